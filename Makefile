@@ -1,0 +1,79 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help templates test format readme bench lowest constraints clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  PYTHON=python3.12 chooses the Python that $(VENV) is made with"
+
+templates: $(VENV)/installed ## render specs/ to templates/
+	@$(BIN)/dynaspec render
+
+test: $(VENV)/installed-dev ## everything that CI runs
+	@$(BIN)/ruff format --quiet --diff . || { echo "make format mends this"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports > $(VENV)/lint-imports.txt 2>&1 || { cat $(VENV)/lint-imports.txt; exit 1; }
+	@$(BIN)/dynaspec render --check
+	@$(BIN)/cog -I docs --check README.md > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
+	@$(BIN)/pytest -n auto
+
+format: $(VENV)/installed-dev ## lay out the code, mend what ruff can
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+readme: $(VENV)/installed-dev ## print the README's blocks from the code
+	@$(BIN)/cog -I docs -r README.md
+
+bench: $(VENV)/installed-dev ## measure rendering
+	@$(BIN)/python tests/bench.py
+
+lowest: $(VENV)/uv ## run the tests with the oldest dependencies that setup.cfg allows
+	@rm -rf $(VENV)/lowest
+	@$(PYTHON) -m venv $(VENV)/lowest
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --python $(VENV)/lowest/bin/python \
+		--output-file $(VENV)/lowest/constraints.txt setup.cfg
+	@$(VENV)/lowest/bin/python -m pip --quiet --disable-pip-version-check install \
+		-c $(VENV)/lowest/constraints.txt -e '.[test]'
+	@$(VENV)/lowest/bin/python -m pytest -n auto
+
+constraints: $(VENV)/uv ## write constraints.txt anew with the newest releases
+	@sed -n '/^#/p' constraints.txt > $(VENV)/constraints.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --no-header --no-annotate \
+		setup.cfg >> $(VENV)/constraints.txt
+	@cp $(VENV)/constraints.txt constraints.txt
+
+clean: ## remove everything that the other targets made, but not templates/
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	@find generator tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/made:
+	@command -v "$(PYTHON)" > /dev/null || { echo "no $(PYTHON) here; try make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "dynaspec needs Python 3.10 or newer, and $(PYTHON) is $$("$(PYTHON)" --version 2>&1); try make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2> /dev/null || \
+		{ echo "$(PYTHON) comes without venv and ensurepip; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@rm -rf $(VENV)
+	@"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made setup.cfg pyproject.toml constraints.txt
+	@echo "installing dynaspec into $(VENV)"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/made setup.cfg pyproject.toml constraints.txt
+	@echo "installing dynaspec and its checks into $(VENV)"
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/installed $@
+
+$(VENV)/uv: $(VENV)/made
+	@$(PIP) install uv
+	@touch $@

@@ -1,0 +1,1 @@
+"""What AWS says, as data: nothing here depends on a spec."""

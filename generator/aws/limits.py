@@ -1,0 +1,76 @@
+"""The limits of DynamoDB, CloudFormation, CloudWatch and IAM that a template can run into."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "ALARM_ACTIONS_PER_STATE",
+    "ALARM_DESCRIPTION_CHARACTERS",
+    "ALARM_EVALUATION_SECONDS",
+    "ALARM_EVALUATION_SECONDS_LONG_PERIOD",
+    "ALARM_NAME_CHARACTERS",
+    "ATTRIBUTES_PROJECTED_PER_INDEX",
+    "ATTRIBUTES_PROJECTED_PER_TABLE",
+    "ATTRIBUTE_NAME_BYTES",
+    "GLOBAL_SECONDARY_INDEXES",
+    "INDEX_KEY_ATTRIBUTES",
+    "LOCAL_SECONDARY_INDEXES",
+    "LOGICAL_ID_CHARACTERS",
+    "LONG_ALARM_PERIOD_SECONDS",
+    "MANAGED_POLICY_CHARACTERS",
+    "MANAGED_POLICY_NAME_CHARACTERS",
+    "RECOVERY_PERIOD_DAYS",
+    "STACK_NAME_CHARACTERS",
+    "TABLE_NAME_CHARACTERS",
+    "TAGS",
+    "TAG_KEY_CHARACTERS",
+    "TAG_VALUE_CHARACTERS",
+    "TEMPLATE_BYTES",
+    "TEMPLATE_BYTES_INLINE",
+    "TEMPLATE_DESCRIPTION_BYTES",
+    "TEMPLATE_OUTPUTS",
+    "TEMPLATE_PARAMETERS",
+    "TEMPLATE_RESOURCES",
+    "THROUGHPUT_QUOTA_DEFAULT",
+    "WARM_THROUGHPUT_ON_DEMAND",
+]
+
+# DynamoDB Developer Guide, "Quotas in Amazon DynamoDB"; a table's and an index's name have the same rule.
+TABLE_NAME_CHARACTERS: Final = (3, 255)
+ATTRIBUTE_NAME_BYTES: Final = (1, 255)
+GLOBAL_SECONDARY_INDEXES: Final = 20
+LOCAL_SECONDARY_INDEXES: Final = 5
+INDEX_KEY_ATTRIBUTES: Final = 4  # of each kind: "Multi-attribute keys" in the page on global secondary indexes
+ATTRIBUTES_PROJECTED_PER_INDEX: Final = 20
+ATTRIBUTES_PROJECTED_PER_TABLE: Final = 100
+RECOVERY_PERIOD_DAYS: Final = (1, 35)
+# Per table and Region, for read and for write; Service Quotas raises it on request.
+THROUGHPUT_QUOTA_DEFAULT: Final = 40_000
+# What a new on-demand table can serve at once, reads and writes a second.
+WARM_THROUGHPUT_ON_DEMAND: Final = (12_000, 4_000)
+TAGS: Final = 50
+TAG_KEY_CHARACTERS: Final = (1, 128)
+TAG_VALUE_CHARACTERS: Final = (0, 256)
+
+# CloudFormation User Guide, "Understand CloudFormation quotas".
+TEMPLATE_BYTES_INLINE: Final = 51_200
+TEMPLATE_BYTES: Final = 1_048_576
+TEMPLATE_DESCRIPTION_BYTES: Final = 1_024
+TEMPLATE_RESOURCES: Final = 500
+TEMPLATE_PARAMETERS: Final = 200
+TEMPLATE_OUTPUTS: Final = 200
+LOGICAL_ID_CHARACTERS: Final = 255
+STACK_NAME_CHARACTERS: Final = 128
+
+# CloudWatch API Reference, PutMetricAlarm.
+ALARM_NAME_CHARACTERS: Final = 255
+ALARM_DESCRIPTION_CHARACTERS: Final = 1_024
+ALARM_ACTIONS_PER_STATE: Final = 5
+ALARM_EVALUATION_SECONDS: Final = 86_400
+ALARM_EVALUATION_SECONDS_LONG_PERIOD: Final = 604_800
+LONG_ALARM_PERIOD_SECONDS: Final = 3_600
+
+# IAM User Guide, "IAM and AWS STS quotas"; white space does not count.
+MANAGED_POLICY_CHARACTERS: Final = 6_144
+MANAGED_POLICY_NAME_CHARACTERS: Final = 128

@@ -1,0 +1,95 @@
+"""The values of a spec as they were written: text, mappings, sequences and nulls that know their position."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from generator.errors import Path, Position
+
+__all__ = ["Mapping", "Node", "Null", "Sequence", "Text", "locate"]
+
+
+class Text(str):
+    """A scalar, or a mapping's key, as its characters stand in the file.
+
+    What it means (text, number, boolean) is decided where it is used; `plain` says that it stood without
+    quotes, so that `5` can be a number and `"5"` cannot.
+    """
+
+    __slots__ = ("path", "plain", "position")
+
+    def __new__(cls, value: str, position: Position, path: Path, *, plain: bool = True) -> Text:
+        text = super().__new__(cls, value)
+        text.position = position
+        text.path = path
+        text.plain = plain
+        return text
+
+    position: Position
+    path: Path
+    plain: bool
+
+
+class Null:
+    """A written `null` or `~`."""
+
+    __slots__ = ("path", "position")
+
+    def __init__(self, position: Position, path: Path) -> None:
+        self.position = position
+        self.path = path
+
+
+class Mapping(dict[Text, "Node"]):
+    """A mapping in the order written; its position covers it from the first key to the last value."""
+
+    __slots__ = ("path", "position")
+
+    def __init__(self, position: Position, path: Path) -> None:
+        super().__init__()
+        self.position = position
+        self.path = path
+
+    def key(self, name: str) -> Text | None:
+        """The key as written, with its position; None when there is no such key."""
+        return next((key for key in self if key == name), None)
+
+
+class Sequence(list["Node"]):
+    """A sequence."""
+
+    __slots__ = ("path", "position")
+
+    def __init__(self, position: Position, path: Path) -> None:
+        super().__init__()
+        self.position = position
+        self.path = path
+
+
+Node: TypeAlias = Text | Null | Mapping | Sequence
+
+
+def locate(tree: Mapping, path: Path, *, at_key: bool = False) -> tuple[Position, Path]:
+    """The position of `path` in `tree`, or of the nearest parent that is written, and the path written there.
+
+    Text is shown at its value; mappings and sequences, which may be long, at their key. The written path
+    differs from `path` where a value came from `defaults` or stands for a longer form.
+    """
+    node: Node = tree
+    shown: Text | Node = tree
+    for depth, part in enumerate(path):
+        child: Node | None = None
+        if isinstance(node, Mapping) and isinstance(part, str):
+            key = node.key(part)
+            if key is None:
+                break
+            child = node[key]
+            shown = key
+        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
+            child = shown = node[part]
+        if child is None:
+            break
+        node = child
+        if isinstance(node, Text | Null) and not (at_key and depth == len(path) - 1):
+            shown = node
+    return shown.position, shown.path

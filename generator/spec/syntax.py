@@ -1,0 +1,87 @@
+"""What the YAML parser refused, in plain words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.errors import Position, Problem, Related
+
+if TYPE_CHECKING:
+    import yaml
+
+__all__ = ["syntax_problem"]
+
+
+class Words(NamedTuple):
+    """Our words for a syntax error, by what the parser said and the line with a NUL where the error is."""
+
+    said: str
+    line: str
+    message: str
+    hint: str
+
+
+# The first that fits is taken. The patterns fit the words of libyaml and of PyYAML's own parser.
+SYNTAX = (
+    Words("", r"^\s*\0\t", "a tab in the indentation", "indent with spaces"),
+    Words("", r"\0\t", "a tab where only spaces may stand", "write spaces"),
+    Words(r"scanning a tag|parsing a tag|tag handle", "", "'{word}' is not a tag", "put quotes around the value"),
+    Words("any token|mapping keys are", "", "a value cannot start with {char}", "put quotes around the value"),
+    Words("quoted.*unexpected", "", "the quote is never closed", "close it with {char}"),
+    Words("expected ':'", r"\0[^\s:]+:\S", "there is no space after the colon", "write a space after the colon"),
+    Words("expected ':'", "", "'{word}' is not a key with a value", "write a key, a colon, a space and a value"),
+    Words("flow.*at the end", "", "'{char}' is never closed", "write the closing bracket"),
+    Words("expected ',' or ']'", "", "a comma or ']' is missing before '{word}'", "close the list with ]"),
+    Words("expected ',' or '}'", "", "a comma or '}}' is missing before '{word}'", "close the mapping with }}"),
+    Words("mapping values", r":\s.*\0", "a second colon in one value", "put quotes around the value"),
+    Words("mapping values", r"^.{1000}", "a key of more than 1,024 characters", "write a shorter key"),
+    Words(
+        "mapping values",
+        "",
+        "this key does not fit the line above",
+        "line it up with the keys above, and write a space after each colon",
+    ),
+    Words("block mapping", r"^\s*\0-(\s|$)", "a list entry among keys", "indent the list under its key"),
+    Words("block mapping|node content", r"\0:(\s|$)", "there is no key before the colon", "write a key"),
+    Words("block mapping", r"^\s*\0", "the indentation fits no line above", "line it up with the keys above"),
+    Words("block collection", r"^\s*\0", "this is not an entry of the list above", "start it with '- ', or indent it"),
+    Words("block (mapping|collection)", "", "'{word}' does not belong to the value before it", "quote the whole value"),
+    Words("node content", "", "there is no value before '{char}'", "write a value, or put quotes around the text"),
+    Words("document start", "", "this does not belong to what is above it", "start top-level keys in the first column"),
+    Words("scanning an a(lias|nchor)", "", "'{char}' is not followed by a name", "put quotes around the value"),
+    Words("escape|hexdecimal", "", "a backslash that starts no known escape", "write \\\\, or use single quotes"),
+    Words("sequence entries", "", "a list cannot start in the line of its key", "start it on a line of its own"),
+    Words("block scalar", "", "text behind a | or >", "start it on the next line"),
+    Words("directive|incompatible", "", "'{word}' is not a directive that is known", "take the line out"),
+    Words("", "", "the file is not YAML from here on", "look for an open quote or bracket above"),
+)
+# Here the parser ends up behind what is wrong, and its context tells where that began.
+SAID_TOO_LATE = re.compile(
+    "simple key|scanning an alias|scanning an anchor|a directive|a tag|quoted.*unexpected|at the end"
+)
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:
+    """What the parser refused, in plain words."""
+    said = f"{error.context}; {error.problem}"
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and mark and not "".join(lines[mark.line :])[mark.column :].strip():
+        said += "; at the end"
+    if error.context_mark and SAID_TOO_LATE.search(said):
+        mark = error.context_mark
+    row, column = (mark.line, mark.column) if mark else (0, 0)
+    line = lines[row] if row < len(lines) else ""
+    # As much of a long line as the patterns look at, because their time grows with its square.
+    here = f"{line[max(0, column - 2_000) : column]}\0{line[column : column + 100]}"
+    words = next(words for words in SYNTAX if re.search(words.said, said) and re.search(words.line, here))
+    found = re.match(r"[\[{\"'|>]|\t+|\S{1,40}|", line[column:])
+    word = found.group() if found else ""
+    known = {"word": word, "char": line[column : column + 1]}
+    related: tuple[Related, ...] = ()
+    if error.context_mark and "expected ','" in said and mark is not error.context_mark:
+        opened = error.context_mark.line + 1, error.context_mark.column + 1
+        related = (Related("opened here", position=Position(file, *opened, opened[0], opened[1] + 1)),)
+    position = Position(file, row + 1, column + 1, row + 1, column + 1 + len(word))
+    code = "DS006" if words.message.endswith("is not a tag") else "DS002"
+    return Problem(code, words.message.format(**known), words.hint.format(**known), position=position, related=related)

@@ -1,0 +1,74 @@
+"""The rules across keys, as a list that anyone can read: each check, and the table keys that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from generator.errors import Problem
+from generator.spec.checks import (
+    alarms,
+    capacity,
+    encryption,
+    indexes,
+    keys,
+    names,
+    parameters,
+    references,
+    safety,
+    streams,
+    tags,
+)
+from generator.spec.checks.about import AboutTable
+from generator.spec.parse import Parsed, placed
+
+__all__ = ["run"]
+
+KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
+
+
+class TableCheck(NamedTuple):
+    """A rule about one table; it is not held against a table in which one of the keys `reads` has a wrong shape."""
+
+    check: Callable[[AboutTable], Iterator[Problem]]
+    reads: tuple[str, ...]
+
+
+TABLE_CHECKS: Final = (
+    TableCheck(keys.one_type_each, KEYS),
+    TableCheck(keys.no_attribute_twice, KEYS),
+    TableCheck(keys.local_indexes_need_a_sort_key, KEYS),
+    TableCheck(indexes.names_of_their_own, KEYS),
+    TableCheck(indexes.projections, KEYS),
+    TableCheck(capacity.fits_the_billing_mode, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
+    TableCheck(capacity.within_the_quota, ("capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
+    TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
+    TableCheck(encryption.key_is_a_key, ("encryption",)),
+    TableCheck(streams.policy_has_a_stream, ("stream", "policies")),
+    TableCheck(streams.time_to_live_is_a_number, ("time_to_live", *KEYS)),
+    TableCheck(tags.not_too_many, ("tags",)),
+    TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),
+    TableCheck(alarms.can_go_off, ("alarms", "billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(alarms.notify_somebody, ("alarms",)),
+)
+
+SPEC_CHECKS: Final = (
+    references.refer_to_something,
+    references.are_used,
+    parameters.agree_with_themselves,
+    names.tables_differ,
+)
+
+
+def run(parsed: Parsed) -> Iterator[Problem]:
+    """Every problem that the rules find in what has a sound shape, with positions."""
+    for name, table in parsed.spec.tables.items() if parsed.spec else ():
+        unsure = parsed.unsure.get(name, set())
+        for rule in TABLE_CHECKS:
+            if unsure.isdisjoint(rule.reads):
+                about = AboutTable(name, table, parsed.spec.tags if parsed.spec else {}, parsed.tree)
+                yield from (placed(problem, parsed.tree) for problem in rule.check(about))
+    for check in SPEC_CHECKS:
+        yield from (placed(problem, parsed.tree) for problem in check(parsed))

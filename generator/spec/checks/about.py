@@ -1,0 +1,30 @@
+"""What a check is told: one table, and what of the spec around it concerns it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from generator.errors import Path
+from generator.spec.model.table import Table
+from generator.spec.nodes import Mapping, locate
+
+__all__ = ["AboutTable"]
+
+
+class AboutTable(NamedTuple):
+    """A table, its logical ID, the tags of its stack, and the tree that all came from."""
+
+    name: str
+    table: Table
+    stack_tags: dict[str, str]
+    tree: Mapping
+
+    def path(self, *parts: str | int) -> Path:
+        """The path of something in the table."""
+        return ("tables", self.name, *parts)
+
+    def writes(self, *parts: str | int) -> bool:
+        """Whether the table itself, and not a layer below it, writes the key at `parts`."""
+        path = self.path(*parts)
+        _, written = locate(self.tree, path, at_key=True)
+        return written[: len(path)] == path

@@ -1,0 +1,38 @@
+"""Encryption: a customer key is given in a way that DynamoDB takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from generator.errors import Problem
+from generator.spec.checks.about import AboutTable
+from generator.spec.model.references import has_reference
+
+__all__ = ["key_is_a_key"]
+
+# KMS API Reference, "KeyId"; multi-Region keys begin with mrk-.
+KEY: Final = re.compile(
+    r"(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:)?(key/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})"
+    r"|(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:)?alias/[A-Za-z0-9/_-]+"
+)
+AWS_MANAGED_ALIAS: Final = "alias/aws/"
+
+
+def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
+    """A key ARN, key ID, alias or alias ARN of the account's own; what a reference stands for cannot be known."""
+    encryption, path = about.table.encryption, about.path("encryption")
+    if encryption.type is None and encryption.kms_key is None:
+        hint = "write AWS_OWNED, AWS_MANAGED or {kms_key: ...}"
+        yield Problem("DS214", "an encryption that says nothing", hint, path)
+        return
+    key = encryption.kms_key
+    if key is None:
+        return
+    if AWS_MANAGED_ALIAS in key:
+        hint = "write encryption: AWS_MANAGED"
+        yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, (*path, "kms_key"))
+    elif not has_reference(key) and (not KEY.fullmatch(key) or key.startswith("key/")):
+        hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
+        yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))

@@ -1,0 +1,73 @@
+"""Template parameters whose constraints and default do not contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.errors import Problem
+from generator.spec.model.stack import Parameter
+from generator.spec.parse import Parsed
+
+__all__ = ["agree_with_themselves"]
+
+
+def agree_with_themselves(parsed: Parsed) -> Iterator[Problem]:
+    """CloudFormation refuses a template whose default breaks the parameter's own constraints.
+
+    Source: "CloudFormation template Parameters syntax" in the CloudFormation User Guide.
+    """
+    for name, parameter in parsed.spec.parameters.items() if parsed.spec else ():
+        for key, message, hint in (*_constraints(parameter), *_default(parameter)):
+            yield Problem("DS273", message, hint, ("parameters", name, key))
+
+
+def _constraints(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
+    for first, second, type_ in (("min_length", "max_length", "String"), ("min_value", "max_value", "Number")):
+        least, most = getattr(parameter, first), getattr(parameter, second)
+        for key, bound in ((first, least), (second, most)):
+            if bound is not None and parameter.type != type_:
+                yield key, f"{key} is for the type {type_}, and this is {parameter.type}", f"leave {key} out"
+        if least is not None and most is not None and least > most:
+            yield first, f"{first} {least} is above {second} {most}", "write the smaller number here"
+    if parameter.allowed_pattern is not None:
+        if parameter.type == "Number" or (parameter.is_list and parameter.type != "CommaDelimitedList"):
+            yield "allowed_pattern", f"allowed_pattern is for text, and this is {parameter.type}", "leave it out"
+        if _pattern(parameter.allowed_pattern) is None:
+            yield "allowed_pattern", f"'{parameter.allowed_pattern}' is not a regular expression", ""
+
+
+def _default(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
+    default = parameter.default
+    if default is None or parameter.is_list:
+        return
+    if parameter.allowed_values is not None and default not in parameter.allowed_values:
+        allowed = ", ".join(parameter.allowed_values)
+        yield "default", f"'{default}' is not one of the allowed values", f"write one of {allowed}"
+    if parameter.type == "Number":
+        yield from _number_default(parameter, default)
+    elif parameter.type == "String":
+        least, most = parameter.min_length or 0, parameter.max_length
+        if len(default) < least or (most is not None and len(default) > most):
+            yield "default", f"'{default}' has {len(default)} characters, outside of min_length and max_length", ""
+        pattern = _pattern(parameter.allowed_pattern) if parameter.allowed_pattern is not None else None
+        if pattern and not pattern.fullmatch(default):
+            yield "default", f"'{default}' does not match {parameter.allowed_pattern}", ""
+
+
+def _number_default(parameter: Parameter, default: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        number = float(default)
+    except ValueError:
+        yield "default", f"'{default}' is not a number", "write a number, or the type String"
+        return
+    least, most = parameter.min_value, parameter.max_value
+    if (least is not None and number < least) or (most is not None and number > most):
+        yield "default", f"{default} is outside of min_value and max_value", ""
+
+
+def _pattern(text: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text)
+    except re.error:
+        return None

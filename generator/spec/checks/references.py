@@ -1,0 +1,77 @@
+"""References: every `${Name}` refers to something, and every parameter is referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.errors import Path, Problem, Related
+from generator.spec.messages import did_you_mean
+from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, REFERENCE, Reference, parts
+from generator.spec.nodes import Mapping, Node, Sequence, Text
+from generator.spec.parse import Parsed
+
+__all__ = ["are_used", "refer_to_something"]
+
+# Their texts are literal.
+NOT_SEARCHED = frozenset({"version", "description", "region", "parameters"})
+
+
+def _declared(parsed: Parsed) -> list[str]:
+    parameters = next((value for key, value in parsed.tree.items() if key == "parameters"), None)
+    return [str(name) for name in parameters] if isinstance(parameters, Mapping) else []
+
+
+def _texts(node: Node, path: Path) -> Iterator[tuple[Path, Text]]:
+    if isinstance(node, Text):
+        if "${" in node:
+            yield path, node
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            if path or key not in NOT_SEARCHED:
+                yield from _texts(value, (*path, str(key)))
+    elif isinstance(node, Sequence):
+        for place, value in enumerate(node):
+            yield from _texts(value, (*path, place))
+
+
+def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
+    """A reference names a declared parameter or a pseudo parameter whose value is a text."""
+    declared = _declared(parsed)
+    already = {problem.position for problem in parsed.problems}
+    for path, text in _texts(parsed.tree, ()):
+        if text.position in already:
+            continue
+        if "${" in REFERENCE.sub("", text):
+            hint = "close it with }, or write ${!...} for the characters themselves"
+            yield Problem("DS113", f"'{text}' has a reference that is not closed", hint, path)
+        for part in parts(text):
+            if isinstance(part, Reference) and not part.literal:
+                yield from _reference_problems(part.name, declared, parsed, path)
+
+
+def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Path) -> Iterator[Problem]:
+    if name in declared:
+        parameter = parsed.spec.parameters.get(name) if parsed.spec else None
+        if parameter and parameter.is_list:
+            related = (Related(f"its type is {parameter.type}", ("parameters", name, "type")),)
+            hint = "declare it as a String, and one parameter for each value"
+            yield Problem("DS272", f"'{name}' is a list, and one text is wanted", hint, path, related=related)
+    elif name == ENVIRONMENT:
+        yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
+    elif name not in PSEUDO_PARAMETERS:
+        if ":" in name and "::" not in name:
+            hint = "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
+        else:
+            hint = did_you_mean(name, [*declared, *PSEUDO_PARAMETERS]) or f"declare it: parameters: {{{name}: ...}}"
+        yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)
+
+
+def are_used(parsed: Parsed) -> Iterator[Problem]:
+    """A parameter that nothing refers to asks people for a value that does nothing."""
+    texts = _texts(parsed.tree, ())
+    used = {part.name for _, text in texts for part in parts(text) if isinstance(part, Reference) and not part.literal}
+    unsound = {problem.path[:2] for problem in parsed.problems}
+    for name in _declared(parsed):
+        if name not in used and ("parameters", name) not in unsound:
+            hint = f"leave it out, or refer to it as ${{{name}}}"
+            yield Problem("DS271", f"nothing refers to the parameter '{name}'", hint, ("parameters", name), at_key=True)

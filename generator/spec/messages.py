@@ -1,0 +1,251 @@
+"""What is wrong with the shape of a spec, in the format's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from difflib import get_close_matches
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from generator.errors import Path, Problem, dotted
+from generator.spec.model.base import Body, shape_of
+from generator.spec.shape import places
+
+SOME_KEYS: Final = 5
+
+__all__ = ["did_you_mean", "meant", "shape_problems", "unknown_key"]
+
+# The words of CloudFormation, the SDKs, the CDK and Terraform that are not ours in snake case.
+FOREIGN_WORDS: Final[dict[str, str]] = {
+    "attributes": "partition_key and sort_key, each with its type",
+    "attribute_definitions": "partition_key and sort_key, each with its type",
+    "billing": "billing_mode",
+    "contributor_insights_specification": "contributor_insights",
+    "deletion_protection_enabled": "deletion_protection",
+    "gsi": "global_secondary_indexes",
+    "gsis": "global_secondary_indexes",
+    "global_indexes": "global_secondary_indexes",
+    "global_secondary_index": "global_secondary_indexes",
+    "hash_key": "partition_key",
+    "indexes": "global_secondary_indexes or local_secondary_indexes",
+    "key_schema": "partition_key and sort_key",
+    "kms_key_arn": "encryption: {kms_key: ...}",
+    "kms_key_id": "encryption: {kms_key: ...}",
+    "kms_master_key_id": "encryption: {kms_key: ...}",
+    "lsi": "local_secondary_indexes",
+    "lsis": "local_secondary_indexes",
+    "local_indexes": "local_secondary_indexes",
+    "local_secondary_index": "local_secondary_indexes",
+    "max_read_request_units": "max_read",
+    "max_write_request_units": "max_write",
+    "name": "table_name",
+    "non_key_attributes": "projection: {include: [...]}",
+    "on_demand": "billing_mode: PAY_PER_REQUEST",
+    "pitr": "point_in_time_recovery",
+    "point_in_time_recovery_specification": "point_in_time_recovery",
+    "projection_type": "projection",
+    "provisioned_throughput": "capacity: {read: ..., write: ...}",
+    "range_key": "sort_key",
+    "rcu": "capacity: {read: ..., write: ...}",
+    "read_capacity": "capacity: {read: ..., write: ...}",
+    "read_capacity_units": "capacity: {read: ..., write: ...}",
+    "recovery_period": "recovery_period_in_days",
+    "removal_policy": "deletion_policy",
+    "server_side_encryption": "encryption",
+    "sse": "encryption",
+    "sse_specification": "encryption",
+    "stream_enabled": "stream: NEW_AND_OLD_IMAGES or another view type",
+    "stream_specification": "stream",
+    "stream_view_type": "stream",
+    "time_to_live_attribute": "time_to_live",
+    "time_to_live_specification": "time_to_live",
+    "ttl": "time_to_live",
+    "wcu": "capacity: {read: ..., write: ...}",
+    "write_capacity": "capacity: {read: ..., write: ...}",
+    "write_capacity_units": "capacity: {read: ..., write: ...}",
+}
+
+
+# Words of other tools for values, and values that our format writes in another way.
+FOREIGN_VALUES: Final[dict[str, str]] = {
+    "CUSTOMER_MANAGED": "{kms_key: ...}",
+    "IA": "STANDARD_INFREQUENT_ACCESS",
+    "INCLUDE": "{include: [attribute, ...]}",
+    "KMS": "AWS_MANAGED or {kms_key: ...}",
+    "ON_DEMAND": "PAY_PER_REQUEST",
+    "PAY_PER_USE": "PAY_PER_REQUEST",
+    "STANDARD_IA": "STANDARD_INFREQUENT_ACCESS",
+    "String": "S",
+    "Number": "N",
+    "Binary": "B",
+    "string": "S",
+    "number": "N",
+    "binary": "B",
+}
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest of `known`, or nothing when none is near."""
+    candidates = list(known)
+    by_fold = {name.casefold(): name for name in candidates}
+    near = get_close_matches(found.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"did you mean {by_fold[near[0]]}?" if near else ""
+
+
+def unknown_key(key: str, model: type[Body], *, path: Path) -> Problem:
+    """The problem of a key at `path` that `model` does not have, or does not have yet."""
+    if key in model.later:
+        hint = "leave it out until a later version of dynaspec brings it"
+        return Problem("DS103", f"'{key}' is not supported yet", hint, path, at_key=True)
+    hint = _elsewhere(key, model) or meant(key, model)[1] or f"its keys are {', '.join(_written(model))}"
+    return Problem("DS101", f"'{key}' is not a key of {model.noun}", hint, path, at_key=True)
+
+
+def meant(key: str, model: type[Body]) -> tuple[str, str]:
+    """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
+    known = _written(model)
+    snake = re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", key).casefold().replace("-", "_")
+    foreign = FOREIGN_WORDS.get(snake, "")
+    name = foreign.split(":")[0].split(" ")[0]
+    if snake in known:
+        return snake, f"write {snake}"
+    if name in known:
+        return name, f"write {foreign}"
+    near = get_close_matches(snake, known, n=1)
+    return (near[0], f"did you mean {near[0]}?") if near else ("", "")
+
+
+def _written(model: type[Body]) -> list[str]:
+    hidden = model.shorthand.hidden if model.shorthand else frozenset()
+    return [name for name in model.model_fields if name not in hidden]
+
+
+def _elsewhere(key: str, model: type[Body]) -> str:
+    homes = [name for name, place in places(model).items() if place.model and key in place.model.model_fields]
+    return f"it stands under {' or '.join(homes)}" if homes else ""
+
+
+def shape_problems(error: ValidationError, model: type[Body], *, path: Path) -> Iterator[Problem]:
+    """pydantic's findings about the body at `path`, which should be a `model`, as problems."""
+    for found in error.errors(include_url=False):
+        yield _problem(found["type"], found["loc"], found.get("ctx", {}), found["input"], model=model, path=path)
+
+
+def _problem(
+    kind: str, loc: Path, about: Mapping[str, Any], value: object, *, model: type[Body], path: Path
+) -> Problem:
+    if loc and loc[-1] == "[key]":
+        return _value_problem(kind, about, value, path=(*path, *loc[:-1]), at_key=True)
+    where = (*path, *loc)
+    if kind == "extra_forbidden":
+        return unknown_key(str(loc[-1]), _model_at(model, loc[:-1]), path=where)
+    if kind in ("missing", "missing_key"):
+        parent, key = (where[:-1], str(loc[-1])) if kind == "missing" else (where, about["key"])
+        name = dotted(parent[-1:]) or "the spec"
+        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", f"add {key}", parent)
+    if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
+        return _shape_problem(kind, value, model=_model_at(model, loc), path=where)
+    return _value_problem(kind, about, value, path=where)
+
+
+def _model_at(model: type[Body], loc: Path) -> type[Body]:
+    current, inside = model, False
+    for part in loc:
+        if inside:
+            inside = False
+            continue
+        place = places(current).get(str(part))
+        if place is None or place.model is None:
+            return current
+        current, inside = place.model, place.kind != "body"
+    return current
+
+
+def _shape_problem(kind: str, value: object, *, model: type[Body], path: Path) -> Problem:
+    if kind == "list_type":
+        hint = f"write [{value}]" if isinstance(value, str) else "write [a, b, ...]"
+        return Problem("DS104", f"{shape_of(value)} instead of a list", hint, path)
+    if kind == "dict_type":
+        return Problem("DS104", f"{shape_of(value)} instead of a mapping", "write {name: value, ...}", path)
+    ways = []
+    if short := model.shorthand:
+        ways += ["true or false"] if short.boolean else []
+        ways += [f"a {short.number}"] if short.number else []
+        ways += [f"its {short.text.replace('_', ' ')}"] if short.text else []
+    hint = f"write {', or '.join([*ways, _mapping(model)])}"
+    return Problem("DS104", f"{shape_of(value)} instead of {model.noun}", hint, path)
+
+
+def _mapping(model: type[Body]) -> str:
+    keys = _written(model)
+    required = [name for name in keys if model.model_fields[name].is_required()]
+    shown = required or keys[:SOME_KEYS]
+    return f"a mapping with {', '.join(shown)}{' and so on' if len(shown) < len(keys) else ''}"
+
+
+def _value_problem(kind: str, about: Mapping[str, Any], value: object, *, path: Path, at_key: bool = False) -> Problem:
+    code, message, label, hint = _in_words(kind, about, value)
+    return Problem(code, message, hint, path, at_key=at_key, label=label)
+
+
+def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str, str, str]:
+    found = about.get("found", shape_of(value))
+    match kind:
+        case "not_a_choice":
+            return _choice(found, about["noun"], about["expected"])
+        case "wrong_shape":
+            return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", ""
+        case "not_a_number":
+            return "DS105", f"{found} is not {about['wanted']}", f"expected {about['wanted']}", _number_hint(value)
+        case "not_boolean":
+            return "DS106", f"{found} is not a boolean", "expected true or false", _boolean_hint(value)
+        case "not_literal":
+            hint = "write the text itself; only names, ARNs, tag values and severities are resolved"
+            return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
+        case "text_length":
+            sizes = f"{about['least']} to {about['most']} {about['unit']}"
+            return "DS108", f"{about['noun']} of {about['size']} {about['unit']}", f"expected {sizes}", ""
+        case "text_characters":
+            return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", ""
+    return _count(kind, about, value)
+
+
+def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str, str, str]:
+    match kind:
+        case "greater_than_equal":
+            return "DS107", f"{shape_of(value)} is out of bounds", f"expected at least {about['ge']}", ""
+        case "less_than_equal":
+            return "DS107", f"{shape_of(value)} is out of bounds", f"expected at most {about['le']}", ""
+        case "too_long":
+            return "DS110", f"{_length(value)} entries, of which there may be {about['max_length']}", "", ""
+        case "too_short":
+            return "DS110", "no entries where there must be one", "", "write one, or leave the key out"
+    raise AssertionError(f"no words for {kind}")
+
+
+def _choice(found: str, noun: str, expected: tuple[str, ...]) -> tuple[str, str, str, str]:
+    hint = f"write {FOREIGN_VALUES[found]}" if found in FOREIGN_VALUES else did_you_mean(found, expected)
+    listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
+    label = f"expected {listed}" if len(expected) <= 8 else ""
+    return "DS112", f"'{found}' is not {noun}", label, hint
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, Sized) else 0
+
+
+def _number_hint(value: object) -> str:
+    try:
+        number = float(str(value))
+    except ValueError:
+        return ""
+    return f"write {int(number)}, in plain digits and without quotes" if number.is_integer() else ""
+
+
+def _boolean_hint(value: object) -> str:
+    words = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false"}
+    text = str(value).casefold()
+    meant = words.get(text, text if text in ("true", "false") else "false" if text == "0" else "")
+    return f"write {meant}, in lower case and without quotes" if meant else ""

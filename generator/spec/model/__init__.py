@@ -1,0 +1,1 @@
+"""The spec language: every key with its type, bounds, default and description."""

@@ -1,0 +1,185 @@
+"""What all bodies of the format share: scalars read as their characters say, shorthands, and the words for errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from generator.spec.model.references import REFERENCE
+from generator.spec.nodes import Node, Text
+
+__all__ = [
+    "Body",
+    "Boolean",
+    "Choice",
+    "Integer",
+    "Literally",
+    "Number",
+    "Pattern",
+    "Shorthand",
+    "String",
+    "Whole",
+    "shape_of",
+]
+
+# Numbers of the format: decimal, without leading zeros or exponents.
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """How a short value stands for a mapping: the key that a text, number or boolean is the value of.
+
+    A boolean stands for `enabled`. `hidden` keys exist for shorthands only and cannot be written.
+    """
+
+    text: str = ""
+    number: str = ""
+    boolean: bool = False
+    hidden: frozenset[str] = frozenset()
+
+
+class Body(BaseModel):
+    """A mapping of the format, with every shorthand in it written out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, regex_engine="python-re")
+
+    noun: ClassVar[str] = "a mapping"
+    shorthand: ClassVar[Shorthand | None] = None
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the format that this version does not have yet."""
+    whole: ClassVar[bool] = False
+    """Layers replace it as a whole instead of merging its keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Marks a field that may be one value or a list of them; one value stands for a list of one."""
+
+
+def shape_of(value: object) -> str:
+    """What people call a value that stands where it should not."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, str):
+        return f"the text '{value}'" if isinstance(value, Text) and not value.plain else f"'{value}'"
+    return "null"
+
+
+def _text(value: Node) -> str:
+    if isinstance(value, str):
+        return str(value)
+    raise PydanticCustomError("wrong_shape", "text", {"wanted": "text", "found": shape_of(value)})
+
+
+def _literal(value: Node) -> str:
+    text = _text(value)
+    if "${" in text:
+        raise PydanticCustomError("not_literal", "literal text", {"found": text})
+    return text
+
+
+def _integer(value: Node) -> int:
+    if isinstance(value, Text) and value.plain and INTEGER.fullmatch(value):
+        return int(value)
+    raise PydanticCustomError("not_a_number", "a whole number", {"wanted": "a whole number", "found": shape_of(value)})
+
+
+def _number(value: Node) -> int | float:
+    if isinstance(value, Text) and value.plain and NUMBER.fullmatch(value):
+        number = float(value)
+        return int(value) if INTEGER.fullmatch(value) else int(number) if number.is_integer() else number
+    raise PydanticCustomError("not_a_number", "a number", {"wanted": "a number", "found": shape_of(value)})
+
+
+def _boolean(value: Node) -> bool:
+    if isinstance(value, Text) and value.plain and value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("not_boolean", "true or false", {"found": shape_of(value)})
+
+
+class _AnyScalar:
+    """In JSON Schema, text is any scalar: what YAML reads as a number or boolean still counts as written."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler(schema)
+        found["type"] = ["string", "number", "boolean"]
+        return found
+
+
+String = Annotated[str, BeforeValidator(_text), _AnyScalar()]
+"""Text in which `${Name}` may stand."""
+Literally = Annotated[str, BeforeValidator(_literal), _AnyScalar()]
+"""Text in which nothing is resolved."""
+Integer = Annotated[int, BeforeValidator(_integer)]
+Number = Annotated[int | float, BeforeValidator(_number)]
+Boolean = Annotated[bool, BeforeValidator(_boolean)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Text of `characters` only (`allowed` says which, for people), `length` characters long, both ends included.
+
+    Of a text with references only the rest can be checked: what they become is known at the deploy.
+    """
+
+    characters: str
+    allowed: str
+    length: tuple[int, int]
+    noun: str
+    loosely: str = ""
+    """The characters of what stands around references, where these are not the same."""
+    unit: str = "characters"
+    """What the length counts: characters, or bytes of UTF-8."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        strictly, loosely = re.compile(self.characters), re.compile(self.loosely or self.characters)
+        least, most = self.length
+
+        def check(text: str) -> str:
+            written = REFERENCE.sub("", text)
+            size = len(written.encode()) if self.unit == "bytes" else len(written)
+            about = {"noun": self.noun, "found": text, "least": least, "most": most}
+            if size > most or (size < least and written == text):
+                raise PydanticCustomError("text_length", "length", {**about, "size": size, "unit": self.unit})
+            expression = strictly if written == text else loosely
+            # What is not closed is no reference, and a problem of its own.
+            if written and "${" not in written and not expression.fullmatch(written):
+                about["allowed"] = self.allowed
+                raise PydanticCustomError("text_characters", "characters", about)
+            return text
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "pattern": rf"^{self.characters}$|\$\{{"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One of AWS' own words, each with what it means."""
+
+    noun: str
+    meanings: Mapping[str, str]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def check(text: str) -> str:
+            if text in self.meanings:
+                return text
+            about = {"noun": self.noun, "found": text, "expected": tuple(self.meanings)}
+            raise PydanticCustomError("not_a_choice", "choice", about)
+
+        return core_schema.no_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # A word of digits is a number to a YAML reader.
+        numbers = [int(word) for word in self.meanings if word.isdecimal()]
+        return {"enum": [*self.meanings, *numbers], "markdownEnumDescriptions": list(self.meanings.values())}

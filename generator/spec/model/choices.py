@@ -1,0 +1,89 @@
+"""AWS' own words that a spec chooses from, each with what it means."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from generator.aws.regions import REGIONS
+from generator.spec.model.base import Choice, Literally
+
+__all__ = [
+    "AttributeType",
+    "BillingMode",
+    "ContributorInsightsMode",
+    "DeletionPolicy",
+    "EncryptionType",
+    "ProjectionType",
+    "Region",
+    "StreamViewType",
+    "TableClass",
+    "Version",
+]
+
+AttributeType = Annotated[Literally, Choice("an attribute type", {"S": "String", "N": "Number", "B": "Binary"})]
+BillingMode = Annotated[
+    Literally,
+    Choice(
+        "a billing mode",
+        {
+            "PAY_PER_REQUEST": "On-demand: every request is billed, nothing is to be planned.",
+            "PROVISIONED": "A fixed number of reads and writes a second, billed by the hour.",
+        },
+    ),
+]
+ContributorInsightsMode = Annotated[
+    Literally,
+    Choice(
+        "a contributor insights mode",
+        {
+            "ACCESSED_AND_THROTTLED_KEYS": "The keys accessed most and the keys throttled most.",
+            "THROTTLED_KEYS": "Only the keys throttled most, which costs less.",
+        },
+    ),
+]
+DeletionPolicy = Annotated[
+    Literally,
+    Choice(
+        "a deletion policy",
+        {
+            "RetainExceptOnCreate": "The table outlives its stack, unless its creation was rolled back.",
+            "Retain": "The table outlives its stack, always.",
+            "Delete": "The table and its data go with the stack.",
+        },
+    ),
+]
+EncryptionType = Annotated[
+    Literally,
+    Choice(
+        "a kind of encryption",
+        {
+            "AWS_OWNED": "A key that DynamoDB owns; free of charge.",
+            "AWS_MANAGED": "The key `aws/dynamodb` of the account; KMS requests are billed.",
+        },
+    ),
+]
+ProjectionType = Annotated[
+    Literally,
+    Choice("a projection", {"ALL": "Every attribute of the item.", "KEYS_ONLY": "The keys and nothing else."}),
+]
+Region = Annotated[Literally, Choice("a Region", REGIONS)]
+StreamViewType = Annotated[
+    Literally,
+    Choice(
+        "a stream view type",
+        {
+            "KEYS_ONLY": "The keys of the changed item.",
+            "NEW_IMAGE": "The whole item after the change.",
+            "OLD_IMAGE": "The whole item before the change.",
+            "NEW_AND_OLD_IMAGES": "The whole item before and after the change.",
+        },
+    ),
+]
+TableClass = Annotated[
+    Literally,
+    Choice(
+        "a table class",
+        {"STANDARD": "For most tables.", "STANDARD_INFREQUENT_ACCESS": "Cheaper storage and dearer requests."},
+    ),
+]
+Version = Annotated[Literally, Choice("a version of the format", {"1": "The first version."})]

@@ -1,0 +1,138 @@
+"""Keys, projections, throughput and secondary indexes."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from generator.aws import limits
+from generator.spec.model.alarms import IndexAlarms
+from generator.spec.model.base import Body, Boolean, Integer, Shorthand, Whole
+from generator.spec.model.choices import AttributeType, ContributorInsightsMode, ProjectionType
+from generator.spec.model.names import AttributeName, LogicalId
+
+__all__ = [
+    "Attribute",
+    "Capacity",
+    "ContributorInsights",
+    "GlobalSecondaryIndex",
+    "LocalSecondaryIndex",
+    "OnDemandThroughput",
+    "Projection",
+    "WarmThroughput",
+]
+
+Units = Annotated[Integer, Field(ge=1)]
+
+
+class Attribute(Body):
+    """An attribute that a key is made of."""
+
+    noun: ClassVar[str] = "an attribute"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="name")
+    whole: ClassVar[bool] = True
+
+    name: AttributeName
+    """Name of the attribute."""
+    type: AttributeType | None = None
+    """`S`, `N` or `B`. Default: the type that another key of the table gives the attribute, else `S`."""
+
+
+class Capacity(Body):
+    """Provisioned throughput, in units a second."""
+
+    noun: ClassVar[str] = "capacity"
+
+    read: Units
+    """Read capacity units: one strongly consistent read of 4 KB a second each."""
+    write: Units
+    """Write capacity units: one write of 1 KB a second each."""
+
+
+class OnDemandThroughput(Body):
+    """The most that an on-demand table or index may consume, in request units a second."""
+
+    noun: ClassVar[str] = "on-demand throughput"
+
+    max_read: Units | None = None
+    """Read request units a second above which reads are throttled. Default: no maximum."""
+    max_write: Units | None = None
+    """Write request units a second above which writes are throttled. Default: no maximum."""
+
+
+class WarmThroughput(Body):
+    """What a table or index can serve at once, in units a second; it cannot be lowered again."""
+
+    noun: ClassVar[str] = "warm throughput"
+
+    read: Units | None = None
+    """Read units a second. New on-demand tables begin with 12,000."""
+    write: Units | None = None
+    """Write units a second. New on-demand tables begin with 4,000."""
+
+
+class ContributorInsights(Body):
+    """CloudWatch Contributor Insights: which keys are accessed and throttled most. Billed per event."""
+
+    noun: ClassVar[str] = "contributor insights"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="mode", boolean=True, hidden=frozenset({"enabled", "mode"}))
+
+    enabled: Boolean = True
+    """Whether it is on."""
+    mode: ContributorInsightsMode | None = None
+    """What is recorded. Default: `ACCESSED_AND_THROTTLED_KEYS`."""
+
+
+class Projection(Body):
+    """The attributes that an index holds beside the keys."""
+
+    noun: ClassVar[str] = "a projection"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
+    whole: ClassVar[bool] = True
+
+    type: ProjectionType | None = None
+    """`ALL` or `KEYS_ONLY`."""
+    include: (
+        Annotated[list[AttributeName], Field(min_length=1, max_length=limits.ATTRIBUTES_PROJECTED_PER_INDEX)] | None
+    ) = None
+    """Attributes beside the keys that the index holds, at most 20."""
+
+
+class GlobalSecondaryIndex(Body):
+    """A global secondary index: the table's items under another key."""
+
+    noun: ClassVar[str] = "a global secondary index"
+    later: ClassVar[frozenset[str]] = frozenset({"autoscaling"})
+
+    partition_key: Annotated[list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES), Whole()]
+    """Partition key: an attribute, or a list of up to four."""
+    sort_key: Annotated[list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES), Whole()] = Field(
+        default_factory=list
+    )
+    """Sort key: an attribute, or a list of up to four."""
+    projection: Projection = Projection(type="ALL")
+    """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`."""
+    capacity: Capacity | None = None
+    """Provisioned capacity of the index. Default with `PROVISIONED`: the table's."""
+    on_demand_throughput: OnDemandThroughput | None = None
+    """Maximum throughput of the index, with `PAY_PER_REQUEST`."""
+    warm_throughput: WarmThroughput | None = None
+    """Throughput that the index can serve at once."""
+    contributor_insights: ContributorInsights | None = None
+    """`true`, `false` or a mode."""
+    alarms: IndexAlarms = IndexAlarms()
+    """Alarms of the index, where they differ from the table's."""
+    logical_id: LogicalId | None = None
+    """Stands for the index's name in logical IDs and alarm names."""
+
+
+class LocalSecondaryIndex(Body):
+    """A local secondary index: the items of one partition in another order. It can only be made with its table."""
+
+    noun: ClassVar[str] = "a local secondary index"
+
+    sort_key: Attribute
+    """Sort key of the index; its partition key is the table's."""
+    projection: Projection = Projection(type="ALL")
+    """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`."""

@@ -1,0 +1,138 @@
+"""A whole spec, which is one stack, and the project file that specs share."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, SkipValidation
+
+from generator.aws import limits
+from generator.spec.model.base import Body, Boolean, Integer, Literally, Number, Pattern
+from generator.spec.model.choices import Region, Version
+from generator.spec.model.names import LogicalId, Tags
+from generator.spec.model.table import Table
+
+__all__ = ["Lint", "Parameter", "ProjectFile", "Spec"]
+
+# CloudFormation User Guide, "CloudFormation template Parameters syntax" and "Supported existing parameter types".
+PARAMETER_TYPE = (
+    r"String|Number|List<Number>|CommaDelimitedList|AWS::SSM::Parameter::(Name|Value<(List<)?[A-Za-z0-9:]+>{1,2})"
+    r"|(List<)?AWS::(EC2|Route53)::[A-Za-z0-9:]+>?"
+)
+Text = Annotated[Literally, Pattern(r"[^\x00-\x1f\x7f]*", "one line", (0, 4000), "text")]
+Scalar = Annotated[Literally, Pattern(r"[\s\S]*", "any characters", (0, 4096), "a value")]
+
+
+class Parameter(Body):
+    """A template parameter, given at the deploy."""
+
+    noun: ClassVar[str] = "a parameter"
+
+    type: Annotated[
+        Literally, Pattern(PARAMETER_TYPE, "String, Number, CommaDelimitedList, ...", (1, 255), "a parameter type")
+    ]
+    """`String`, `Number`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>` and so on."""
+    description: Text | None = None
+    """What the parameter is for."""
+    default: Scalar | None = None
+    """Value when the deploy gives none."""
+    allowed_values: Annotated[list[Scalar], Field(min_length=1)] | None = None
+    """The only values that may be given."""
+    allowed_pattern: Scalar | None = None
+    """Regular expression that a value must match."""
+    constraint_description: Text | None = None
+    """What CloudFormation says when a value is refused."""
+    min_length: Annotated[Integer, Field(ge=0)] | None = None
+    """Least number of characters."""
+    max_length: Annotated[Integer, Field(ge=0)] | None = None
+    """Greatest number of characters."""
+    min_value: Number | None = None
+    """Least number."""
+    max_value: Number | None = None
+    """Greatest number."""
+    no_echo: Boolean | None = None
+    """Whether the value is hidden wherever the stack is described."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a list, which cannot stand in text."""
+        return self.type == "CommaDelimitedList" or "List<" in self.type
+
+
+class Spec(Body):
+    """One CloudFormation stack of DynamoDB tables."""
+
+    noun: ClassVar[str] = "a spec"
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"environments", "notification_topic", "account_alarms", "dashboard", "publish", "resources"}
+    )
+
+    version: Version
+    """Version of the format: `1`."""
+    description: (
+        Annotated[
+            Literally,
+            Pattern(
+                r"[^\x00-\x1f\x7f]+",
+                "one line without control characters",
+                (1, limits.TEMPLATE_DESCRIPTION_BYTES),
+                "a description",
+                unit="bytes",
+            ),
+        ]
+        | None
+    ) = None
+    """What the stack is, in one line of at most 1,024 bytes."""
+    region: Region | None = None
+    """The Region that the stack lives in, and that cfn-lint checks. Default: the project's `regions`."""
+    parameters: Annotated[dict[LogicalId, Parameter], Field(max_length=limits.TEMPLATE_PARAMETERS)] = Field(
+        default_factory=dict
+    )
+    """Template parameters by name; a string refers to one as `${Name}`."""
+    tags: Tags = Field(default_factory=dict)
+    """Tags on every resource that takes tags; a table's own win."""
+    defaults: SkipValidation[object] = None
+    """A table body under every table of the file; no `table_name` and no indexes."""
+    tables: Annotated[dict[LogicalId, Table], Field(min_length=1)]
+    """Tables by logical ID, which everything else is named from."""
+
+
+class Lint(Body):
+    """Settings of cfn-lint."""
+
+    noun: ClassVar[str] = "a lint setting"
+
+    ignore: list[
+        Annotated[Literally, Pattern("[EWI][0-9]{0,4}", "E, W or I and up to four digits", (1, 5), "a cfn-lint rule")]
+    ] = Field(default_factory=list)
+    """Rules of cfn-lint to leave out, by ID or by its beginning."""
+
+
+class ProjectFile(Body):
+    """`dynaspec.yaml`: what all specs of a project share."""
+
+    noun: ClassVar[str] = "a project file"
+    later: ClassVar[frozenset[str]] = frozenset(
+        {
+            "parameters",
+            "tags",
+            "defaults",
+            "environments",
+            "publish",
+            "dashboard",
+            "region",
+            "runbook_url",
+            "account_alarms",
+        }
+    )
+
+    specs: Literally = "specs"
+    """Folder of the specs, relative to the project file."""
+    templates: Literally = "templates"
+    """Folder of the templates, relative to the project file."""
+    regions: Annotated[list[Region], Field(min_length=1)] = Field(default=["us-east-1"])
+    """Regions that cfn-lint checks."""
+    lint: Lint = Lint()
+    """Settings of cfn-lint."""
+    required_version: Literally | None = None
+    """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""

@@ -1,0 +1,214 @@
+"""A table: every key of its body, and what follows from them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from generator.aws import limits
+from generator.spec.model.alarms import Alarms, Direction
+from generator.spec.model.base import Body, Boolean, Integer, Pattern, Shorthand, String
+from generator.spec.model.choices import BillingMode, DeletionPolicy, EncryptionType, StreamViewType, TableClass
+from generator.spec.model.indexes import (
+    Attribute,
+    Capacity,
+    ContributorInsights,
+    GlobalSecondaryIndex,
+    LocalSecondaryIndex,
+    OnDemandThroughput,
+    WarmThroughput,
+)
+from generator.spec.model.names import AttributeName, IndexName, TableName, Tags
+from generator.spec.model.policies import Policies
+
+__all__ = ["NOT_IN_DEFAULTS", "Encryption", "PointInTimeRecovery", "Stream", "Table", "TimeToLive", "used_attributes"]
+
+RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
+NOT_IN_DEFAULTS: Final = frozenset(
+    {"table_name", "import_source", "replicas", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes"}
+)
+UPDATE_REPLACE_POLICIES: Final = {"RetainExceptOnCreate": "Retain", "Retain": "Retain", "Delete": "Delete"}
+
+
+class Stream(Body):
+    """The table's change stream."""
+
+    noun: ClassVar[str] = "a stream"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="view_type", boolean=True, hidden=frozenset({"enabled"}))
+    later: ClassVar[frozenset[str]] = frozenset({"resource_policy"})
+
+    enabled: Boolean = True
+    """Whether there is a stream."""
+    view_type: StreamViewType | None = None
+    """What a record of the stream holds."""
+    tags: Tags = Field(default_factory=dict)
+    """Tags of the stream."""
+
+    @model_validator(mode="after")
+    def _has_view_type(self) -> Stream:
+        if self.enabled and self.view_type is None:
+            raise PydanticCustomError("missing_key", "missing", {"key": "view_type"})
+        return self
+
+
+class TimeToLive(Body):
+    """Items are deleted some time after the moment that an attribute holds, in seconds since 1970."""
+
+    noun: ClassVar[str] = "time to live"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute")
+
+    attribute: AttributeName
+    """Name of the attribute, a Number."""
+    enabled: Boolean = True
+    """`false` turns it off and still names the attribute, as CloudFormation needs."""
+
+
+class PointInTimeRecovery(Body):
+    """Continuous backups: the table can be restored to any second of the period."""
+
+    noun: ClassVar[str] = "point-in-time recovery"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(boolean=True, hidden=frozenset({"enabled"}))
+
+    enabled: Boolean = True
+    """Whether it is on."""
+    recovery_period_in_days: Annotated[Integer, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST)] | None = None
+    """How many days back. Default: 35."""
+
+
+class Encryption(Body):
+    """The key that encrypts the table at rest."""
+
+    noun: ClassVar[str] = "encryption"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
+    whole: ClassVar[bool] = True
+
+    type: EncryptionType | None = None
+    """`AWS_OWNED` or `AWS_MANAGED`."""
+    kms_key: (
+        Annotated[
+            String, Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key")
+        ]
+        | None
+    ) = None
+    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN. A parameter must hold a key ARN."""
+
+
+class Table(Body):
+    """A DynamoDB table."""
+
+    noun: ClassVar[str] = "a table"
+    later: ClassVar[frozenset[str]] = frozenset(
+        {
+            "existing",
+            "autoscaling",
+            "vector_indexes",
+            "kinesis_stream",
+            "resource_policy",
+            "import_source",
+            "replicas",
+            "multi_region_consistency",
+            "witness_region",
+            "properties",
+        }
+    )
+
+    table_name: TableName | None = None
+    """Name of the table, 3 to 255 of letters, digits, `_`, `-`, `.`. Default: CloudFormation names it."""
+    partition_key: Attribute
+    """Partition key: an attribute's name, or `{name, type}`."""
+    sort_key: Attribute | None = None
+    """Sort key: an attribute's name, or `{name, type}`. Default: none."""
+    billing_mode: BillingMode = "PAY_PER_REQUEST"
+    """`PAY_PER_REQUEST` or `PROVISIONED`."""
+    capacity: Capacity | None = None
+    """Provisioned capacity: `{read, write}` in units a second. Required with `PROVISIONED`, refused otherwise."""
+    on_demand_throughput: OnDemandThroughput | None = None
+    """Maximum throughput: `{max_read, max_write}` in request units a second, with `PAY_PER_REQUEST`."""
+    warm_throughput: WarmThroughput | None = None
+    """Throughput that the table can serve at once: `{read, write}` in units a second."""
+    global_secondary_indexes: Annotated[
+        dict[IndexName, GlobalSecondaryIndex], Field(max_length=limits.GLOBAL_SECONDARY_INDEXES)
+    ] = Field(default_factory=dict)
+    """Global secondary indexes by name, at most 20."""
+    local_secondary_indexes: Annotated[
+        dict[IndexName, LocalSecondaryIndex], Field(max_length=limits.LOCAL_SECONDARY_INDEXES)
+    ] = Field(default_factory=dict)
+    """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never."""
+    stream: Stream | None = None
+    """Change stream: a stream view type, `{view_type, tags}`, or `false`."""
+    time_to_live: TimeToLive | None = None
+    """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`."""
+    point_in_time_recovery: PointInTimeRecovery = PointInTimeRecovery()
+    """Continuous backups: `true`, `false` or `{recovery_period_in_days: 1-35}`."""
+    encryption: Encryption = Encryption(type="AWS_OWNED")
+    """Encryption at rest: `AWS_OWNED`, `AWS_MANAGED` or `{kms_key: ...}`."""
+    table_class: TableClass | None = None
+    """`STANDARD` or `STANDARD_INFREQUENT_ACCESS`. Default: `STANDARD`, not emitted."""
+    deletion_protection: Boolean | None = None
+    """Whether DynamoDB refuses to delete the table. Default: `true`, or `false` with `deletion_policy: Delete`."""
+    deletion_policy: DeletionPolicy = "RetainExceptOnCreate"
+    """What becomes of the table when it leaves the stack; UpdateReplacePolicy follows."""
+    contributor_insights: ContributorInsights | None = None
+    """`true`, `false` or a mode. Default: `false`, not emitted."""
+    tags: Tags = Field(default_factory=dict)
+    """Tags of the table; they win over the stack's."""
+    policies: Policies = Policies()
+    """Managed policies, see below; `false`: none of the built-in ones."""
+    alarms: Alarms = Alarms()
+    """Alarms, see below; `false`: none."""
+
+    @field_validator("stream", mode="after")
+    @classmethod
+    def _off_is_none(cls, stream: Stream | None) -> Stream | None:
+        return stream if stream and stream.enabled else None
+
+    @property
+    def provisioned(self) -> bool:
+        """Whether the billing mode is `PROVISIONED`."""
+        return self.billing_mode == "PROVISIONED"
+
+    @property
+    def protected(self) -> bool:
+        """Deletion protection as written, else on unless the table goes with its stack."""
+        if self.deletion_protection is None:
+            return self.deletion_policy != "Delete"
+        return self.deletion_protection
+
+    @property
+    def update_replace_policy(self) -> str:
+        """UpdateReplacePolicy; CloudFormation has no RetainExceptOnCreate for it."""
+        return UPDATE_REPLACE_POLICIES[self.deletion_policy]
+
+    @property
+    def streams_to_readers(self) -> bool:
+        """Whether the policy for readers of the stream is made."""
+        wanted = self.policies.stream_read.enabled
+        return self.stream is not None if wanted is None else wanted
+
+    def limit(self, direction: Direction, *, index: GlobalSecondaryIndex | None = None) -> int | None:
+        """The units a second that reads or writes of the table, or of an index, are held to; None without a limit."""
+        if self.provisioned:
+            capacity = self.capacity_of(index) if index else self.capacity
+            return getattr(capacity, direction, None)
+        maximum = (index or self).on_demand_throughput
+        return getattr(maximum, f"max_{direction}", None)
+
+    def capacity_of(self, index: GlobalSecondaryIndex) -> Capacity | None:
+        """The provisioned capacity of an index: its own, else the table's."""
+        return index.capacity or self.capacity
+
+
+def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, ...]]]:
+    """Every key attribute of the table and its indexes in the order of the format, each with its path."""
+    yield table.partition_key, ("partition_key",)
+    if table.sort_key:
+        yield table.sort_key, ("sort_key",)
+    for name, local in table.local_secondary_indexes.items():
+        yield local.sort_key, ("local_secondary_indexes", name, "sort_key")
+    for name, index in table.global_secondary_indexes.items():
+        for key in ("partition_key", "sort_key"):
+            for place, attribute in enumerate(getattr(index, key)):
+                yield attribute, ("global_secondary_indexes", name, key, place)

@@ -1,0 +1,101 @@
+"""A spec as written into one with every shorthand written out as the mapping that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.errors import Path, Problem
+from generator.spec.messages import unknown_key
+from generator.spec.model.base import NUMBER, Body, Shorthand
+from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
+from generator.spec.shape import Place, places
+
+__all__ = ["write_out"]
+
+
+def write_out(node: Node, model: type[Body], *, problems: list[Problem], path: Path) -> Node:
+    """`node`, which stands for a `model`, in long form; what cannot be one is left as it is.
+
+    Keys that exist for shorthands only are reported to `problems`, with `path` as the place of `node`, and left out.
+    """
+    if isinstance(node, Text):
+        return _long_form(node, model.shorthand) if model.shorthand else node
+    if not isinstance(node, Mapping):
+        return node
+    hidden = model.shorthand.hidden if model.shorthand else frozenset()
+    known = places(model)
+    written = Mapping(node.position, node.path)
+    for key, value in node.items():
+        if key in hidden:
+            problems.append(unknown_key(str(key), model, path=(*path, str(key))))
+        elif key in known:
+            written[key] = _written(value, known[key], problems=problems, path=(*path, str(key)))
+        else:
+            written[key] = value
+    return _switched_on(written, model)
+
+
+def _written(node: Node, place: Place, *, problems: list[Problem], path: Path) -> Node:
+    model = place.model
+    if model is None:
+        return node
+    if place.kind == "body":
+        return write_out(node, model, problems=problems, path=path)
+    if place.kind == "mapping" and isinstance(node, Mapping):
+        result = Mapping(node.position, node.path)
+        for key, value in node.items():
+            result[key] = write_out(value, model, problems=problems, path=(*path, str(key)))
+        return result
+    if place.kind == "list":
+        many = node if isinstance(node, Sequence) else _one(node) if place.one_or_many else None
+        if many is not None:
+            sequence = Sequence(many.position, many.path)
+            sequence.extend(write_out(value, model, problems=problems, path=(*path, n)) for n, value in enumerate(many))
+            return sequence
+    return node
+
+
+def _one(node: Node) -> Sequence | None:
+    if isinstance(node, Null):
+        return None
+    many = Sequence(node.position, node.path)
+    many.append(node)
+    return many
+
+
+def _long_form(text: Text, shorthand: Shorthand) -> Node:
+    pairs = dict(_pairs(text, shorthand))
+    if not pairs:
+        return text
+    mapping = Mapping(text.position, text.path)
+    for name, value in pairs.items():
+        mapping[_like(text, name)] = value
+    return mapping
+
+
+def _pairs(text: Text, shorthand: Shorthand) -> Iterator[tuple[str, Text]]:
+    switch = text.plain and text in ("true", "false")
+    if shorthand.boolean and switch:
+        yield "enabled", text
+        return
+    if shorthand.number and text.plain and NUMBER.fullmatch(text):
+        yield shorthand.number, text
+    elif shorthand.text and not switch:
+        yield shorthand.text, text
+    else:
+        return
+    if shorthand.boolean:
+        yield "enabled", _like(text, "true")
+
+
+def _switched_on(mapping: Mapping, model: type[Body]) -> Mapping:
+    # A mapping turns on what a lower layer turned off.
+    if "enabled" in model.model_fields and "enabled" not in mapping:
+        first = next(iter(mapping), None)
+        if first is not None:
+            mapping[_like(first, "enabled")] = _like(first, "true")
+    return mapping
+
+
+def _like(text: Text, characters: str) -> Text:
+    return Text(characters, text.position, text.path)

@@ -1,0 +1,234 @@
+"""Any spec that the format can express gives a template that cfn-lint accepts; anything else gives problems."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from generator.pipeline import Compiled, Source, compile_spec, lint_all
+from generator.spec.schema import spec_schema
+
+VALIDATOR = jsonschema.Draft7Validator(spec_schema())
+
+logical_ids = st.from_regex("[A-Z][A-Za-z0-9]{0,9}", fullmatch=True)
+# Few names, so that keys share attributes.
+attributes = st.sampled_from(["id", "status", "at", "owner", "a.b", "größe"])
+units = st.integers(1, 40_000)
+tags = st.dictionaries(
+    st.from_regex("[a-z][a-z0-9._/=+@-]{0,9}", fullmatch=True),
+    st.sampled_from(["x", "0042", "no", "${AWS::Region}", ""]),
+)
+booleans = st.booleans()
+actions = st.lists(
+    st.sampled_from(["${Topic}", "arn:aws:sns:us-east-1:123456789012:a", "arn:${AWS::Partition}:sns:x"]), max_size=2
+)
+
+
+def optional(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A mapping with any of the keys."""
+    return st.fixed_dictionaries({}, optional=keys)
+
+
+capacities = st.fixed_dictionaries({"read": units, "write": units})
+projections = st.one_of(
+    st.sampled_from(["ALL", "KEYS_ONLY"]),
+    st.fixed_dictionaries({"include": st.lists(st.sampled_from("uvwxyz"), min_size=1, max_size=5, unique=True)}),
+)
+tuning = optional(
+    threshold=st.integers(1, 100),
+    period=st.sampled_from([60, 300]),
+    evaluation_periods=st.integers(5, 20),
+    severity=st.sampled_from(["critical", "see ${Topic}"]),
+    alarm_actions=actions,
+)
+alarm = st.one_of(booleans, st.integers(1, 100), tuning)
+directed = st.one_of(alarm, optional(read=alarm, write=alarm, threshold=st.integers(1, 99)))
+alarms = st.one_of(
+    st.just(value=False),
+    st.builds(
+        lambda first, rest: {"alarm_actions": first, **rest},
+        actions,
+        optional(ok_actions=actions, capacity=directed, throttles=directed, system_errors=alarm),
+    ),
+)
+
+
+@st.composite
+def indexes(draw: st.DrawFn, *, provisioned: bool) -> dict[str, Any]:
+    """Global secondary indexes, each key of different attributes."""
+    names = draw(st.lists(st.sampled_from(["by-status", "GSI1", "a_b.c"]), max_size=3, unique=True))
+    result = {}
+    for name in names:
+        key = draw(st.lists(attributes, min_size=1, max_size=4, unique=True))
+        cut = draw(st.integers(1, len(key)))
+        index: dict[str, Any] = {"partition_key": key[:cut] if cut > 1 else key[0]}
+        if key[cut:]:
+            index["sort_key"] = key[cut:]
+        index |= draw(optional(projection=projections, contributor_insights=booleans))
+        if provisioned:
+            index |= draw(optional(capacity=capacities, alarms=optional(capacity=directed, throttles=directed)))
+        else:
+            index |= draw(optional(on_demand_throughput=st.fixed_dictionaries({"max_read": units})))
+        result[name] = index
+    return result
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A table without contradictions."""
+    keys = draw(st.lists(attributes, min_size=1, max_size=2, unique=True))
+    provisioned = draw(booleans)
+    table: dict[str, Any] = dict(zip(("partition_key", "sort_key"), keys, strict=False))
+    if provisioned:
+        table |= {"billing_mode": "PROVISIONED", "capacity": draw(capacities)}
+    else:
+        table |= draw(optional(on_demand_throughput=st.fixed_dictionaries({"max_write": units})))
+    table |= draw(
+        optional(
+            stream=st.sampled_from(
+                ["KEYS_ONLY", "NEW_AND_OLD_IMAGES", {"view_type": "NEW_IMAGE", "tags": {"a": "b"}}, False]
+            ),
+            time_to_live=st.sampled_from(["expires_at", {"attribute": "expires_at", "enabled": False}]),
+            point_in_time_recovery=st.one_of(
+                booleans, st.fixed_dictionaries({"recovery_period_in_days": st.integers(1, 35)})
+            ),
+            encryption=st.sampled_from(
+                ["AWS_OWNED", "AWS_MANAGED", {"kms_key": "alias/orders"}, {"kms_key": "${Key}"}]
+            ),
+            table_class=st.sampled_from(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
+            deletion_policy=st.sampled_from(["Delete", "Retain", "RetainExceptOnCreate"]),
+            contributor_insights=st.sampled_from([True, False, "THROTTLED_KEYS"]),
+            table_name=st.sampled_from(["orders", "0042", "${AWS::StackName}-orders", "${Dynaspec::Spec}.x"]),
+            tags=tags,
+            policies=st.one_of(
+                st.just(value=False),
+                optional(read=booleans, write=booleans, fixed_names=booleans, read_write=optional(scan=booleans)),
+            ),
+            global_secondary_indexes=indexes(provisioned=provisioned),
+        )
+    )
+    if "sort_key" in table:
+        sort_keys = [name for name in ("status", "owner", "later") if name not in keys]
+        table |= draw(
+            optional(
+                local_secondary_indexes=st.dictionaries(
+                    st.sampled_from(["by-time", "LSI1"]),
+                    st.fixed_dictionaries({"sort_key": st.sampled_from(sort_keys)}),
+                )
+            )
+        )
+    return {**table, "alarms": draw(alarms)}
+
+
+@st.composite
+def specs(draw: st.DrawFn) -> dict[str, Any]:
+    """A spec without contradictions."""
+    names = draw(st.lists(logical_ids, min_size=1, max_size=2, unique_by=str.casefold))
+    bodies = {name: draw(tables()) for name in names}
+    if len({body.get("table_name", name) for name, body in bodies.items()}) < len(bodies):
+        del bodies[names[1]]
+    string = {"type": "String"}
+    spec: dict[str, Any] = {"version": 1, "parameters": {"Topic": string, "Key": string}, "tables": bodies}
+    return spec | draw(optional(description=st.just("Orders: the shop's"), tags=tags, region=st.just("eu-west-1")))
+
+
+def compiled(data: bytes) -> Compiled:
+    """What the bytes come to."""
+    source = Source(data, "orders.yaml", "orders", "specs/orders.yaml", "templates/orders.yaml")
+    return compile_spec(source, form="yaml", regions=("us-east-1",))
+
+
+# An example takes cfn-lint a fifth of a second: too long to look for a smaller one.
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(specs())
+def test_what_the_format_can_express_is_accepted_by_cfn_lint(spec: dict[str, Any]) -> None:
+    (result,) = lint_all([compiled(json.dumps(spec).encode())], ignore=(), jobs=1)
+
+    # DS271: a parameter that this example does not use; DS266 and DS267: an alarm that it cannot have.
+    assert [
+        problem for problem in result.problems if problem.code not in ("DS271", "DS266", "DS267", "DS317", "DS265")
+    ] == []
+    assert result.text is not None
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(specs())
+def test_what_the_format_can_express_is_accepted_by_the_schema(spec: dict[str, Any]) -> None:
+    assert [error.message for error in VALIDATOR.iter_errors(spec)] == []
+
+
+GOOD = """\
+version: 1
+parameters: {Topic: {type: String}}
+x-common: &common {team: shop}
+defaults: {tags: *common, capacity: {read: 5, write: 5}}
+tables:
+  Orders:
+    partition_key: {name: id, type: S}
+    sort_key: at
+    billing_mode: PROVISIONED
+    global_secondary_indexes:
+      by-status: {partition_key: [status, owner], projection: {include: [total]}, alarms: {capacity: 70}}
+    local_secondary_indexes: {by-time: {sort_key: later}}
+    stream: {view_type: KEYS_ONLY}
+    encryption: {kms_key: "${Topic}"}
+    alarms: {alarm_actions: ["${Topic}"], throttles: {read: {threshold: 5}}}
+  Items: {partition_key: id, billing_mode: PAY_PER_REQUEST, stream: null, alarms: false}
+"""
+FRAGMENTS = [
+    "null",
+    "{}",
+    "[]",
+    "true",
+    "5",
+    "''",
+    "${",
+    "${x}",
+    "&a ",
+    "*a",
+    "- ",
+    ": ",
+    "\t",
+    "\n",
+    "!x ",
+    "{",
+    "}",
+    "[",
+    "x-",
+    "é",
+    "\u2028",
+]
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> str:
+    """The good spec with some stretches replaced."""
+    text = GOOD
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 12)))
+        text = text[:start] + draw(st.sampled_from(["", *FRAGMENTS])) + text[end:]
+    return text
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.one_of(mutations().map(str.encode), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
+def test_anything_gives_a_template_or_problems_at_their_place(data: bytes) -> None:
+    result = compiled(data)
+
+    assert (result.text is None) == result.failed
+    for problem in result.problems:
+        assert problem.position is not None
+        assert problem.position.line >= 1
+        assert problem.position.column >= 1
+    if result.text is not None:
+        assert compiled(data).text == result.text

@@ -1,0 +1,1 @@
+"""A checked model to the resources and outputs of its stack."""

@@ -1,0 +1,126 @@
+"""What a spec names to logical IDs, alarm names and policy names, as the format's page "What is emitted" lists them.
+
+Alarm and policy names are text for Fn::Sub, in which the stack's name and Region are not known yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from generator.aws.actions import Access
+from generator.errors import Problem, Related
+from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.stack import Spec
+from generator.spec.model.table import Table
+
+__all__ = [
+    "STACK_NAME",
+    "AlarmKind",
+    "alarm_id",
+    "alarm_name",
+    "index_label",
+    "index_part",
+    "policy_arn_output",
+    "policy_id",
+    "policy_name",
+    "problems",
+    "stream_arn_output",
+    "table_arn_output",
+    "table_name_output",
+]
+
+AlarmKind = Literal["read-capacity", "write-capacity", "read-throttles", "write-throttles", "system-errors"]
+
+# What alarm and policy names begin with.
+STACK_NAME: Final = "${AWS::StackName}"
+ALARM_PARTS: Final[dict[AlarmKind, str]] = {
+    "read-capacity": "ReadCapacity",
+    "write-capacity": "WriteCapacity",
+    "read-throttles": "ReadThrottles",
+    "write-throttles": "WriteThrottles",
+    "system-errors": "SystemErrors",
+}
+POLICY_PARTS: Final[dict[Access, str]] = {
+    "read": "Read",
+    "write": "Write",
+    "read_write": "ReadWrite",
+    "stream_read": "StreamRead",
+}
+NOT_ALPHANUMERIC: Final = re.compile("[^A-Za-z0-9]+")
+
+
+def index_part(name: str) -> str:
+    """An index's name as a part of logical IDs: `by-status` is `ByStatus`, `GSI1` stays."""
+    return "".join(part[:1].upper() + part[1:] for part in NOT_ALPHANUMERIC.split(name))
+
+
+def index_label(name: str, index: GlobalSecondaryIndex) -> str:
+    """An index's name in alarm names."""
+    return index.logical_id or name
+
+
+def policy_id(table_id: str, access: Access) -> str:
+    """The logical ID of a built-in policy: `OrdersPolicyReadWrite`."""
+    return f"{table_id}Policy{POLICY_PARTS[access]}"
+
+
+def policy_name(table_id: str, access: Access) -> str:
+    """The fixed name of a built-in policy; policies are global to an account, so it holds the Region."""
+    return f"{STACK_NAME}-${{AWS::Region}}-{table_id}-{access.replace('_', '-')}"
+
+
+def alarm_id(table_id: str, kind: AlarmKind, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
+    """The logical ID of an alarm of a table, or of its index `name`: `OrdersIndexByStatusAlarmReadCapacity`."""
+    of_index = f"Index{index.logical_id or index_part(name)}" if index else ""
+    return f"{table_id}{of_index}Alarm{ALARM_PARTS[kind]}"
+
+
+def alarm_name(table_id: str, kind: AlarmKind, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
+    """The name of an alarm of a table, or of its index `name`; no part of it holds a `/`."""
+    of_index = f"/{index_label(name, index)}" if index else ""
+    return f"{STACK_NAME}/{table_id}{of_index}/{kind}"
+
+
+def table_name_output(table_id: str) -> str:
+    """The output that holds the table's name."""
+    return f"{table_id}TableName"
+
+
+def table_arn_output(table_id: str) -> str:
+    """The output that holds the table's ARN."""
+    return f"{table_id}TableArn"
+
+
+def stream_arn_output(table_id: str) -> str:
+    """The output that holds the ARN of the table's stream."""
+    return f"{table_id}StreamArn"
+
+
+def policy_arn_output(table_id: str, access: Access) -> str:
+    """The output that holds a policy's ARN."""
+    return f"{policy_id(table_id, access)}Arn"
+
+
+def problems(spec: Spec) -> Iterator[Problem]:
+    """The indexes whose names leave nothing for logical IDs, or the same as another index of their table."""
+    for table_id, table in spec.tables.items():
+        yield from _problems_of_table(table_id, table)
+
+
+def _problems_of_table(table_id: str, table: Table) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for name, index in table.global_secondary_indexes.items():
+        path = ("tables", table_id, "global_secondary_indexes")
+        part = index.logical_id or index_part(name)
+        if not part:
+            message = f"the index name '{name}' leaves nothing for logical IDs"
+            yield Problem("DS303", message, "write a logical_id on the index", (*path, name), at_key=True)
+        elif part in first:
+            message = f"the indexes '{first[part]}' and '{name}' would both be '{part}' in logical IDs"
+            other = Related(f"'{first[part]}' is written here", (*path, first[part]))
+            hint = "write a logical_id on one of them"
+            yield Problem("DS302", message, hint, (*path, name), related=(other,), at_key=True)
+        else:
+            first[part] = name

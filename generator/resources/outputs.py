@@ -1,0 +1,22 @@
+"""A table of the model to the outputs of its stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troposphere import GetAtt, Output, Ref
+
+from generator.resources import names, policies
+from generator.spec.model.table import Table
+
+__all__ = ["build"]
+
+
+def build(table_id: str, table: Table) -> Iterator[Output]:
+    """The name and ARN of the table, the ARN of its stream, and the ARNs of its policies."""
+    yield Output(names.table_name_output(table_id), Value=Ref(table_id))
+    yield Output(names.table_arn_output(table_id), Value=GetAtt(table_id, "Arn"))
+    if table.stream:
+        yield Output(names.stream_arn_output(table_id), Value=GetAtt(table_id, "StreamArn"))
+    for access in policies.wanted(table):
+        yield Output(names.policy_arn_output(table_id, access), Value=Ref(names.policy_id(table_id, access)))

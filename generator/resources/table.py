@@ -1,0 +1,94 @@
+"""A table of the model to its CloudFormation resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import Tags, dynamodb
+
+from generator.resources.indexes import global_index, insights, key_schema, local_index, throughput
+from generator.resources.text import resolved, tagged
+from generator.spec.model.table import PointInTimeRecovery, Stream, Table, used_attributes
+
+__all__ = ["build"]
+
+
+def build(table_id: str, table: Table, *, tags: Tags | None) -> dynamodb.Table:
+    """The table; its properties stand in the order in which people read them."""
+    return dynamodb.Table(
+        table_id,
+        DeletionPolicy=table.deletion_policy,
+        UpdateReplacePolicy=table.update_replace_policy,
+        **({"TableName": resolved(table.table_name)} if table.table_name else {}),
+        KeySchema=key_schema([table.partition_key], [table.sort_key] if table.sort_key else []),
+        AttributeDefinitions=attribute_definitions(table),
+        BillingMode=table.billing_mode,
+        **throughput(table, table.capacity if table.provisioned else None),
+        **secondary_indexes(table),
+        **features(table),
+        DeletionProtectionEnabled=table.protected,
+        **({"Tags": tags} if tags else {}),
+    )
+
+
+def attribute_definitions(table: Table) -> list[dynamodb.AttributeDefinition]:
+    """Every key attribute once, in order of first use, with the type that any key gives it, else `S`."""
+    types: dict[str, str | None] = {}
+    for attribute, _ in used_attributes(table):
+        types[attribute.name] = types.get(attribute.name) or attribute.type
+    return [
+        dynamodb.AttributeDefinition(AttributeName=name, AttributeType=attribute_type or "S")
+        for name, attribute_type in types.items()
+    ]
+
+
+def secondary_indexes(table: Table) -> dict[str, Any]:
+    """The indexes of both kinds, in the order written."""
+    of_kind = {
+        "GlobalSecondaryIndexes": [
+            global_index(name, index, table=table) for name, index in table.global_secondary_indexes.items()
+        ],
+        "LocalSecondaryIndexes": [
+            local_index(name, local, table=table) for name, local in table.local_secondary_indexes.items()
+        ],
+    }
+    return {key: built for key, built in of_kind.items() if built}
+
+
+def features(table: Table) -> dict[str, Any]:
+    """What a table can do beside holding items; recovery is always said, for its default is off."""
+    properties: dict[str, Any] = {}
+    if table.stream:
+        properties["StreamSpecification"] = stream(table.stream)
+    if table.time_to_live:
+        properties["TimeToLiveSpecification"] = dynamodb.TimeToLiveSpecification(
+            AttributeName=table.time_to_live.attribute, Enabled=table.time_to_live.enabled
+        )
+    properties["PointInTimeRecoverySpecification"] = recovery(table.point_in_time_recovery)
+    properties |= encryption(table)
+    if table.table_class:
+        properties["TableClass"] = table.table_class
+    if table.contributor_insights:
+        properties["ContributorInsightsSpecification"] = insights(table.contributor_insights)
+    return properties
+
+
+def stream(written: Stream) -> dynamodb.StreamSpecification:
+    """The stream, with its own tags only."""
+    tags = tagged(written.tags)
+    return dynamodb.StreamSpecification(StreamViewType=written.view_type, **({"Tags": tags} if tags else {}))
+
+
+def recovery(written: PointInTimeRecovery) -> dynamodb.PointInTimeRecoverySpecification:
+    """Point-in-time recovery; CloudFormation refuses a period when it is off."""
+    days = written.recovery_period_in_days
+    period = {"RecoveryPeriodInDays": days} if written.enabled and days is not None else {}
+    return dynamodb.PointInTimeRecoverySpecification(PointInTimeRecoveryEnabled=written.enabled, **period)
+
+
+def encryption(table: Table) -> dict[str, Any]:
+    """The key at rest; a key that AWS owns is what a table has without the property."""
+    if table.encryption.type == "AWS_OWNED":
+        return {}
+    key = {"KMSMasterKeyId": resolved(table.encryption.kms_key)} if table.encryption.kms_key else {}
+    return {"SSESpecification": dynamodb.SSESpecification(SSEEnabled=True, SSEType="KMS", **key)}

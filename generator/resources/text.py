@@ -1,0 +1,34 @@
+"""Text and tags of a spec to what CloudFormation takes: plain text, Ref or Sub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from troposphere import Ref, Sub, Tags
+
+from generator.spec.model.references import Reference, parts
+
+__all__ = ["resolved", "tagged"]
+
+
+def resolved(text: str) -> str | Ref | Sub:
+    """Text in which `${Name}` is known at the deploy and `${!Name}` stands for `${Name}`."""
+    if "${" not in text:
+        return text
+    found = list(parts(text))
+    references = [part for part in found if isinstance(part, Reference) and not part.literal]
+    if not references:
+        return "".join(f"${{{part.name}}}" if isinstance(part, Reference) else part for part in found)
+    if len(found) == 1:
+        return Ref(references[0].name)
+    return Sub(text)
+
+
+def tagged(written: Mapping[str, str]) -> Tags | None:
+    """Tags in the order written; None when there are none."""
+    if not written:
+        return None
+    tags = Tags()
+    # Given to the constructor they would be sorted.
+    tags.tags = [{"Key": key, "Value": resolved(value)} for key, value in written.items()]
+    return tags

@@ -1,0 +1,210 @@
+"""What the managed policies of a table allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Template = Callable[[str], dict[str, Any]]
+
+TABLE_ARN = {"Fn::GetAtt": ["Orders", "Arn"]}
+INDEX_ARNS = {"Fn::Sub": "${Orders.Arn}/index/*"}
+READ_ITEMS = {
+    "Sid": "ReadItems",
+    "Effect": "Allow",
+    "Action": [
+        "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DescribeTable",
+        "dynamodb:GetItem",
+    ],
+    "Resource": TABLE_ARN,
+}
+QUERY_INDEXES = {
+    "Sid": "QueryItems",
+    "Effect": "Allow",
+    "Action": ["dynamodb:Query", "dynamodb:Scan"],
+    "Resource": [TABLE_ARN, INDEX_ARNS],
+}
+QUERY_TABLE = {**QUERY_INDEXES, "Resource": TABLE_ARN}
+WITH_INDEX = "global_secondary_indexes: {by-status: {partition_key: status}}"
+
+
+def policies(template: Template, body: str) -> dict[str, Any]:
+    """The policies of the table Orders, whose body goes on as written, by logical ID."""
+    parameters = "parameters: {KeyArn: {type: String}}\n" if "KeyArn" in body else ""
+    built = template(f"{parameters}tables: {{Orders: {{partition_key: id, alarms: false, {body}}}}}")["Resources"]
+    return {name: each["Properties"] for name, each in built.items() if each["Type"] == "AWS::IAM::ManagedPolicy"}
+
+
+def statements(template: Template, body: str, policy_id: str) -> Any:
+    """The statements of one policy of the table Orders."""
+    return policies(template, body)[policy_id]["PolicyDocument"]["Statement"]
+
+
+def test_the_policies_of_a_table_with_an_index_and_a_stream(template: Template) -> None:
+    built = policies(template, f"stream: NEW_IMAGE, {WITH_INDEX}")
+    assert list(built) == ["OrdersPolicyRead", "OrdersPolicyWrite", "OrdersPolicyReadWrite", "OrdersPolicyStreamRead"]
+    assert built["OrdersPolicyRead"] == {
+        "Description": "Read access to the DynamoDB table Orders",
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": [READ_ITEMS, QUERY_INDEXES]},
+    }
+    assert built["OrdersPolicyWrite"] == {
+        "Description": "Write access to the DynamoDB table Orders",
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "WriteItems",
+                    "Effect": "Allow",
+                    "Action": [
+                        "dynamodb:BatchWriteItem",
+                        "dynamodb:ConditionCheckItem",
+                        "dynamodb:DeleteItem",
+                        "dynamodb:DescribeTable",
+                        "dynamodb:PutItem",
+                        "dynamodb:UpdateItem",
+                    ],
+                    "Resource": TABLE_ARN,
+                }
+            ],
+        },
+    }
+    assert built["OrdersPolicyReadWrite"] == {
+        "Description": "Read and write access to the DynamoDB table Orders",
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                READ_ITEMS,
+                QUERY_INDEXES,
+                {
+                    "Sid": "WriteItems",
+                    "Effect": "Allow",
+                    "Action": [
+                        "dynamodb:BatchWriteItem",
+                        "dynamodb:DeleteItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:UpdateItem",
+                    ],
+                    "Resource": TABLE_ARN,
+                },
+            ],
+        },
+    }
+    assert built["OrdersPolicyStreamRead"] == {
+        "Description": "Read access to the stream of the DynamoDB table Orders",
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Sid": "ReadStream",
+                    "Effect": "Allow",
+                    "Action": ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+                    "Resource": {"Fn::Sub": "${Orders.Arn}/stream/*"},
+                },
+                {"Sid": "ListStreams", "Effect": "Allow", "Action": ["dynamodb:ListStreams"], "Resource": "*"},
+            ],
+        },
+    }
+
+
+def test_without_an_index_nothing_is_granted_on_indexes(template: Template) -> None:
+    assert statements(template, "stream: false", "OrdersPolicyRead") == [READ_ITEMS, QUERY_TABLE]
+
+
+def test_a_local_index_is_an_index(template: Template) -> None:
+    body = "sort_key: at, local_secondary_indexes: {by-size: {sort_key: size}}"
+    assert statements(template, body, "OrdersPolicyRead") == [READ_ITEMS, QUERY_INDEXES]
+
+
+def test_scan_is_left_out_of_the_policy_that_says_so(template: Template) -> None:
+    built = policies(template, "policies: {read: {scan: false}}")
+    query = built["OrdersPolicyRead"]["PolicyDocument"]["Statement"][1]
+    assert query == {**QUERY_TABLE, "Action": ["dynamodb:Query"]}
+    assert built["OrdersPolicyReadWrite"]["PolicyDocument"]["Statement"][1] == QUERY_TABLE
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("policies: false, stream: KEYS_ONLY", []),
+        ("policies: {read: false, read_write: false}", ["OrdersPolicyWrite"]),
+        (
+            "policies: {stream_read: false, write: false}, stream: KEYS_ONLY",
+            ["OrdersPolicyRead", "OrdersPolicyReadWrite"],
+        ),
+    ],
+)
+def test_policies_that_are_turned_off_are_not_made(template: Template, written: str, made: list[str]) -> None:
+    assert list(policies(template, written)) == made
+
+
+def test_fixed_names_hold_the_region(template: Template) -> None:
+    built = policies(template, "stream: KEYS_ONLY, policies: {fixed_names: true}")
+    assert {name: each["ManagedPolicyName"]["Fn::Sub"] for name, each in built.items()} == {
+        "OrdersPolicyRead": "${AWS::StackName}-${AWS::Region}-Orders-read",
+        "OrdersPolicyWrite": "${AWS::StackName}-${AWS::Region}-Orders-write",
+        "OrdersPolicyReadWrite": "${AWS::StackName}-${AWS::Region}-Orders-read-write",
+        "OrdersPolicyStreamRead": "${AWS::StackName}-${AWS::Region}-Orders-stream-read",
+    }
+
+
+KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
+THROUGH_DYNAMODB = {"kms:ViaService": {"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "resource"),
+    [
+        (f"arn:aws:kms:us-east-1:111122223333:key/{KEY_ID}", f"arn:aws:kms:us-east-1:111122223333:key/{KEY_ID}"),
+        ("${KeyArn}", {"Ref": "KeyArn"}),
+        (
+            "arn:aws:kms:us-east-1:${AWS::AccountId}:key/mrk-1",
+            {"Fn::Sub": "arn:aws:kms:us-east-1:${AWS::AccountId}:key/mrk-1"},
+        ),
+        (KEY_ID, {"Fn::Sub": f"arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{KEY_ID}"}),
+    ],
+)
+def test_a_customer_key_may_be_used_through_dynamodb(template: Template, key: str, resource: object) -> None:
+    use = statements(template, f"encryption: {{kms_key: '{key}'}}", "OrdersPolicyRead")[-1]
+    assert use == {
+        "Sid": "UseKey",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:DescribeKey"],
+        "Resource": resource,
+        "Condition": {"StringEquals": THROUGH_DYNAMODB},
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "resource"),
+    [
+        ("alias/orders", {"Fn::Sub": "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*"}),
+        ("arn:aws:kms:us-east-1:111122223333:alias/orders", "arn:aws:kms:us-east-1:111122223333:key/*"),
+    ],
+)
+def test_an_alias_allows_the_keys_that_have_it(template: Template, key: str, resource: object) -> None:
+    use = statements(template, f"encryption: {{kms_key: '{key}'}}", "OrdersPolicyRead")[-1]
+    assert use["Resource"] == resource
+    assert use["Condition"] == {
+        "StringEquals": THROUGH_DYNAMODB,
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/orders"},
+    }
+
+
+def test_writers_may_also_encrypt_and_stream_readers_only_decrypt(template: Template) -> None:
+    built = policies(template, "stream: KEYS_ONLY, encryption: {kms_key: alias/orders}")
+    granted = {name: each["PolicyDocument"]["Statement"][-1]["Action"] for name, each in built.items()}
+    writers = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+    assert granted == {
+        "OrdersPolicyRead": ["kms:Decrypt", "kms:DescribeKey"],
+        "OrdersPolicyWrite": writers,
+        "OrdersPolicyReadWrite": writers,
+        "OrdersPolicyStreamRead": ["kms:Decrypt"],
+    }
+
+
+def test_the_key_that_aws_manages_needs_no_statement(template: Template) -> None:
+    assert statements(template, "encryption: AWS_MANAGED", "OrdersPolicyRead") == [READ_ITEMS, QUERY_TABLE]

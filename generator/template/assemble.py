@@ -1,0 +1,105 @@
+"""A checked model to a whole template of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from troposphere import AWSObject
+from troposphere import Parameter as TemplateParameter
+
+from generator.errors import Path, Problem, Related
+from generator.resources import alarms, outputs, policies, table
+from generator.resources.text import tagged
+from generator.spec.model.stack import Parameter, Spec
+
+__all__ = ["Assembled", "assemble"]
+
+FORMAT_VERSION: Final = "2010-09-09"
+NOUNS: Final = {
+    "AWS::CloudWatch::Alarm": "an alarm",
+    "AWS::DynamoDB::Table": "a table",
+    "AWS::IAM::ManagedPolicy": "a policy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A template, and where the spec says what it says.
+
+    `origins` gives the place in the spec that made a resource by the resource's logical ID. Of two resources with one
+    logical ID, which is one of the `problems`, the template has the first.
+    """
+
+    template: dict[str, Any]
+    origins: dict[str, Path]
+    problems: tuple[Problem, ...] = ()
+
+
+def assemble(spec: Spec) -> Assembled:
+    """The template of the spec; two things with one logical ID are problems."""
+    sections: dict[str, Any] = {"AWSTemplateFormatVersion": FORMAT_VERSION}
+    if spec.description is not None:
+        sections["Description"] = spec.description
+    if spec.parameters:
+        sections["Parameters"] = {name: parameter(name, written) for name, written in spec.parameters.items()}
+    resources: dict[str, Any] = {}
+    origins: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for path, made in built(spec):
+        logical_id = made.title
+        if logical_id in spec.parameters:
+            problems.append(taken(made, path, noun="a parameter", first=("parameters", logical_id)))
+        if logical_id not in resources:
+            resources[logical_id] = made.to_dict()
+            origins[logical_id] = path
+        else:
+            noun = NOUNS[resources[logical_id]["Type"]]
+            problems.append(taken(made, path, noun=noun, first=origins[logical_id]))
+    sections["Resources"] = resources
+    sections["Outputs"] = {
+        output.title: output.to_dict()
+        for table_id, body in spec.tables.items()
+        for output in outputs.build(table_id, body)
+    }
+    return Assembled(sections, origins, tuple(problems))
+
+
+def built(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
+    """The resources of the spec, table by table, each with the place in the spec that it comes from."""
+    for table_id, body in spec.tables.items():
+        tags = {**spec.tags, **body.tags}
+        yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
+        yield from policies.build(table_id, body)
+        # A table may have a tag without a value; the schema of alarms refuses one.
+        filled = {key: value for key, value in tags.items() if value}
+        yield from alarms.build(table_id, body, tags=tagged(filled))
+
+
+def taken(made: AWSObject, path: Path, *, noun: str, first: Path) -> Problem:
+    """The problem of a resource whose logical ID something else has."""
+    message = f"{NOUNS[made.resource_type]} and {noun} would both have the logical ID '{made.title}'"
+    hint = "rename the parameter" if first[0] == "parameters" else "give one of the tables another logical ID"
+    return Problem("DS301", message, hint, path, related=(Related(f"{noun} has it here", first),), at_key=True)
+
+
+def parameter(name: str, written: Parameter) -> dict[str, Any]:
+    """A template parameter."""
+    properties = {
+        "Type": written.type,
+        "Description": written.description,
+        "Default": written.default,
+        "AllowedValues": written.allowed_values,
+        "AllowedPattern": written.allowed_pattern,
+        "ConstraintDescription": written.constraint_description,
+        "MinLength": written.min_length,
+        "MaxLength": written.max_length,
+        "MinValue": written.min_value,
+        "MaxValue": written.max_value,
+        "NoEcho": written.no_echo,
+    }
+    given = {key: value for key, value in properties.items() if value is not None}
+    # troposphere raises at a default that is not of the type; cfn-lint reports it.
+    made: dict[str, Any] = TemplateParameter(name, **given).to_dict(validation=False)
+    return made

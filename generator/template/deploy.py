@@ -1,0 +1,51 @@
+"""A template to what it takes to deploy it: the command, and an S3 bucket when it is large."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from generator.aws import limits
+from generator.errors import Problem
+
+__all__ = ["deploy_command", "size_problems"]
+
+
+def deploy_command(template: Mapping[str, Any], *, file: str) -> str:
+    """`aws cloudformation deploy` for `template` in `file`, with the capability and the parameters that it needs.
+
+    The stack is named after the file; values of parameters without a default are left for the reader to fill in.
+    """
+    policies = [each for each in template["Resources"].values() if each["Type"] == "AWS::IAM::ManagedPolicy"]
+    named = any("ManagedPolicyName" in policy["Properties"] for policy in policies)
+    words = ["aws", "cloudformation", "deploy", "--template-file", shlex.quote(file)]
+    words += ["--stack-name", stack_name(file), "--no-fail-on-empty-changeset"]
+    if policies:
+        words += ["--capabilities", "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"]
+    wanted = [name for name, parameter in template.get("Parameters", {}).items() if "Default" not in parameter]
+    if wanted:
+        words += ["--parameter-overrides", *(f"{name}=..." for name in wanted)]
+    return " ".join(words)
+
+
+def stack_name(file: str) -> str:
+    """The file's name as a stack may be named: a letter, then letters, digits and hyphens, at most 128 characters.
+
+    Source: CloudFormation API Reference, CreateStack.
+    """
+    stem = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in PurePosixPath(file).stem)
+    stem = stem.strip("-") or "stack"
+    return (stem if stem[0].isalpha() else f"stack-{stem}")[:128]
+
+
+def size_problems(text: str, *, command: str) -> Iterator[Problem]:
+    """That a template's `text` goes through S3, which `command` must then say, or that it is too large for that too."""
+    size = len(text.encode())
+    if size > limits.TEMPLATE_BYTES:
+        message = f"the template has {size:,} bytes, more than the {limits.TEMPLATE_BYTES:,} that CloudFormation takes"
+        yield Problem("DS318", message, "move some of the tables to another spec", ("tables",), at_key=True)
+    elif size > limits.TEMPLATE_BYTES_INLINE:
+        message = f"the template has {size:,} bytes; above {limits.TEMPLATE_BYTES_INLINE:,} a deploy goes through S3"
+        yield Problem("DS317", message, f"{command} --s3-bucket BUCKET", ("tables",), at_key=True)

@@ -1,0 +1,170 @@
+"""A template to what in it is more than CloudFormation, CloudWatch or IAM take."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from generator.aws import limits
+from generator.aws.regions import PARTITIONS, REGIONS
+from generator.errors import Path, Problem
+from generator.resources.names import STACK_NAME
+from generator.template.assemble import Assembled
+
+__all__ = ["check"]
+
+COUNTS: Final[tuple[tuple[str, int, Path, str], ...]] = (
+    ("Resources", limits.TEMPLATE_RESOURCES, ("tables",), "move some of the tables to another spec"),
+    ("Outputs", limits.TEMPLATE_OUTPUTS, ("tables",), "move some of the tables to another spec"),
+    ("Parameters", limits.TEMPLATE_PARAMETERS, ("parameters",), "move some of the tables to another spec"),
+)
+# A stack's name comes first: an alarm's leaves room for the longest there is, a policy's could not.
+ALARM_NAME_REST: Final = limits.ALARM_NAME_CHARACTERS - limits.STACK_NAME_CHARACTERS
+POLICY_NAME_REST: Final = limits.MANAGED_POLICY_NAME_CHARACTERS - 1
+
+LONGEST: Final = {
+    "AWS::AccountId": "0" * 12,
+    "AWS::Partition": max(PARTITIONS, key=len),
+    "AWS::Region": max(REGIONS, key=len),
+}
+IN_SUB: Final = re.compile(r"\$\{([^{}]*)\}")
+
+
+def check(assembled: Assembled) -> Iterator[Problem]:
+    """What is too many or too long, each at the place in the spec that it comes from."""
+    for section, most, path, hint in COUNTS:
+        count = len(assembled.template.get(section, {}))
+        if count > most:
+            message = f"{count} {section.lower()} are more than the {most} that a template may hold"
+            yield Problem("DS311", message, hint, path, at_key=True)
+    yield from name_problems(assembled)
+    yield from description_problems(assembled)
+    for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
+        yield from document_problems(policy["PolicyDocument"], path, template=assembled.template)
+
+
+def name_problems(assembled: Assembled) -> Iterator[Problem]:
+    """The longest logical ID, alarm name and policy name of each table and index, where it is too long."""
+    behind = "characters behind the stack's name"
+    measured = (
+        ("DS312", "a logical ID", "characters", limits.LOGICAL_ID_CHARACTERS, ids(assembled)),
+        ("DS313", "an alarm name", behind, ALARM_NAME_REST, alarm_names(assembled)),
+        ("DS315", "a policy name", behind, POLICY_NAME_REST, policy_names(assembled)),
+    )
+    for code, noun, unit, most, sizes in measured:
+        longest: dict[Path, int] = {}
+        for path, size in sizes:
+            of_index = path[2:3] == ("global_secondary_indexes",)
+            owner = path[: 4 if of_index else 2]
+            longest[owner] = max(size, longest.get(owner, 0))
+        for owner, size in longest.items():
+            if size > most:
+                message = f"'{owner[-1]}' makes {noun} of {size} {unit}, more than {most}"
+                hint = "write a shorter logical_id on the index" if len(owner) > 2 else "choose a shorter logical ID"
+                yield Problem(code, message, hint, owner, at_key=True)
+
+
+def ids(assembled: Assembled) -> Iterator[tuple[Path, int]]:
+    """The lengths of logical IDs; an output belongs to the resource that it tells about."""
+    for logical_id, path in assembled.origins.items():
+        yield path, len(logical_id)
+    for name, output in assembled.template["Outputs"].items():
+        value = output["Value"]
+        yield assembled.origins[value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]], len(name)
+
+
+def alarm_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
+    """The lengths of alarm names behind the stack's name."""
+    for path, alarm in of_type(assembled, "AWS::CloudWatch::Alarm"):
+        yield path, len(alarm["AlarmName"]["Fn::Sub"].removeprefix(STACK_NAME))
+
+
+def policy_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
+    """The lengths of fixed policy names behind the stack's name, in the Region with the longest name."""
+    for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
+        if "ManagedPolicyName" in policy:
+            rest = policy["ManagedPolicyName"]["Fn::Sub"].removeprefix(STACK_NAME)
+            yield path, len(longest_text(rest, assembled.template))
+
+
+def description_problems(assembled: Assembled) -> Iterator[Problem]:
+    """The longest of each table's alarm descriptions that are too long, at the first; a reference counts as written.
+
+    What makes them long is a severity, which the table's alarms most often share with those of its indexes.
+    """
+    most = limits.ALARM_DESCRIPTION_CHARACTERS
+    too_long: dict[Path, list[tuple[Path, int]]] = {}
+    for path, alarm in of_type(assembled, "AWS::CloudWatch::Alarm"):
+        written = alarm["AlarmDescription"]
+        size = len(written["Fn::Sub"] if isinstance(written, dict) else written)
+        if size > most:
+            too_long.setdefault(path[:2], []).append((path, size))
+    for found in too_long.values():
+        size = max(size for _, size in found)
+        message = f"an alarm's description has {size} characters, more than {most}"
+        yield Problem("DS314", message, "write a shorter severity", (*found[0][0], "severity"))
+
+
+def document_problems(document: Any, path: Path, *, template: dict[str, Any]) -> Iterator[Problem]:
+    """The problem of a policy that is too long for IAM, which does not count white space."""
+    text = json.dumps(deployed(document, template), ensure_ascii=False)
+    size, most = len("".join(text.split())), limits.MANAGED_POLICY_CHARACTERS
+    if size > most:
+        message = f"the policy may have {size} characters beside white space, more than {most}"
+        yield Problem("DS316", message, "shorten the names in it", path, at_key=True)
+
+
+def deployed(value: Any, template: dict[str, Any]) -> Any:
+    """A part of the template with its functions as the longest text that they may stand for at the deploy.
+
+    A Region, account and partition count as the longest of their kind; a table's ARN as that with its name, or with 255
+    characters when the name is not known. What a parameter will hold is not known: it counts as it is written.
+    """
+    if isinstance(value, list):
+        return [deployed(each, template) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "Ref" in value:
+        return longest_text(f"${{{value['Ref']}}}", template)
+    if "Fn::GetAtt" in value:
+        return longest_text(f"${{{'.'.join(value['Fn::GetAtt'])}}}", template)
+    if "Fn::Sub" in value:
+        return longest_text(value["Fn::Sub"], template)
+    return {key: deployed(each, template) for key, each in value.items()}
+
+
+def longest_text(text: str, template: dict[str, Any]) -> str:
+    """The text of a Sub with the longest that its references may stand for."""
+
+    def longest(match: re.Match[str]) -> str:
+        name = match.group(1)
+        table_id, _, attribute = name.partition(".")
+        if attribute == "Arn":
+            return longest_arn(template["Resources"][table_id]["Properties"].get("TableName"))
+        return LONGEST.get(name, f"${{{name.removeprefix('!')}}}")
+
+    return IN_SUB.sub(longest, text)
+
+
+def longest_arn(table_name: Any) -> str:
+    """The ARN of a table, as long as it may be."""
+    name = table_name if isinstance(table_name, str) else "x" * limits.TABLE_NAME_CHARACTERS[1]
+    return ":".join(
+        [
+            "arn",
+            LONGEST["AWS::Partition"],
+            "dynamodb",
+            LONGEST["AWS::Region"],
+            LONGEST["AWS::AccountId"],
+            f"table/{name}",
+        ]
+    )
+
+
+def of_type(assembled: Assembled, resource_type: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The properties of the resources of a type, each with the place in the spec that it comes from."""
+    for logical_id, resource in assembled.template["Resources"].items():
+        if resource["Type"] == resource_type:
+            yield assembled.origins[logical_id], resource["Properties"]

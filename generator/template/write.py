@@ -1,0 +1,243 @@
+"""Rendered texts to files: what would change, all of it or nothing, and what has no spec any more."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from generator.errors import Problem, UsageError
+from generator.template.render import stamp
+
+__all__ = ["Comparison", "Orphan", "Output", "State", "compare", "orphans", "remove", "unified", "write"]
+
+State = Literal["new", "unchanged", "stale", "edited", "foreign"]
+
+TEMPLATE_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+class Output(NamedTuple):
+    """The text that a file should have; `path` is absolute, below the templates folder."""
+
+    path: Path
+    text: str
+
+
+class Comparison(NamedTuple):
+    """An output against its file: `edited` is a file of ours changed by hand, `foreign` one that is not ours.
+
+    `text` is what the file holds now, None when there is none.
+    """
+
+    output: Output
+    state: State
+    text: str | None
+
+
+class Orphan(NamedTuple):
+    """A file that was rendered from `source`, which does not make it any more; `edited` as its digest tells."""
+
+    path: Path
+    source: str
+    edited: bool
+
+
+def compare(output: Output, *, root: Path) -> Comparison:
+    """What writing `output` would do to its file; UsageError when the file cannot be read.
+
+    A file with CRLF line ends, as git may check it out, is read as its LF text. `root` is what paths in problems
+    are relative to.
+    """
+    try:
+        content = read(output.path)
+    except FileNotFoundError:
+        return Comparison(output, "new", None)
+    except OSError as error:
+        raise UsageError([failure("DS401", "read", output.path, error, root=root)]) from error
+    text = content.decode("utf-8", "backslashreplace")
+    if content.replace(b"\r\n", b"\n") == output.text.encode():
+        return Comparison(output, "unchanged", text)
+    found = stamp(text)
+    if found is None:
+        return Comparison(output, "foreign", text)
+    return Comparison(output, "edited" if found.edited else "stale", text)
+
+
+def write(outputs: Iterable[Output], folder: Path, *, root: Path) -> list[Comparison]:
+    """Brings the files below the templates `folder` up to date and says what each was before.
+
+    UsageError, with every file as it was, when one of them is not ours, stands outside of `folder` or cannot be
+    written. A file that already holds its text is not touched.
+    """
+    outputs = list(outputs)
+    check_places([output.path for output in outputs], folder, root=root)
+    comparisons = [compare(output, root=root) for output in outputs]
+    foreign = [change.output.path for change in comparisons if change.state == "foreign"]
+    if foreign:
+        raise UsageError(in_the_way(path, root=root) for path in foreign)
+    replace_all([change.output for change in comparisons if change.state != "unchanged"], root=root)
+    return comparisons
+
+
+def orphans(folder: Path, *, root: Path, outputs_of: Callable[[str], set[Path] | None]) -> list[Orphan]:
+    """The templates below `folder` that no spec makes any more, by path; links are not followed.
+
+    `outputs_of` gives the outputs of a source as the header names it, None when there is no such spec.
+    """
+    found = []
+    for path in templates_below(folder, root=root):
+        try:
+            header = stamp(read(path).decode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise UsageError([failure("DS401", "read", path, error, root=root)]) from error
+        if header is not None and path not in (outputs_of(header.source) or ()):
+            found.append(Orphan(path, header.source, header.edited))
+    return found
+
+
+def remove(stray: Iterable[Orphan], folder: Path, *, root: Path) -> list[Path]:
+    """Removes the orphans that nobody edited, and the folders below `folder` that this leaves empty."""
+    paths = [orphan.path for orphan in stray if not orphan.edited]
+    check_places(paths, folder, root=root)
+    problems = []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            problems.append(failure("DS405", "remove", path, error, root=root))
+            continue
+        for parent in path.relative_to(folder).parents[:-1]:
+            remove_if_empty(folder / parent)
+    if problems:
+        raise UsageError(problems)
+    return paths
+
+
+def unified(old: str | None, new: str | None, *, name: str) -> str:
+    """The difference of two texts as git prints it; None stands for no file. Line ends are read as LF."""
+    before, after = lines(old or ""), lines(new or "")
+    old_name = "/dev/null" if old is None else f"a/{name}"
+    new_name = "/dev/null" if new is None else f"b/{name}"
+    diff = difflib.unified_diff(before, after, old_name, new_name)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in diff)
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text with their ends; only LF ends one."""
+    *whole, last = text.replace("\r\n", "\n").split("\n")
+    return [f"{line}\n" for line in whole] + ([last] if last else [])
+
+
+def read(path: Path) -> bytes:
+    """The content of a regular file; OSError for anything else, a pipe for one would never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(None, "not a file")
+    return path.read_bytes()
+
+
+def templates_below(folder: Path, *, root: Path) -> list[Path]:
+    """Every regular file below `folder` with the suffix of a template, by path."""
+
+    def refuse(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise UsageError([failure("DS401", "read", Path(error.filename), error, root=root)]) from error
+
+    files = sorted(Path(parent, name) for parent, _, names in os.walk(folder, onerror=refuse) for name in names)
+    return [path for path in files if path.suffix in TEMPLATE_SUFFIXES and not path.is_symlink() and path.is_file()]
+
+
+def check_places(paths: Sequence[Path], folder: Path, *, root: Path) -> None:
+    """UsageError for each path whose parent, links followed, is not `folder` or below it."""
+    # Unlike Path.resolve, this has an answer for links that lead in a circle.
+    home = os.path.realpath(folder)
+    inside = {parent: Path(os.path.realpath(parent)).is_relative_to(home) for parent in {path.parent for path in paths}}
+    problems = [
+        Problem(
+            "DS404",
+            f"{shown(path, root)} stands outside of the templates folder {shown(folder, root)}",
+            "replace the link that leads there by a folder",
+        )
+        for path in paths
+        if not inside[path.parent]
+    ]
+    if problems:
+        raise UsageError(problems)
+
+
+def replace_all(outputs: Sequence[Output], *, root: Path) -> None:
+    """Gives every output's file its text, or leaves all as they were; UsageError when one cannot be written."""
+    current = root
+    try:
+        with ExitStack() as cleanup, ExitStack() as undo:
+            staged = []
+            for output in outputs:
+                current = output.path
+                staged.append((current, *stage(output, cleanup)))
+            for current, fresh, kept in staged:
+                if kept:
+                    undo.callback(kept.replace, current)
+                else:
+                    undo.callback(current.unlink, missing_ok=True)
+                fresh.replace(current)
+            undo.pop_all()
+    except OSError as error:
+        raise UsageError([failure("DS402", "write", current, error, root=root)]) from error
+
+
+def stage(output: Output, cleanup: ExitStack) -> tuple[Path, Path | None]:
+    """The new text in a file beside the output's, and a copy of what is there now, a link as a link.
+
+    `cleanup` removes both in the end, and the folders made for them when they are empty then.
+    """
+    path = output.path
+    for folder in missing_folders(path.parent):
+        folder.mkdir()
+        cleanup.callback(remove_if_empty, folder)
+    fresh, kept = (path.with_name(f".dynaspec-{secrets.token_hex(8)}.tmp") for _ in range(2))
+    cleanup.callback(fresh.unlink, missing_ok=True)
+    with fresh.open("xb") as file:
+        file.write(output.text.encode())
+    if not os.path.lexists(path):
+        return fresh, None
+    if path.exists():
+        fresh.chmod(stat.S_IMODE(path.stat().st_mode))
+    cleanup.callback(kept.unlink, missing_ok=True)
+    shutil.copy2(path, kept, follow_symlinks=False)
+    return fresh, kept
+
+
+def missing_folders(folder: Path) -> list[Path]:
+    """The folders to make before a file can stand in `folder`, outermost first."""
+    return [parent for parent in [*reversed(folder.parents), folder] if not os.path.lexists(parent)]
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Removes the folder unless something is in it."""
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def in_the_way(path: Path, *, root: Path) -> Problem:
+    """The problem of a file that is not ours where an output should stand."""
+    return Problem(
+        "DS403",
+        f"{shown(path, root)} exists and was not rendered by dynaspec",
+        "move the file elsewhere, or rename the spec",
+    )
+
+
+def failure(code: str, verb: str, path: Path, error: OSError, *, root: Path) -> Problem:
+    """The problem of a file or folder with which the system refused to do something."""
+    reason = error.strerror or str(error)
+    return Problem(code, f"cannot {verb} {shown(path, root)}: {reason[:1].lower()}{reason[1:]}")
+
+
+def shown(path: Path, root: Path) -> str:
+    """The path as messages name it: relative to `root` where it stands below it."""
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()

@@ -1,0 +1,155 @@
+"""Templates that are more than CloudFormation, CloudWatch or IAM take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.errors import Problem
+from generator.spec.parse import parse
+from generator.spec.source import read
+from generator.template.assemble import Assembled, assemble
+from generator.template.limits import check
+
+
+def assembled(text: str) -> Assembled:
+    """What the spec of the text comes to."""
+    spec = parse(read(f"version: 1\n{text}".encode(), "specs/orders.yaml")).spec
+    assert spec
+    return assemble(spec)
+
+
+def problems(text: str) -> list[Problem]:
+    """What is too much in the template of the text."""
+    return list(check(assembled(text)))
+
+
+def with_statement(arn_part: str, *, table_name: str = "") -> Assembled:
+    """A template with a policy whose one statement names the table and a text."""
+    found = assembled(f"tables: {{Orders: {{partition_key: id, alarms: false, {table_name}}}}}")
+    policy = found.template["Resources"]["OrdersPolicyWrite"]["Properties"]["PolicyDocument"]
+    policy["Statement"] = [{"Resource": [{"Fn::GetAtt": ["Orders", "Arn"]}, arn_part]}]
+    return found
+
+
+def many(count: int, body: str) -> str:
+    """As many tables, all alike."""
+    return "tables: {" + ", ".join(f"T{number}: {{partition_key: id, {body}}}" for number in range(count)) + "}"
+
+
+def test_an_ordinary_template_is_within_all_limits() -> None:
+    assert not problems(many(10, "global_secondary_indexes: {by-status: {partition_key: a}}, stream: KEYS_ONLY"))
+
+
+def test_resources() -> None:
+    # A table, three policies, two throttle alarms, one on errors: 71 tables are 497 resources, 72 are 504.
+    assert [problem.message for problem in problems(many(71, "policies: {fixed_names: false}"))] == [
+        "355 outputs are more than the 200 that a template may hold"
+    ]
+    assert problems(many(72, "policies: {fixed_names: false}"))[0] == Problem(
+        "DS311",
+        "504 resources are more than the 500 that a template may hold",
+        "move some of the tables to another spec",
+        ("tables",),
+        at_key=True,
+    )
+
+
+def test_outputs() -> None:
+    # The name and the ARN of each.
+    assert not problems(many(100, "policies: false, alarms: false"))
+    (problem,) = problems(many(101, "policies: false, alarms: false"))
+    assert problem.message == "202 outputs are more than the 200 that a template may hold"
+
+
+def test_an_alarm_name() -> None:
+    # "/Orders/" and "/write-throttles" are 24 characters.
+    def indexed(length: int, more: str = "") -> str:
+        index = f"{'i' * length}: {{partition_key: a{more}}}"
+        return f"tables: {{Orders: {{partition_key: id, global_secondary_indexes: {{{index}}}}}}}"
+
+    assert not problems(indexed(103))
+    assert problems(indexed(104)) == [
+        Problem(
+            "DS313",
+            f"'{'i' * 104}' makes an alarm name of 128 characters behind the stack's name, more than 127",
+            "write a shorter logical_id on the index",
+            ("tables", "Orders", "global_secondary_indexes", "i" * 104),
+            at_key=True,
+        )
+    ]
+    assert not problems(indexed(104, ", logical_id: Short"))
+
+
+def test_a_logical_id() -> None:
+    # "TableName" is 9 characters.
+    assert not problems(f"tables: {{{'T' * 246}: {{partition_key: id, policies: false, alarms: false}}}}")
+    (problem,) = problems(f"tables: {{{'T' * 247}: {{partition_key: id, policies: false, alarms: false}}}}")
+    assert problem.code == "DS312"
+    assert problem.message == f"'{'T' * 247}' makes a logical ID of 256 characters, more than 255"
+    assert problem.hint == "choose a shorter logical ID"
+    assert problem.path == ("tables", "T" * 247)
+
+
+def test_an_alarm_description() -> None:
+    def severe(length: int) -> list[Problem]:
+        alarm = f"{{read: {{severity: {'s' * length}}}, write: false}}"
+        return problems(
+            f"tables: {{Orders: {{partition_key: id, alarms: {{system_errors: false, throttles: {alarm}}}}}}}"
+        )
+
+    # ": " and "Reads of table Orders were throttled in 5 of 10 minutes. First see whether ... names it." are 217.
+    assert not severe(807)
+    assert severe(808) == [
+        Problem(
+            "DS314",
+            "an alarm's description has 1025 characters, more than 1024",
+            "write a shorter severity",
+            ("tables", "Orders", "alarms", "throttles", "read", "severity"),
+        )
+    ]
+
+
+def test_a_severity_of_many_alarms_is_one_problem() -> None:
+    alarms = f"{{throttles: {{severity: {'s' * 1024}}}}}"
+    index = "{by-status: {partition_key: a}}"
+    (problem,) = problems(
+        f"tables: {{Orders: {{partition_key: id, global_secondary_indexes: {index}, alarms: {alarms}}}}}"
+    )
+    # The writes to the index have the longest: behind the severity 280 characters.
+    assert problem.message == "an alarm's description has 1304 characters, more than 1024"
+    assert problem.path == ("tables", "Orders", "alarms", "throttles", "read", "severity")
+
+
+def test_a_fixed_policy_name() -> None:
+    def fixed(length: int) -> list[Problem]:
+        body = "partition_key: id, alarms: false, policies: {fixed_names: true}"
+        return problems(f"tables: {{{'T' * length}: {{{body}}}}}")
+
+    # "-", the 15 characters of us-isof-south-1, "-" and "-read-write" are 28.
+    assert not fixed(99)
+    (problem,) = fixed(100)
+    assert (problem.code, problem.path) == ("DS315", ("tables", "T" * 100))
+    assert problem.message.endswith("makes a policy name of 128 characters behind the stack's name, more than 127")
+
+
+def test_a_policy_counts_without_white_space_and_with_the_longest_names() -> None:
+    # {"Version":"2012-10-17","Statement":[{"Resource":["","..."]}]} is 59 characters without the dots and the ARN;
+    # arn:aws-us-gov:dynamodb:us-isof-south-1:000000000000:table/ is 59, and orders 6 more, a generated name 255.
+    def found(text: str, table_name: str = "") -> list[str]:
+        return [problem.message for problem in check(with_statement(text, table_name=table_name))]
+
+    blanks = " " * 50
+    assert not found(blanks + "x" * 6020, "table_name: orders")
+    assert found(blanks + "x" * 6021, "table_name: orders") == [
+        "the policy may have 6145 characters beside white space, more than 6144"
+    ]
+    assert not found("x" * 5771)
+    assert found("x" * 5772) == ["the policy may have 6145 characters beside white space, more than 6144"]
+
+
+def test_parameters_count_too() -> None:
+    found = assembled("tables: {Orders: {partition_key: id}}")
+    parameters: dict[str, Any] = {f"P{number}": {"Type": "String"} for number in range(201)}
+    (problem,) = check(Assembled({**found.template, "Parameters": parameters}, found.origins))
+    assert problem.message == "201 parameters are more than the 200 that a template may hold"
+    assert problem.path == ("parameters",)

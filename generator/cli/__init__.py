@@ -1,0 +1,1 @@
+"""The commands: each module one, each ends in an exit code."""

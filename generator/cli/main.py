@@ -1,0 +1,113 @@
+"""`dynaspec`: global options and the list of commands, each imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from generator.cli.options import COLORS, Settings, color_of
+from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, report_bug, report_error
+from generator.errors import Problem, UsageError
+
+__all__ = ["dynaspec", "main"]
+
+# In the order of a day's work. The summaries stand here so that help imports no command's module.
+COMMANDS: Final = {
+    "render": "Check specs, render them and write the templates.",
+    "check": "Check specs and render them in memory.",
+    "schema": "Print the JSON Schema of specs, for editors.",
+}
+
+
+class Commands(click.Group):
+    """The commands by name, each in a module of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the list."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"generator.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list for help, without importing a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if value:
+        from generator import __version__
+
+        click.echo(f"dynaspec {__version__}")
+        context.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Try: dynaspec render -h")
+@click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Run in this folder.")
+@click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Project file to use.")
+@click.option(
+    "--color",
+    type=click.Choice(COLORS),
+    default="auto",
+    show_default=True,
+    help="Colour the text.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
+@click.pass_context
+def dynaspec(
+    context: click.Context, *, folder: Path | None, config: Path | None, color: str, quiet: bool, verbose: bool
+) -> None:
+    """DynamoDB tables as CloudFormation templates, from short YAML specs."""
+    if folder is not None:
+        try:
+            os.chdir(folder)
+        except (OSError, ValueError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            raise click.BadParameter(f"{folder}: {reason.lower()}", param_hint="-C") from None
+    context.obj = Settings(config=config, color=color_of(color), quiet=quiet, verbose=verbose)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line and gives its exit code; nothing escapes."""
+    context_settings: dict[str, Any] = {"prog_name": "dynaspec", "standalone_mode": False}
+    verbose = any(argument in ("-v", "--verbose") for argument in arguments)
+    try:
+        code = dynaspec.main(args=list(arguments), **context_settings)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.ClickException as error:
+        error.show()
+        return NOT_DONE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read standard output has gone; Python would complain about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_DONE
+    except OSError as error:
+        # A working directory that is gone, standard output on a full disk.
+        problem = Problem("DS511", f"the system refused: {error}")
+        return report_error(UsageError([problem]), Settings())
+    except Exception as error:  # noqa: BLE001
+        return report_bug(error, verbose=verbose)
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,194 @@
+"""`dynaspec render`: specs to templates in files, or to what would change in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from generator.cli import options
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, report, say
+from generator.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from generator.cli.compiling import Batch
+    from generator.pipeline import Form
+    from generator.spec.project import Project
+    from generator.template.write import Orphan, Output
+
+__all__ = ["command"]
+
+STANDARD_OUTPUT: Final = Path("-")
+FORMS: Final = (".yaml", ".json")
+# What --check says of a template that is not as it would be rendered now.
+CHANGES: Final = {
+    "new": ("DS411", "is missing", "run dynaspec render and commit the template"),
+    "stale": ("DS412", "is stale", "run dynaspec render and commit the template"),
+    "edited": ("DS413", "was edited by hand", "put the change into the spec and run dynaspec render"),
+    "foreign": ("DS403", "exists and was not rendered by dynaspec", "move the file elsewhere, or rename the spec"),
+}
+
+
+@click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
+@options.specs
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder to write to, or - for standard output.  [default: the project's templates]",
+)
+@click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a template is not up to date.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
+@options.form
+@options.jobs
+@options.fail_on
+@click.pass_obj
+def command(
+    settings: options.Settings,
+    *,
+    specs: tuple[Path, ...],
+    output: Path | None,
+    check: bool,
+    diff: bool,
+    form: Form,
+    jobs: int,
+    fail_on: str,
+) -> int:
+    """Check specs, render them and write the templates.
+
+    Reads SPECs (files, folders, or - for standard input; default: every spec of the project). Nothing is written when
+    a spec has an error. A template whose spec is gone is removed when all specs are rendered; a file that dynaspec did
+    not render is never touched.
+    """
+    from generator.cli.compiling import compile_named
+    from generator.spec.project import absolute, find_project
+
+    _fits_together(specs, output, check=check, diff=diff)
+    project = find_project(settings.config)
+    folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
+    batch = compile_named(project, specs, form=form, jobs=jobs, settings=settings, folder=folder)
+    if output is None:
+        batch.unusable.extend(_outside(batch, project))
+    elif output == STANDARD_OUTPUT and len(batch.compiled) > 1:
+        batch.unusable.append(Problem("DS510", "-o - takes one spec", "name one, or a folder to write to"))
+    report(batch.problems, batch.texts, settings)
+    if batch.unusable:
+        return NOT_DONE
+    code = exit_code(batch.problems, fail_on=fail_on)
+    if any(each.failed for each in batch.compiled):
+        return NO
+    if output == STANDARD_OUTPUT:
+        click.echo("".join(each.text or "" for each in batch.compiled).encode(), nl=False)
+        return code
+    outputs = _outputs(batch, folder, form)
+    stray = _orphans(project) if not specs and output is None else []
+    if check or diff:
+        return max(code, _compare(outputs, stray, project, settings, fail=check))
+    _write(outputs, stray, folder, project, settings)
+    return code
+
+
+def _fits_together(specs: Sequence[Path], output: Path | None, *, check: bool, diff: bool) -> None:
+    if options.STANDARD_INPUT in specs and output != STANDARD_OUTPUT:
+        message = "a spec from standard input has no template to write"
+        raise UsageError([Problem("DS510", message, "add -o - to print it, or use dynaspec check -")])
+    if output == STANDARD_OUTPUT and (check or diff):
+        raise UsageError([Problem("DS510", "-o - has no files to compare", "leave out -o -, or --check and --diff")])
+
+
+def _outside(batch: Batch, project: Project) -> list[Problem]:
+    from generator.spec.project import shown
+
+    hint = f"move it to {shown(project.specs)}, or say with -o where its template goes"
+    return [
+        Problem("DS509", f"{file.shown} is not in {shown(project.specs)}, so it has no template", hint)
+        for file in batch.files
+        if file and not file.inside
+    ]
+
+
+def _outputs(batch: Batch, folder: Path, form: Form) -> list[Output]:
+    from generator.template.write import Output
+
+    return [
+        Output(folder / f"{file.name}.{form}", each.text)
+        for each, file in zip(batch.compiled, batch.files, strict=True)
+        if file and each.text is not None
+    ]
+
+
+def _orphans(project: Project) -> list[Orphan]:
+    from generator.template.write import orphans
+
+    specs = project.specs.relative_to(project.root).as_posix()
+
+    # A header that names something outside of the specs folder is not for us to judge.
+    def ours(source: str) -> bool:
+        path = PurePosixPath(source)
+        return path.is_relative_to(specs) and ".." not in path.parts
+
+    def outputs_of(source: str) -> set[Path] | None:
+        if not ours(source) or not (project.root / source).is_file():
+            return None
+        name = PurePosixPath(source).relative_to(specs).with_suffix("")
+        return {project.templates / f"{name}{suffix}" for suffix in FORMS}
+
+    found = orphans(project.templates, root=project.root, outputs_of=outputs_of)
+    return [orphan for orphan in found if ours(orphan.source)]
+
+
+def _compare(
+    outputs: Sequence[Output], stray: Sequence[Orphan], project: Project, settings: options.Settings, *, fail: bool
+) -> int:
+    from generator.spec.project import read_bytes, shown
+    from generator.template.write import compare, unified
+
+    problems = []
+    for change in (compare(output, root=project.root) for output in outputs):
+        name = shown(change.output.path)
+        if change.state in ("new", "stale", "edited"):
+            click.echo(unified(change.text, change.output.text, name=name).encode(), nl=False)
+        if change.state in CHANGES:
+            code, message, hint = CHANGES[change.state]
+            problems.append(Problem(code, f"{name} {message}", hint))
+    for orphan in stray:
+        name = shown(orphan.path)
+        click.echo(unified(read_bytes(orphan.path).decode("utf-8", "replace"), None, name=name).encode(), nl=False)
+        hint = "remove it; it was edited by hand" if orphan.edited else "dynaspec render removes it"
+        problems.append(Problem("DS414", f"{name} is left over: there is no {orphan.source}", hint))
+    if not fail:
+        return DONE
+    report(problems, {}, settings)
+    if not problems:
+        say(_count(len(outputs), "template") + " up to date", settings)
+    return NO if problems else DONE
+
+
+def _write(
+    outputs: Sequence[Output], stray: Sequence[Orphan], folder: Path, project: Project, settings: options.Settings
+) -> None:
+    from generator.spec.project import shown
+    from generator.template.write import remove, write
+
+    changes = write(outputs, folder, root=project.root)
+    for change in changes:
+        if change.state == "unchanged":
+            if settings.verbose:
+                say(f"unchanged {shown(change.output.path)}", settings)
+            continue
+        edits = " over edits by hand" if change.state == "edited" else ""
+        say(f"wrote {shown(change.output.path)}{edits}", settings)
+    for path in remove(stray, folder, root=project.root):
+        say(f"removed {shown(path)}: its spec is gone", settings)
+    for orphan in stray:
+        if orphan.edited:
+            say(f"kept {shown(orphan.path)}: its spec is gone, but it was edited by hand", settings)
+    written = sum(1 for change in changes if change.state != "unchanged")
+    say(f"{_count(len(changes), 'template')}, {written} written", settings)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,36 @@
+"""What a wrong spec gets: beside each spec in tests/invalid stands the exact text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.cli.main import run
+from generator.errors import KINDS
+
+INVALID = Path(__file__).parent / "invalid"
+SPECS = sorted(INVALID.glob("*.yaml"))
+# Codes of files and projects, which no spec alone brings about; tests/cli and tests/template hold those.
+OF_FILES = re.compile("DS[45]")
+# A spec for one of these would be megabytes long; tests/spec and tests/template hold them.
+OF_SIZE = {"DS009", "DS316", "DS318"}
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+def test_exact_text(spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(INVALID)
+    expected = spec.with_suffix(".txt").read_text(encoding="utf-8")
+
+    code = run(["check", "--fail-on", "warning", spec.name])
+
+    assert (capsys.readouterr().err, code) == (expected, 1)
+
+
+def test_every_text_has_a_spec_and_every_code_a_text() -> None:
+    texts = sorted(INVALID.glob("*.txt"))
+    assert [text.stem for text in texts] == [spec.stem for spec in SPECS]
+
+    seen = {code for text in texts for code in re.findall(r"\[(DS\d{3})\]:", text.read_text(encoding="utf-8"))}
+    assert seen == {code for code in KINDS if not OF_FILES.match(code)} - OF_SIZE

@@ -1,0 +1,104 @@
+"""The blocks of the README that are printed from the code: `make readme` writes them, `make test` compares them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.cli import main
+from generator.errors import KINDS
+from generator.spec.model.alarms import DEFAULTS, Alarms, DirectedTuning
+from generator.spec.model.base import Body
+from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
+from generator.spec.model.policies import Policies, Policy
+from generator.spec.model.stack import Parameter, ProjectFile, Spec
+from generator.spec.model.table import Table
+
+__all__ = ["alarm_defaults", "command_help", "file", "findings", "keys", "resources", "run"]
+
+ROOT = Path(__file__).parent.parent
+BODIES: dict[str, type[Body]] = {
+    "spec": Spec,
+    "parameter": Parameter,
+    "table": Table,
+    "global secondary index": GlobalSecondaryIndex,
+    "local secondary index": LocalSecondaryIndex,
+    "policies": Policies,
+    "policy": Policy,
+    "alarms": Alarms,
+    "alarm": DirectedTuning,
+    "project": ProjectFile,
+}
+
+
+def code(language: str, text: str) -> str:
+    """A fenced block."""
+    return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def file(language: str, path: str) -> str:
+    """A whole file."""
+    return code(language, (ROOT / path).read_text(encoding="utf-8"))
+
+
+def resources(path: str, *logical_ids: str) -> str:
+    """Some resources of a template, as they stand in it."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    parts = [re.search(rf"^  {name}:\n(    .*\n)+", text, re.MULTILINE) for name in logical_ids]
+    return code("yaml", "\n".join(part.group() for part in parts if part))
+
+
+def table(*rows: tuple[object, ...]) -> str:
+    """A table whose first row is its head."""
+    head, *rest = rows
+    lines = [head, ("---",) * len(head), *rest]
+    return "\n" + "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines) + "\n"
+
+
+def keys(*bodies: str) -> str:
+    """The keys of bodies of the format with what they mean."""
+    return "".join(table((name, ""), *_keys(BODIES[name])) for name in bodies)
+
+
+def _keys(body: type[Body]) -> Iterator[tuple[str, str]]:
+    hidden = body.shorthand.hidden if body.shorthand else frozenset()
+    for key, field in body.model_fields.items():
+        if key not in hidden:
+            required = " **Required.**" if field.is_required() else ""
+            yield f"`{key}`", " ".join((field.description or "").split()) + required
+
+
+def alarm_defaults() -> str:
+    """The built-in setting of each kind of alarm."""
+    rows = (
+        (
+            f"`{kind}`",
+            setting.threshold,
+            setting.statistic,
+            f"{setting.period} s",
+            f"{setting.datapoints_to_alarm} of {setting.evaluation_periods}",
+        )
+        for kind, setting in DEFAULTS.items()
+    )
+    return table(("alarm", "goes off above", "statistic", "period", "datapoints"), *rows)
+
+
+def run(*arguments: str, folder: str = ".") -> str:
+    """A command line and what it prints."""
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        main.run(["-C", str(ROOT / folder), *arguments])
+    return code("console", f"$ dynaspec {' '.join(arguments)}\n{output.getvalue()}")
+
+
+def command_help() -> str:
+    """The help of `dynaspec` and of each command."""
+    return "\n".join(run(*([name] if name else []), "--help") for name in ("", *main.COMMANDS))
+
+
+def findings() -> str:
+    """Every code."""
+    return table(("code", "severity", ""), *((name, *kind) for name, kind in KINDS.items()))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from generator.errors import GeneratorError, Path, Problem
+from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
 from generator.spec.model.references import SPEC
 from generator.spec.nodes import Mapping
@@ -120,14 +121,23 @@ def lint_all(
 def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[Problem]:
     if compiled.tree is None:
         return
-    origins = compiled.origins or {}
+    first: dict[tuple[str, Position | None], Problem] = {}
+    others: Counter[tuple[str, Position | None]] = Counter()
     for finding in findings:
-        if finding.rule in SAID_BEFORE:
-            continue
-        section, name = ([*map(str, finding.path), "", ""])[:2]
-        path: Path = origins.get(name, ("tables",)) if section == "Resources" else ()
-        if section == "Parameters" and name:
-            path = ("parameters", name)
-        about = "/".join(map(str, finding.path[1:])) or "the whole template"
-        message = finding.message.rstrip(".")
-        yield placed(Problem(finding.rule, message, f"cfn-lint says so of {about}", path, at_key=True), compiled.tree)
+        if finding.rule not in SAID_BEFORE:
+            problem = placed(_lint_problem(finding, compiled.origins or {}), compiled.tree)
+            place = (problem.code, problem.position)
+            others[place] += place in first
+            first.setdefault(place, problem)
+    for place, problem in first.items():
+        more = f", and the like of {others[place]} more" if others[place] else ""
+        yield replace(problem, hint=problem.hint + more)
+
+
+def _lint_problem(finding: Finding, origins: dict[str, Path]) -> Problem:
+    section, name = ([*map(str, finding.path), "", ""])[:2]
+    path: Path = origins.get(name, ("tables",)) if section == "Resources" else ()
+    if section == "Parameters" and name:
+        path = ("parameters", name)
+    about = "/".join(map(str, finding.path[1:])) or "the whole template"
+    return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)

@@ -12,7 +12,7 @@ from generator.aws.actions import Access
 from generator.errors import Path
 from generator.resources import names
 from generator.resources.text import resolved
-from generator.spec.model.references import REFERENCE
+from generator.spec.model.references import Imported, literal_part
 from generator.spec.model.table import Table
 
 __all__ = ["build", "wanted"]
@@ -94,7 +94,7 @@ def use_key(key: str, access: Access) -> Statement:
     """The use of a customer key, through DynamoDB only.
 
     An alias authorises nothing on its key, so one allows any key of its account and Region that has the alias. A text
-    that is nothing but references is taken for a key ARN.
+    that is nothing but references, or imported, is taken for a key ARN.
     """
     condition = {"StringEquals": {"kms:ViaService": Sub("dynamodb.${AWS::Region}.amazonaws.com")}}
     if is_alias(key):
@@ -108,13 +108,13 @@ def use_key(key: str, access: Access) -> Statement:
 
 def is_alias(key: str) -> bool:
     """Whether a key is given by its alias or alias ARN."""
-    return key.startswith("alias/") or ":alias/" in key
+    return not isinstance(key, Imported) and (key.startswith("alias/") or ":alias/" in key)
 
 
 def is_key_id(key: str) -> bool:
     """Whether a key is given by its ID alone, which has neither of an ARN's separators."""
-    written = REFERENCE.sub("", key)
-    return bool(written) and ":" not in written and "/" not in written
+    written = literal_part(key)
+    return bool(written) and not isinstance(key, Imported) and ":" not in written and "/" not in written
 
 
 def allow(sid: str, granted: Collection[str], *, on: Any) -> Statement:

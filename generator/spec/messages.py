@@ -78,6 +78,7 @@ FOREIGN_VALUES: Final[dict[str, str]] = {
     "PAY_PER_USE": "PAY_PER_REQUEST",
     "STANDARD_IA": "STANDARD_INFREQUENT_ACCESS",
     "String": "S",
+    "Text": "String",
     "Number": "N",
     "Binary": "B",
     "string": "S",
@@ -204,6 +205,8 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
         case "not_literal":
             hint = "write the text itself; only names, ARNs, tag values and severities are resolved"
             return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
+        case "not_imported":
+            return "DS104", "a mapping that is not an import", "expected {import_value: name}", ""
         case "text_length":
             sizes = f"{about['least']} to {about['most']} {about['unit']}"
             return "DS108", f"{about['noun']} of {about['size']} {about['unit']}", f"expected {sizes}", ""

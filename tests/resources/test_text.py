@@ -6,6 +6,7 @@ import pytest
 from troposphere import encode_to_dict
 
 from generator.resources.text import resolved
+from generator.spec.model.references import Imported
 
 
 @pytest.mark.parametrize("text", ["", "plain", "$5 {x}", "a$"])
@@ -20,6 +21,16 @@ def test_a_literal_reference_is_text() -> None:
 
 def test_a_literal_reference_beside_another_stays_literal_for_sub() -> None:
     assert encode_to_dict(resolved("${!Name} in ${AWS::Region}")) == {"Fn::Sub": "${!Name} in ${AWS::Region}"}
+
+
+def test_the_export_of_another_stack() -> None:
+    assert encode_to_dict(resolved(Imported("on-call-topic"))) == {"Fn::ImportValue": "on-call-topic"}
+    imported = {"Fn::ImportValue": {"Fn::Sub": "${Stage}-topic"}}
+    assert encode_to_dict(resolved(Imported("${Stage}-topic"))) == imported
+
+
+def test_a_dynamic_reference_passes_through() -> None:
+    assert resolved("{{resolve:ssm:/topic}}") == "{{resolve:ssm:/topic}}"
 
 
 def test_one_reference_and_nothing_else() -> None:

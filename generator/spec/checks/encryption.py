@@ -8,7 +8,7 @@ from typing import Final
 
 from generator.errors import Problem
 from generator.spec.checks.about import AboutTable
-from generator.spec.model.references import has_reference
+from generator.spec.model.references import Imported, literal_part
 
 __all__ = ["key_is_a_key"]
 
@@ -33,6 +33,10 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     if AWS_MANAGED_ALIAS in key:
         hint = "write encryption: AWS_MANAGED"
         yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, (*path, "kms_key"))
-    elif not has_reference(key) and (not KEY.fullmatch(key) or key.startswith("key/")):
+    elif (
+        literal_part(key) == key
+        and not isinstance(key, Imported)
+        and (not KEY.fullmatch(key) or key.startswith("key/"))
+    ):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
         yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))

@@ -49,7 +49,7 @@ def _default(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
     elif parameter.type == "String":
         least, most = parameter.min_length or 0, parameter.max_length
         if len(default) < least or (most is not None and len(default) > most):
-            yield "default", f"'{default}' has {len(default)} characters, outside of min_length and max_length", ""
+            yield "default", f"'{default}' is shorter or longer than min_length and max_length allow", ""
         pattern = _pattern(parameter.allowed_pattern) if parameter.allowed_pattern is not None else None
         if pattern and not pattern.fullmatch(default):
             yield "default", f"'{default}' does not match {parameter.allowed_pattern}", ""

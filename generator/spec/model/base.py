@@ -7,16 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidatorFunctionWrapHandler,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from generator.spec.model.references import REFERENCE
+from generator.spec.model.references import Imported, literal_part
 from generator.spec.nodes import Node, Text
 
 __all__ = [
     "Body",
     "Boolean",
     "Choice",
+    "Importable",
     "Integer",
     "Literally",
     "Number",
@@ -145,7 +153,7 @@ class Pattern:
         least, most = self.length
 
         def check(text: str) -> str:
-            written = REFERENCE.sub("", text)
+            written = literal_part(text)
             size = len(written.encode()) if self.unit == "bytes" else len(written)
             about = {"noun": self.noun, "found": text, "least": least, "most": most}
             if size > most or (size < least and written == text):
@@ -160,7 +168,28 @@ class Pattern:
         return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**handler(schema), "pattern": rf"^{self.characters}$|\$\{{"}
+        return {**handler(schema), "pattern": rf"^{self.characters}$|\$\{{|\{{\{{resolve:"}
+
+
+class Importable:
+    """Text that may be the value of another stack's export instead: `{import_value: name}`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def check(value: Node, text: ValidatorFunctionWrapHandler) -> str:
+            if isinstance(value, Mapping):
+                name = {str(key): found for key, found in value.items()}.get("import_value")
+                if len(value) == 1 and isinstance(name, str) and name:
+                    return Imported(name)
+                raise PydanticCustomError("not_imported", "import", {})
+            found: str = text(value)
+            return found
+
+        return core_schema.no_info_wrap_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        keys = {"import_value": {"type": "string", "description": "Name of an export of another stack."}}
+        imported = {"type": "object", "properties": keys, "required": [*keys], "additionalProperties": False}
+        return {"anyOf": [handler(schema), imported]}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

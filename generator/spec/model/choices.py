@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from generator.aws.parameters import PARAMETER_TYPES
 from generator.aws.regions import REGIONS
 from generator.spec.model.base import Choice, Literally
 
@@ -13,6 +14,7 @@ __all__ = [
     "ContributorInsightsMode",
     "DeletionPolicy",
     "EncryptionType",
+    "ParameterType",
     "ProjectionType",
     "Region",
     "StreamViewType",
@@ -66,6 +68,7 @@ ProjectionType = Annotated[
     Literally,
     Choice("a projection", {"ALL": "Every attribute of the item.", "KEYS_ONLY": "The keys and nothing else."}),
 ]
+ParameterType = Annotated[Literally, Choice("a parameter type", PARAMETER_TYPES)]
 Region = Annotated[Literally, Choice("a Region", REGIONS)]
 StreamViewType = Annotated[
     Literally,

@@ -110,19 +110,20 @@ class GlobalSecondaryIndex(Body):
     sort_key: Annotated[list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES), Whole()] = Field(
         default_factory=list
     )
-    """Sort key: an attribute, or a list of up to four."""
+    """Sort key: an attribute, or a list of up to four. Default: none."""
     projection: Projection = Projection(type="ALL")
-    """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`."""
+    """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`. Default:
+    `ALL`."""
     capacity: Capacity | None = None
     """Provisioned capacity of the index. Default with `PROVISIONED`: the table's."""
     on_demand_throughput: OnDemandThroughput | None = None
-    """Maximum throughput of the index, with `PAY_PER_REQUEST`."""
+    """Maximum throughput of the index, with `PAY_PER_REQUEST`. Default: no maximum."""
     warm_throughput: WarmThroughput | None = None
-    """Throughput that the index can serve at once."""
+    """Throughput that the index can serve at once. Default: what DynamoDB gives."""
     contributor_insights: ContributorInsights | None = None
-    """`true`, `false` or a mode."""
+    """`true`, `false` or a mode. Default: `false`, not emitted."""
     alarms: IndexAlarms = IndexAlarms()
-    """Alarms of the index, where they differ from the table's."""
+    """Alarms of the index, `capacity` and `throttles`, where they differ from the table's; `false`: none."""
     logical_id: LogicalId | None = None
     """Stands for the index's name in logical IDs and alarm names."""
 
@@ -135,4 +136,5 @@ class LocalSecondaryIndex(Body):
     sort_key: Attribute
     """Sort key of the index; its partition key is the table's."""
     projection: Projection = Projection(type="ALL")
-    """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`."""
+    """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`. Default:
+    `ALL`."""

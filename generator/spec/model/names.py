@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from generator.aws import limits
-from generator.spec.model.base import Literally, Pattern, String
+from generator.spec.model.base import Importable, Literally, Pattern, String
 
 __all__ = ["Arn", "AttributeName", "IndexName", "LogicalId", "TableName", "Tags"]
 
@@ -28,6 +28,7 @@ AttributeName = Annotated[
 Arn = Annotated[
     String,
     Pattern(r"arn:\S+", "'arn:' and the rest without spaces, or a '${Parameter}'", (1, 1024), "an ARN", loosely=r"\S+"),
+    Importable(),
 ]
 
 TAG_CHARACTERS = r"[\w\s+\-=.:/@]*"

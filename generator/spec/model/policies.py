@@ -19,7 +19,7 @@ class Policy(Body):
     enabled: Boolean = True
     """Whether the policy is made."""
     scan: Boolean = True
-    """Whether it allows Scan, which reads the whole table."""
+    """Whether it allows Scan, which reads the whole table. Default: `true`."""
 
 
 class StreamPolicy(Body):
@@ -43,13 +43,13 @@ class Policies(Body):
     enabled: Boolean = True
     """Whether any built-in policy is made."""
     read: Policy = Policy()
-    """Get, batch get, query and scan items of the table and its indexes."""
+    """Get, batch get, query and scan items of the table and its indexes. Default: `true`."""
     write: Policy = Policy()
-    """Put, update, delete and batch write items."""
+    """Put, update, delete and batch write items. Default: `true`."""
     read_write: Policy = Policy()
-    """Both of these."""
+    """Both of these. Default: `true`."""
     stream_read: StreamPolicy = StreamPolicy()
     """Read the table's stream. Default: exactly when there is a stream."""
     fixed_names: Boolean = False
     """Names such as `${AWS::StackName}-${AWS::Region}-Orders-read` instead of generated ones; the deploy then needs
-    `CAPABILITY_NAMED_IAM`."""
+    `CAPABILITY_NAMED_IAM`. Default: `false`."""

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["ENVIRONMENT", "PSEUDO_PARAMETERS", "REFERENCE", "SPEC", "Reference", "has_reference", "parts"]
+__all__ = [
+    "ENVIRONMENT",
+    "PSEUDO_PARAMETERS",
+    "REFERENCE",
+    "SPEC",
+    "Imported",
+    "Reference",
+    "literal_part",
+    "parts",
+]
 
 # CloudFormation User Guide, "Pseudo parameters"; AWS::NoValue removes a property and AWS::NotificationARNs is a
 # list, so neither can stand in text.
@@ -23,6 +32,14 @@ ENVIRONMENT: Final = "Dynaspec::Environment"
 SPEC: Final = "Dynaspec::Spec"
 
 REFERENCE: Final = re.compile(r"\$\{([^{}]*)\}")
+# CloudFormation User Guide, "Get values stored in other services using dynamic references"; it passes through.
+DYNAMIC: Final = re.compile(r"\{\{resolve:[^{}]+\}\}")
+
+
+class Imported(str):
+    """The name of an export of another stack, whose value stands here: `{import_value: name}`."""
+
+    __slots__ = ()
 
 
 class Reference(NamedTuple):
@@ -45,6 +62,6 @@ def parts(text: str) -> Iterator[str | Reference]:
         yield text[end:]
 
 
-def has_reference(text: str) -> bool:
-    """Whether something in the text is known only at the deploy."""
-    return any(isinstance(part, Reference) and not part.literal for part in parts(text))
+def literal_part(text: str) -> str:
+    """The text without what is known only at the deploy."""
+    return DYNAMIC.sub("", REFERENCE.sub("", text))

@@ -8,17 +8,12 @@ from pydantic import Field, SkipValidation
 
 from generator.aws import limits
 from generator.spec.model.base import Body, Boolean, Integer, Literally, Number, Pattern
-from generator.spec.model.choices import Region, Version
+from generator.spec.model.choices import ParameterType, Region, Version
 from generator.spec.model.names import LogicalId, Tags
 from generator.spec.model.table import Table
 
 __all__ = ["Lint", "Parameter", "ProjectFile", "Spec"]
 
-# CloudFormation User Guide, "CloudFormation template Parameters syntax" and "Supported existing parameter types".
-PARAMETER_TYPE = (
-    r"String|Number|List<Number>|CommaDelimitedList|AWS::SSM::Parameter::(Name|Value<(List<)?[A-Za-z0-9:]+>{1,2})"
-    r"|(List<)?AWS::(EC2|Route53)::[A-Za-z0-9:]+>?"
-)
 Text = Annotated[Literally, Pattern(r"[^\x00-\x1f\x7f]*", "one line", (0, 4000), "text")]
 Scalar = Annotated[Literally, Pattern(r"[\s\S]*", "any characters", (0, 4096), "a value")]
 
@@ -28,9 +23,7 @@ class Parameter(Body):
 
     noun: ClassVar[str] = "a parameter"
 
-    type: Annotated[
-        Literally, Pattern(PARAMETER_TYPE, "String, Number, CommaDelimitedList, ...", (1, 255), "a parameter type")
-    ]
+    type: ParameterType
     """`String`, `Number`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>` and so on."""
     description: Text | None = None
     """What the parameter is for."""
@@ -127,12 +120,12 @@ class ProjectFile(Body):
     )
 
     specs: Literally = "specs"
-    """Folder of the specs, relative to the project file."""
+    """Folder of the specs, relative to the project file. Default: `specs`."""
     templates: Literally = "templates"
-    """Folder of the templates, relative to the project file."""
+    """Folder of the templates, relative to the project file. Default: `templates`."""
     regions: Annotated[list[Region], Field(min_length=1)] = Field(default=["us-east-1"])
-    """Regions that cfn-lint checks."""
+    """Regions that cfn-lint checks. Default: `[us-east-1]`."""
     lint: Lint = Lint()
-    """Settings of cfn-lint."""
+    """Settings of cfn-lint: `{ignore: [E3012, W]}`. Default: nothing is ignored."""
     required_version: Literally | None = None
     """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
-from generator.spec.model.base import Body, Boolean, Integer, Pattern, Shorthand, String
+from generator.spec.model.base import Body, Boolean, Importable, Integer, Pattern, Shorthand, String
 from generator.spec.model.choices import BillingMode, DeletionPolicy, EncryptionType, StreamViewType, TableClass
 from generator.spec.model.indexes import (
     Attribute,
@@ -89,7 +89,9 @@ class Encryption(Body):
     """`AWS_OWNED` or `AWS_MANAGED`."""
     kms_key: (
         Annotated[
-            String, Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key")
+            String,
+            Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key"),
+            Importable(),
         ]
         | None
     ) = None
@@ -122,43 +124,48 @@ class Table(Body):
     sort_key: Attribute | None = None
     """Sort key: an attribute's name, or `{name, type}`. Default: none."""
     billing_mode: BillingMode = "PAY_PER_REQUEST"
-    """`PAY_PER_REQUEST` or `PROVISIONED`."""
+    """`PAY_PER_REQUEST` or `PROVISIONED`. Default: `PAY_PER_REQUEST`."""
     capacity: Capacity | None = None
     """Provisioned capacity: `{read, write}` in units a second. Required with `PROVISIONED`, refused otherwise."""
     on_demand_throughput: OnDemandThroughput | None = None
-    """Maximum throughput: `{max_read, max_write}` in request units a second, with `PAY_PER_REQUEST`."""
+    """Maximum throughput: `{max_read, max_write}` in request units a second, with `PAY_PER_REQUEST`; either
+    alone too. Default: no maximum."""
     warm_throughput: WarmThroughput | None = None
-    """Throughput that the table can serve at once: `{read, write}` in units a second."""
+    """Throughput that the table can serve at once: `{read, write}` in units a second. Default: what DynamoDB gives."""
     global_secondary_indexes: Annotated[
         dict[IndexName, GlobalSecondaryIndex], Field(max_length=limits.GLOBAL_SECONDARY_INDEXES)
     ] = Field(default_factory=dict)
-    """Global secondary indexes by name, at most 20."""
+    """Global secondary indexes by name, at most 20. Default: none."""
     local_secondary_indexes: Annotated[
         dict[IndexName, LocalSecondaryIndex], Field(max_length=limits.LOCAL_SECONDARY_INDEXES)
     ] = Field(default_factory=dict)
-    """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never."""
+    """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never.
+    Default: none."""
     stream: Stream | None = None
-    """Change stream: a stream view type, `{view_type, tags}`, or `false`."""
+    """Change stream: a stream view type (`KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`),
+    `{view_type, tags}`, or `false`. Default: `false`."""
     time_to_live: TimeToLive | None = None
-    """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`."""
+    """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`. Default: none."""
     point_in_time_recovery: PointInTimeRecovery = PointInTimeRecovery()
-    """Continuous backups: `true`, `false` or `{recovery_period_in_days: 1-35}`."""
+    """Continuous backups: `true`, `false` or `{recovery_period_in_days: 1-35}`. Default: `true`."""
     encryption: Encryption = Encryption(type="AWS_OWNED")
-    """Encryption at rest: `AWS_OWNED`, `AWS_MANAGED` or `{kms_key: ...}`."""
+    """Encryption at rest: `AWS_OWNED`, `AWS_MANAGED` or `{kms_key: ...}` (key ARN, key ID, alias or alias ARN).
+    Default: `AWS_OWNED`."""
     table_class: TableClass | None = None
     """`STANDARD` or `STANDARD_INFREQUENT_ACCESS`. Default: `STANDARD`, not emitted."""
     deletion_protection: Boolean | None = None
     """Whether DynamoDB refuses to delete the table. Default: `true`, or `false` with `deletion_policy: Delete`."""
     deletion_policy: DeletionPolicy = "RetainExceptOnCreate"
-    """What becomes of the table when it leaves the stack; UpdateReplacePolicy follows."""
+    """What becomes of the table when it leaves the stack: `RetainExceptOnCreate`, `Retain` or `Delete`;
+    UpdateReplacePolicy follows. Default: `RetainExceptOnCreate`."""
     contributor_insights: ContributorInsights | None = None
-    """`true`, `false` or a mode. Default: `false`, not emitted."""
+    """`true`, `false` or a mode (`ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`). Default: `false`, not emitted."""
     tags: Tags = Field(default_factory=dict)
-    """Tags of the table; they win over the stack's."""
+    """Tags of the table and its alarms; they win over the stack's. Default: none."""
     policies: Policies = Policies()
-    """Managed policies, see below; `false`: none of the built-in ones."""
+    """Managed policies, see below; `false`: none of the built-in ones. Default: all."""
     alarms: Alarms = Alarms()
-    """Alarms, see below; `false`: none."""
+    """Alarms, see below; `false`: none. Default: all."""
 
     @field_validator("stream", mode="after")
     @classmethod

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from generator.aws import limits
-from generator.spec.model.base import Body, Boolean, Integer, Literally, Number, Shorthand, String
+from generator.spec.model.base import AsInteger, AsNumber, Body, Boolean, Literally, Shorthand, String
 from generator.spec.model.names import Arn
 
 __all__ = ["DEFAULTS", "Alarms", "DirectedTuning", "Direction", "IndexAlarms", "Kind", "Setting", "Tuning", "settle"]
@@ -16,7 +16,7 @@ __all__ = ["DEFAULTS", "Alarms", "DirectedTuning", "Direction", "IndexAlarms", "
 Kind = Literal["capacity", "throttles", "system_errors"]
 Direction = Literal["read", "write"]
 Actions = Annotated[list[Arn], Field(max_length=limits.ALARM_ACTIONS_PER_STATE)]
-Count = Annotated[Integer, Field(ge=1)]
+Count = Annotated[int, Field(ge=1), AsInteger]
 SWITCH: Final = Shorthand(number="threshold", boolean=True, hidden=frozenset({"enabled"}))
 
 
@@ -28,11 +28,11 @@ class Tuning(Body):
 
     enabled: Boolean | None = None
     """Whether the alarm is made."""
-    threshold: Annotated[Number, Field(ge=0)] | None = None
+    threshold: Annotated[int | float, Field(ge=0), AsNumber] | None = None
     """The alarm goes off above this value."""
     statistic: Literally | None = None
     """Statistic of the metric. Default: `Sum`."""
-    period: Annotated[Integer, Field(ge=1, le=86_400)] | None = None
+    period: Annotated[int, Field(ge=1, le=86_400), AsInteger] | None = None
     """Seconds that one datapoint covers, a multiple of 60. Default: 60."""
     evaluation_periods: Count | None = None
     """The number of latest datapoints that are looked at."""

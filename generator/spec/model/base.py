@@ -18,14 +18,15 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.spec.model.references import Imported, literal_part
-from generator.spec.nodes import Node, Text
+from generator.spec.nodes import Node, Null, Text
 
 __all__ = [
+    "AsInteger",
+    "AsNumber",
     "Body",
     "Boolean",
     "Choice",
     "Importable",
-    "Integer",
     "Literally",
     "Number",
     "Pattern",
@@ -77,9 +78,9 @@ def shape_of(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    if isinstance(value, str):
-        return f"the text '{value}'" if isinstance(value, Text) and not value.plain else f"'{value}'"
-    return "null"
+    if isinstance(value, Null):
+        return "null"
+    return f"the text '{value}'" if isinstance(value, Text) and not value.plain else f"'{value}'"
 
 
 def _text(value: Node) -> str:
@@ -127,8 +128,10 @@ String = Annotated[str, BeforeValidator(_text), _AnyScalar()]
 """Text in which `${Name}` may stand."""
 Literally = Annotated[str, BeforeValidator(_literal), _AnyScalar()]
 """Text in which nothing is resolved."""
-Integer = Annotated[int, BeforeValidator(_integer)]
-Number = Annotated[int | float, BeforeValidator(_number)]
+# Bounds stand before them in an annotation: behind, pydantic would leave them out of the JSON Schema.
+AsInteger = BeforeValidator(_integer)
+AsNumber = BeforeValidator(_number)
+Number = Annotated[int | float, AsNumber]
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 
 
@@ -168,7 +171,9 @@ class Pattern:
         return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**handler(schema), "pattern": rf"^{self.characters}$|\$\{{|\{{\{{resolve:"}
+        least, most = self.length
+        sized = rf"(?=.{{{least},{most}}}$)" if self.unit == "characters" else ""
+        return {**handler(schema), "pattern": rf"^{sized}{self.characters}$|\$\{{|\{{\{{resolve:"}
 
 
 class Importable:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from generator.aws import limits
 from generator.spec.model.alarms import IndexAlarms
-from generator.spec.model.base import Body, Boolean, Integer, Shorthand, Whole
+from generator.spec.model.base import AsInteger, Body, Boolean, Shorthand, Whole
 from generator.spec.model.choices import AttributeType, ContributorInsightsMode, ProjectionType
 from generator.spec.model.names import AttributeName, LogicalId
 
@@ -23,7 +23,7 @@ __all__ = [
     "WarmThroughput",
 ]
 
-Units = Annotated[Integer, Field(ge=1)]
+Units = Annotated[int, Field(ge=1), AsInteger]
 
 
 class Attribute(Body):

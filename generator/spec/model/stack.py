@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, SkipValidation
 
 from generator.aws import limits
-from generator.spec.model.base import Body, Boolean, Integer, Literally, Number, Pattern
+from generator.spec.model.base import AsInteger, Body, Boolean, Literally, Number, Pattern
 from generator.spec.model.choices import ParameterType, Region, Version
 from generator.spec.model.names import LogicalId, Tags
 from generator.spec.model.table import Table
@@ -35,9 +35,9 @@ class Parameter(Body):
     """Regular expression that a value must match."""
     constraint_description: Text | None = None
     """What CloudFormation says when a value is refused."""
-    min_length: Annotated[Integer, Field(ge=0)] | None = None
+    min_length: Annotated[int, Field(ge=0), AsInteger] | None = None
     """Least number of characters."""
-    max_length: Annotated[Integer, Field(ge=0)] | None = None
+    max_length: Annotated[int, Field(ge=0), AsInteger] | None = None
     """Greatest number of characters."""
     min_value: Number | None = None
     """Least number."""

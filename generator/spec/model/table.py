@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
-from generator.spec.model.base import Body, Boolean, Importable, Integer, Pattern, Shorthand, String
+from generator.spec.model.base import AsInteger, Body, Boolean, Importable, Pattern, Shorthand, String
 from generator.spec.model.choices import BillingMode, DeletionPolicy, EncryptionType, StreamViewType, TableClass
 from generator.spec.model.indexes import (
     Attribute,
@@ -74,7 +74,7 @@ class PointInTimeRecovery(Body):
 
     enabled: Boolean = True
     """Whether it is on."""
-    recovery_period_in_days: Annotated[Integer, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST)] | None = None
+    recovery_period_in_days: Annotated[int, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST), AsInteger] | None = None
     """How many days back. Default: 35."""
 
 

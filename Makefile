@@ -35,6 +35,10 @@ readme: $(VENV)/installed-dev ## print the README's blocks from the code
 bench: $(VENV)/installed-dev ## measure rendering
 	@$(BIN)/python tests/bench.py
 
+# uv trusts its own list of certificates unless told to trust the system's, as pip does.
+export UV_SYSTEM_CERTS = 1
+export UV_NATIVE_TLS = 1
+
 lowest: $(VENV)/uv ## run the tests with the oldest dependencies that setup.cfg allows
 	@rm -rf $(VENV)/lowest
 	@$(PYTHON) -m venv $(VENV)/lowest

@@ -218,9 +218,9 @@ def dotted(path: Path) -> str:
 def lines_of(text: str) -> list[str]:
     """The lines of a file as a `Position` counts them, without their ends and a leading byte order mark.
 
-    The line breaks are those of libyaml: a form feed breaks no line, but U+0085, U+2028 and U+2029 do.
+    The line breaks are those of YAML 1.2.
     """
-    return re.split("\r\n|[\r\n\x85\u2028\u2029]", text.removeprefix("\ufeff"))
+    return re.split("\r\n|[\r\n]", text.removeprefix("\ufeff"))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -73,6 +73,8 @@ def _source(file: SpecFile, template: Path) -> Source:
 
 
 def _standard_input() -> Source:
+    if sys.stdin is None:
+        raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     data = sys.stdin.buffer.read(LARGEST_FILE)
     return Source(data, "<stdin>", "stdin", "standard input", "template.yaml")
 

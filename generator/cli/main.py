@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import click
 
-from generator.cli.options import COLORS, Settings, color_of
+from generator.cli.options import COLORS, FilePath, Settings, color_of
 from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, report_bug, report_error
 from generator.errors import Problem, UsageError
 
-__all__ = ["dynaspec", "main"]
+__all__ = ["dynaspec", "run"]
 
 # In the order of a day's work. The summaries stand here so that help imports no command's module.
 COMMANDS: Final = {
@@ -54,8 +54,8 @@ def _version(context: click.Context, parameter: click.Parameter, value: bool) ->
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Try: dynaspec render -h")
-@click.option("-C", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Run in this folder.")
-@click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Project file to use.")
+@click.option("-C", "folder", metavar="DIR", type=FilePath(), help="Run in this folder.")
+@click.option("--config", metavar="FILE", type=FilePath(), help="Project file to use.")
 @click.option(
     "--color",
     type=click.Choice(COLORS),
@@ -88,7 +88,8 @@ def run(arguments: Sequence[str]) -> int:
     verbose = any(argument in ("-v", "--verbose") for argument in arguments)
     try:
         code = dynaspec.main(args=list(arguments), **context_settings)
-        sys.stdout.flush()
+        if sys.stdout:  # closed by whoever started us
+            sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.ClickException as error:
         error.show()
@@ -106,8 +107,3 @@ def run(arguments: Sequence[str]) -> int:
         return report_error(UsageError([problem]), Settings())
     except Exception as error:  # noqa: BLE001
         return report_bug(error, verbose=verbose)
-
-
-def main() -> None:
-    """The console script."""
-    sys.exit(run(sys.argv[1:]))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-__all__ = ["COLORS", "STANDARD_INPUT", "Settings", "color_of", "fail_on", "form", "jobs", "specs"]
+__all__ = ["COLORS", "STANDARD_INPUT", "FilePath", "Settings", "color_of", "fail_on", "form", "jobs", "specs"]
 
 STANDARD_INPUT: Final = Path("-")
 COLORS: Final = ["auto", "always", "never"]
@@ -36,9 +36,22 @@ def color_of(choice: str) -> bool | None:
     return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
 
 
+class FilePath(click.Path):
+    """A path; an empty one, as of an unset variable, is a mistake and not the working directory."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of what was written."""
+        if value == "":
+            self.fail("an empty path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-specs: Final[Decorator] = click.argument("specs", metavar="[SPEC]...", nargs=-1, type=click.Path(path_type=Path))
+specs: Final[Decorator] = click.argument("specs", metavar="[SPEC]...", nargs=-1, type=FilePath())
 form: Final[Decorator] = click.option(
     "--format",
     "form",

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 STANDARD_OUTPUT: Final = Path("-")
-FORMS: Final = (".yaml", ".json")
 # What --check says of a template that is not as it would be rendered now.
 CHANGES: Final = {
     "new": ("DS411", "is missing", "run dynaspec render and commit the template"),
@@ -37,7 +36,7 @@ CHANGES: Final = {
     "-o",
     "--output",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=options.FilePath(),
     help="Folder to write to, or - for standard output.  [default: the project's templates]",
 )
 @click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a template is not up to date.")
@@ -84,7 +83,7 @@ def command(
         click.echo("".join(each.text or "" for each in batch.compiled).encode(), nl=False)
         return code
     outputs = _outputs(batch, folder, form)
-    stray = _orphans(project) if not specs and output is None else []
+    stray = _orphans(project, form) if not specs and output is None else []
     if check or diff:
         return max(code, _compare(outputs, stray, project, settings, fail=check))
     _write(outputs, stray, folder, project, settings)
@@ -120,7 +119,7 @@ def _outputs(batch: Batch, folder: Path, form: Form) -> list[Output]:
     ]
 
 
-def _orphans(project: Project) -> list[Orphan]:
+def _orphans(project: Project, form: Form) -> list[Orphan]:
     from generator.template.write import orphans
 
     specs = project.specs.relative_to(project.root).as_posix()
@@ -133,8 +132,7 @@ def _orphans(project: Project) -> list[Orphan]:
     def outputs_of(source: str) -> set[Path] | None:
         if not ours(source) or not (project.root / source).is_file():
             return None
-        name = PurePosixPath(source).relative_to(specs).with_suffix("")
-        return {project.templates / f"{name}{suffix}" for suffix in FORMS}
+        return {project.templates / f"{PurePosixPath(source).relative_to(specs).with_suffix('')}.{form}"}
 
     found = orphans(project.templates, root=project.root, outputs_of=outputs_of)
     return [orphan for orphan in found if ours(orphan.source)]
@@ -157,8 +155,7 @@ def _compare(
     for orphan in stray:
         name = shown(orphan.path)
         click.echo(unified(read_bytes(orphan.path).decode("utf-8", "replace"), None, name=name).encode(), nl=False)
-        hint = "remove it; it was edited by hand" if orphan.edited else "dynaspec render removes it"
-        problems.append(Problem("DS414", f"{name} is left over: there is no {orphan.source}", hint))
+        problems.append(Problem("DS414", f"{name} is left over{_reason(orphan, project)}", "remove it"))
     if not fail:
         return DONE
     report(problems, {}, settings)
@@ -181,13 +178,22 @@ def _write(
             continue
         edits = " over edits by hand" if change.state == "edited" else ""
         say(f"wrote {shown(change.output.path)}{edits}", settings)
-    for path in remove(stray, folder, root=project.root):
+    # A template in another form has a spec: whoever asked for that form may want to keep it.
+    gone = [orphan for orphan in stray if not (project.root / orphan.source).is_file()]
+    removed = remove(gone, folder, root=project.root)
+    for path in removed:
         say(f"removed {shown(path)}: its spec is gone", settings)
     for orphan in stray:
-        if orphan.edited:
-            say(f"kept {shown(orphan.path)}: its spec is gone, but it was edited by hand", settings)
+        if orphan.path not in removed:
+            say(f"kept {shown(orphan.path)}, which is left over{_reason(orphan, project)}", settings)
     written = sum(1 for change in changes if change.state != "unchanged")
     say(f"{_count(len(changes), 'template')}, {written} written", settings)
+
+
+def _reason(orphan: Orphan, project: Project) -> str:
+    if (project.root / orphan.source).is_file():
+        return " from another --format or from before a move"
+    return f": there is no {orphan.source}" + (", but it was edited by hand" if orphan.edited else "")
 
 
 def _count(number: int, noun: str) -> str:

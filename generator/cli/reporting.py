@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -48,8 +50,18 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
         shown = [problem for problem in shown if problem.severity == "error"]
     if shown:
         color = settings.color if settings.color is not None else _colorful()
+        texts = {**_texts_of(shown), **texts}
         click.echo(render(shown, texts, color=color) + "\n", err=True, color=color)
         say(summary(shown), settings)
+
+
+def _texts_of(problems: Iterable[Problem]) -> dict[str, str]:
+    files = {problem.position.file for problem in problems if problem.position}
+    texts = {}
+    for file in files:
+        with suppress(OSError):
+            texts[file] = Path(file).read_text(encoding="utf-8", errors="replace")
+    return texts
 
 
 def _colorful() -> bool:

@@ -8,7 +8,7 @@ from generator.errors import Path, Problem
 from generator.spec.model.base import Body
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
-from generator.spec.nodes import Mapping, Node, Null, Text
+from generator.spec.nodes import Mapping, Node, Null
 from generator.spec.shape import Place, places
 
 __all__ = ["layered", "merge"]
@@ -88,24 +88,9 @@ def _names(lower: Mapping, upper: Mapping, place: Place, *, problems: list[Probl
 
 def _of_the_same_mode(lower: Mapping, upper: Mapping) -> Mapping:
     mode = next((value for key, value in upper.items() if key == "billing_mode"), None)
-    dropped = NOT_WITH.get(mode, frozenset()) if isinstance(mode, Text) else frozenset()
-    if not dropped:
-        return lower
+    if isinstance(mode, Null):
+        mode = Table.model_fields["billing_mode"].default
+    dropped = NOT_WITH.get(mode, frozenset()) if isinstance(mode, str) else frozenset()
     kept = Mapping(lower.position, lower.path)
-    for key, value in lower.items():
-        if key == "global_secondary_indexes" and isinstance(value, Mapping):
-            indexes = Mapping(value.position, value.path)
-            for name, body in value.items():
-                indexes[name] = _without(body, dropped) if isinstance(body, Mapping) else body
-            kept[key] = indexes
-        elif key not in dropped:
-            kept[key] = value
+    kept.update({key: value for key, value in lower.items() if key not in dropped})
     return kept
-
-
-def _without(body: Mapping, keys: frozenset[str]) -> Mapping:
-    result = Mapping(body.position, body.path)
-    for key, value in body.items():
-        if key not in keys:
-            result[key] = value
-    return result

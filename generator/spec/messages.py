@@ -100,8 +100,23 @@ def unknown_key(key: str, model: type[Body], *, path: Path) -> Problem:
     if key in model.later:
         hint = "leave it out until a later version of dynaspec brings it"
         return Problem("DS103", f"'{key}' is not supported yet", hint, path, at_key=True)
-    hint = _elsewhere(key, model) or meant(key, model)[1] or f"its keys are {', '.join(_written(model))}"
+    hint = _short_form(key, model, path) or _elsewhere(key, model) or meant(key, model)[1] or _keys_of(model)
     return Problem("DS101", f"'{key}' is not a key of {model.noun}", hint, path, at_key=True)
+
+
+def _short_form(key: str, model: type[Body], path: Path) -> str:
+    short = model.shorthand
+    if short is None or key not in short.hidden:
+        return ""
+    name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "it")
+    if key != "enabled":
+        return f"write {name}: {key.upper()}, without a mapping"
+    return "leave it out: a mapping turns it on" if _written(model) else f"write {name}: true, or false"
+
+
+def _keys_of(model: type[Body]) -> str:
+    keys = _written(model)
+    return f"its keys are {', '.join(keys)}" if keys else "write true or false"
 
 
 def meant(key: str, model: type[Body]) -> tuple[str, str]:
@@ -166,7 +181,7 @@ def _model_at(model: type[Body], loc: Path) -> type[Body]:
 
 def _shape_problem(kind: str, value: object, *, model: type[Body], path: Path) -> Problem:
     if kind == "list_type":
-        hint = f"write [{value}]" if isinstance(value, str) else "write [a, b, ...]"
+        hint = f'write ["{value}"]' if isinstance(value, str) else "write [a, b, ...]"
         return Problem("DS104", f"{shape_of(value)} instead of a list", hint, path)
     if kind == "dict_type":
         return Problem("DS104", f"{shape_of(value)} instead of a mapping", "write {name: value, ...}", path)
@@ -175,7 +190,8 @@ def _shape_problem(kind: str, value: object, *, model: type[Body], path: Path) -
         ways += ["true or false"] if short.boolean else []
         ways += [f"a {short.number}"] if short.number else []
         ways += [f"its {short.text.replace('_', ' ')}"] if short.text else []
-    hint = f"write {', or '.join([*ways, _mapping(model)])}"
+    away = "; null takes it away" if value == "false" else ""
+    hint = f"write {', or '.join([*ways, _mapping(model)])}{away}"
     return Problem("DS104", f"{shape_of(value)} instead of {model.noun}", hint, path)
 
 
@@ -209,7 +225,8 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
             return "DS104", "a mapping that is not an import", "expected {import_value: name}", ""
         case "text_length":
             sizes = f"{about['least']} to {about['most']} {about['unit']}"
-            return "DS108", f"{about['noun']} of {about['size']} {about['unit']}", f"expected {sizes}", ""
+            size = f"{about['size']} {about['unit'][:-1] if about['size'] == 1 else about['unit']}"
+            return "DS108", f"{about['noun']} of {size}", f"expected {sizes}", ""
         case "text_characters":
             return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", ""
     return _count(kind, about, value)

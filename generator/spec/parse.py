@@ -8,18 +8,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generator.errors import Problem
+from generator.errors import Path, Problem
 from generator.spec.merge import layered, merge
 from generator.spec.messages import meant, shape_problems
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
-from generator.spec.nodes import Mapping, Sequence, Text, locate
+from generator.spec.nodes import Mapping, Null, Sequence, Text, locate
 from generator.spec.shorthand import write_out
 
-__all__ = ["Parsed", "parse", "placed", "resolved"]
+__all__ = ["INDEX_NAMES", "Parsed", "parse", "placed", "resolved"]
 
 # What is left after dropping what is wrong can be wrong again, once for each level of required keys.
 SALVAGE_ROUNDS = 4
+INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
+# Stands among the unsure keys of a table of which an index is left out.
+INDEX_NAMES = "index names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _with_sound_defaults(tree: Mapping) -> Mapping:
 
 def _default_problems(tree: Mapping) -> Iterator[Problem]:
     defaults = next((value for key, value in tree.items() if key == "defaults"), None)
-    if defaults is None:
+    if defaults is None or isinstance(defaults, Null):
         return
     if not isinstance(defaults, Mapping):
         yield Problem("DS104", "defaults are not a mapping", "write a table's keys under it", ("defaults",))
@@ -149,41 +152,33 @@ def _salvaged(merged: Mapping, error: ValidationError, unsure: dict[str, set[str
 
 
 def _without(tree: Mapping, wrong: list[tuple[str, tuple[int | str, ...]]], unsure: dict[str, set[str]]) -> Mapping:
-    top: set[str] = set()
-    tables: set[str] = set()
-    bad: dict[str, set[str]] = {}
-    parameters: set[str] = set()
+    dropped: set[Path] = set()
     for kind, loc in wrong:
-        if loc[0] == "parameters" and len(loc) > 1:
-            parameters.add(str(loc[1]))
-        elif loc[0] != "tables" or len(loc) < 2:
-            top.add(str(loc[0]))
-        elif len(loc) < 4 and (len(loc) == 2 or kind == "missing" or loc[2] == "[key]"):
-            tables.add(str(loc[1]))
+        table = str(loc[1]) if loc[0] == "tables" and len(loc) > 1 else ""
+        if not table:
+            dropped.add(loc[: 2 if loc[0] == "parameters" else 1])
+        elif len(loc) == 2 or loc[2] == "[key]" or (kind == "missing" and len(loc) == 3):
+            dropped.add(loc[:2])
+        elif loc[2] in INDEXES and len(loc) > 3:
+            dropped.add(loc[:4])
+            unsure.setdefault(table, set()).add(INDEX_NAMES)
         else:
-            key = str(loc[2])
-            bad.setdefault(str(loc[1]), set()).add(key)
-            unsure.setdefault(str(loc[1]), set()).update({key, meant(key, Table)[0]})
-    result = Mapping(tree.position, tree.path)
-    for name, value in tree.items():
-        if name == "tables" and isinstance(value, Mapping):
-            result[name] = _some_tables(value, tables, bad)
-        elif name == "parameters" and isinstance(value, Mapping) and name not in top:
-            result[name] = _but(value, parameters)
-        elif name not in top:
-            result[name] = value
-    if "version" in top:
+            dropped.add(loc[:3])
+            unsure.setdefault(table, set()).update({str(loc[2]), meant(str(loc[2]), Table)[0]})
+    result = _pruned(tree, dropped, ())
+    if ("version",) in dropped:
         result[Text("version", tree.position, ())] = Text("1", tree.position, ())
     return result
 
 
-def _some_tables(tables: Mapping, dropped: set[str], bad: dict[str, set[str]]) -> Mapping:
-    result = Mapping(tables.position, tables.path)
-    for name, body in tables.items():
-        if name in dropped or not isinstance(body, Mapping):
-            continue
-        result[name] = _but(body, bad.get(str(name), set()))
-    return result
+def _pruned(mapping: Mapping, dropped: set[Path], path: Path) -> Mapping:
+    kept = Mapping(mapping.position, mapping.path)
+    for key, value in mapping.items():
+        below = (*path, str(key))
+        if below not in dropped:
+            deeper = isinstance(value, Mapping) and any(place[: len(below)] == below for place in dropped)
+            kept[key] = _pruned(value, dropped, below) if deeper and isinstance(value, Mapping) else value
+    return kept
 
 
 def _but(mapping: Mapping, keys: Collection[str]) -> Mapping:

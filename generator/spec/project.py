@@ -101,11 +101,11 @@ def find_project(file: Path | None) -> Project:
 
 def _settings(file: Path) -> ProjectFile:
     data = read_bytes(file)
-    if not data.strip():
-        return ProjectFile()
     try:
         tree = read(data, shown(file))
     except GeneratorError as error:
+        if all(problem.code == "DS010" for problem in error.problems):
+            return ProjectFile()
         raise UsageError(error.problems) from None
     problems: list[Problem] = []
     written = write_out(tree, ProjectFile, problems=problems, path=())
@@ -126,8 +126,9 @@ def _setting_problems(settings: ProjectFile) -> Iterator[Problem]:
     folders = {name: os.path.normpath(getattr(settings, name)) for name in ("specs", "templates")}
     for name, folder in folders.items():
         if Path(folder).is_absolute() or folder == "." or Path(folder).parts[0] == "..":
-            hint = "write a folder below the one of the project file, such as specs"
+            hint = f"write a folder below the one of the project file, such as {name}"
             yield Problem("DS504", f"'{getattr(settings, name)}' is not a folder in the project", hint, (name,))
+            return
     specs, templates = (Path(folder) for folder in folders.values())
     if specs.is_relative_to(templates) or templates.is_relative_to(specs):
         yield Problem("DS504", "specs and templates share a folder", "give each its own", ("templates",))

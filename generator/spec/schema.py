@@ -22,7 +22,7 @@ WHOLE: Final[tuple[type[Body], ...]] = (Spec, Parameter, GlobalSecondaryIndex, L
 
 def spec_schema() -> Schema:
     """The schema in draft 7, which YAML language servers know best; a spec that it refuses, `check` refuses too."""
-    schema = Spec.model_json_schema(ref_template="#/definitions/{model}")
+    schema = _bounded(Spec.model_json_schema(ref_template="#/definitions/{model}"))
     definitions: Schema = schema.pop("$defs")
     definitions["TableDefaults"] = _part_of(definitions["Table"])
     models = {model.__name__: model for model in _models(Spec)}
@@ -41,6 +41,21 @@ def spec_schema() -> Schema:
         **root,
         "definitions": {name: _definition(body, models.get(name, table)) for name, body in sorted(definitions.items())},
     }
+
+
+def _bounded(schema: Any) -> Any:
+    # pydantic has no words of JSON Schema for a bound on a union of numbers.
+    if isinstance(schema, list):
+        return [_bounded(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "ge" in schema:
+        return {**{key: value for key, value in schema.items() if key not in ("ge", "anyOf")}, **_number(schema["ge"])}
+    return {key: _bounded(value) for key, value in schema.items()}
+
+
+def _number(least: int) -> Schema:
+    return {"type": "number", "minimum": least}
 
 
 def _models(model: type[Body]) -> Iterator[type[Body]]:
@@ -80,22 +95,40 @@ def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
         yield {"type": "boolean"}
     for name in (shorthand.text, shorthand.number):
         if name:
-            yield properties[name]
+            # Its own description would hide that of the key which it stands for.
+            yield {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
 
 
 def _properties(body: Schema, model: type[Body]) -> Schema:
-    known = places(model)
-    return {name: _property(value, one_or_many=known[name].one_or_many) for name, value in body["properties"].items()}
+    known, required = places(model), body.get("required", ())
+    return {
+        name: _property(value, one_or_many=known[name].one_or_many, required=name in required)
+        for name, value in body["properties"].items()
+    }
 
 
-def _property(value: Schema, *, one_or_many: bool) -> Schema:
+def _property(value: Schema, *, one_or_many: bool, required: bool) -> Schema:
     about: Schema = {key: value[key] for key in ("description", "examples", "default") if key in value}
+    about["markdownDescription"] = about.get("description", "")
     if not isinstance(about.get("default"), str | int | float | bool):
         about.pop("default", None)
     rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}
     if "patternProperties" in rest:
         rest["additionalProperties"] = False
+        # A tag can be taken away; a named thing only from a layer below, which the file itself has not.
+        rest["patternProperties"] = {
+            key: item if "$ref" in item else _nullable(item) for key, item in rest["patternProperties"].items()
+        }
     if one_or_many:
         rest = {"anyOf": [rest["items"], rest]}
+    if not required:
+        return {**about, **_nullable(rest)}
     # A reference hides what stands beside it from validators and, in some editors, from people.
     return {**about, "allOf": [rest]} if "$ref" in rest else {**about, **rest}
+
+
+def _nullable(schema: Schema) -> Schema:
+    """A written null takes what lower layers say away."""
+    null = {"type": "null"}
+    ways = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
+    return {"anyOf": ways if null in ways else [*ways, null]}

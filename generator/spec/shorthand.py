@@ -19,7 +19,8 @@ def write_out(node: Node, model: type[Body], *, problems: list[Problem], path: P
     Keys that exist for shorthands only are reported to `problems`, with `path` as the place of `node`, and left out.
     """
     if isinstance(node, Text):
-        return _long_form(node, model.shorthand) if model.shorthand else node
+        long_form = _long_form(node, model.shorthand) if model.shorthand else node
+        return _switched_on(long_form, model) if isinstance(long_form, Mapping) else long_form
     if not isinstance(node, Mapping):
         return node
     hidden = model.shorthand.hidden if model.shorthand else frozenset()
@@ -74,26 +75,18 @@ def _long_form(text: Text, shorthand: Shorthand) -> Node:
 
 
 def _pairs(text: Text, shorthand: Shorthand) -> Iterator[tuple[str, Text]]:
-    switch = text.plain and text in ("true", "false")
-    if shorthand.boolean and switch:
+    if shorthand.boolean and text.plain and text in ("true", "false"):
         yield "enabled", text
-        return
-    if shorthand.number and text.plain and NUMBER.fullmatch(text):
+    elif shorthand.number and text.plain and NUMBER.fullmatch(text):
         yield shorthand.number, text
-    elif shorthand.text and not switch:
+    elif shorthand.text:
         yield shorthand.text, text
-    else:
-        return
-    if shorthand.boolean:
-        yield "enabled", _like(text, "true")
 
 
 def _switched_on(mapping: Mapping, model: type[Body]) -> Mapping:
     # A mapping turns on what a lower layer turned off.
     if "enabled" in model.model_fields and "enabled" not in mapping:
-        first = next(iter(mapping), None)
-        if first is not None:
-            mapping[_like(first, "enabled")] = _like(first, "true")
+        mapping[Text("enabled", mapping.position, mapping.path)] = Text("true", mapping.position, mapping.path)
     return mapping
 
 

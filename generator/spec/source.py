@@ -37,6 +37,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What https://yaml.org/spec/1.2.2/#51-character-set leaves out.
 NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# Line breaks in YAML 1.1, which libyaml reads, and none in YAML 1.2 and in editors.
+ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 NULLS = ("null", "~")
 
@@ -88,6 +90,10 @@ def decoded(data: bytes, file: str) -> str:
             raise one_problem("DS002", what, hint="take it out", at=at)
         what = "the file is UTF-16 or UTF-32" if b"\0" in data[:4] else "byte 0x00 is not text"
         raise one_problem("DS001", what, hint="save the file as UTF-8", at=at)
+    if odd := ODD_BREAK.search(text):
+        what = f"the character U+{ord(odd.group()):04X} ends a line for some readers and not for others"
+        hint = "take it out, or write it as an escape in double quotes"
+        raise one_problem("DS002", what, hint=hint, at=after(text[: odd.start()], file))
     if text.count("%TAG") > MAX_TAG_DIRECTIVES:
         at = after(text[: text.index("%TAG")], file)
         raise one_problem("DS002", f"more than {MAX_TAG_DIRECTIVES} %TAG directives", hint="take them out", at=at)

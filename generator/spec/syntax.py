@@ -29,9 +29,13 @@ SYNTAX = (
     Words(r"scanning a tag|parsing a tag|tag handle", "", "'{word}' is not a tag", "put quotes around the value"),
     Words("any token|mapping keys are", "", "a value cannot start with {char}", "put quotes around the value"),
     Words("quoted.*unexpected", "", "the quote is never closed", "close it with {char}"),
+    Words("expected ':'", r".{1000}", "a key of more than 1,024 characters", "write a shorter key"),
     Words("expected ':'", r"\0[^\s:]+:\S", "there is no space after the colon", "write a space after the colon"),
     Words("expected ':'", "", "'{word}' is not a key with a value", "write a key, a colon, a space and a value"),
     Words("flow.*at the end", "", "'{char}' is never closed", "write the closing bracket"),
+    Words(
+        "expected ',' or", r"\$\0\{", "a reference without quotes between brackets", 'put quotes around it: "${{...}}"'
+    ),
     Words("expected ',' or ']'", "", "a comma or ']' is missing before '{word}'", "close the list with ]"),
     Words("expected ',' or '}'", "", "a comma or '}}' is missing before '{word}'", "close the mapping with }}"),
     Words("mapping values", r":\s.*\0", "a second colon in one value", "put quotes around the value"),

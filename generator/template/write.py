@@ -54,6 +54,8 @@ def compare(output: Output, *, root: Path) -> Comparison:
     A file with CRLF line ends, as git may check it out, is read as its LF text. `root` is what paths in problems
     are relative to.
     """
+    if output.path.is_symlink():
+        return Comparison(output, "foreign", None)
     try:
         content = read(output.path)
     except FileNotFoundError:

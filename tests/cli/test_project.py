@@ -72,6 +72,18 @@ def test_a_missing_project_file_or_folder_ends_with_2(arguments: list[str], proj
     assert "Traceback" not in err
 
 
+def test_a_project_file_of_comments_is_an_empty_one(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "dynaspec.yaml").write_text("# nothing yet\n")
+
+    assert dynaspec("check")[0] == 0
+
+
+def test_a_finding_in_the_project_file_shows_its_line(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "dynaspec.yaml").write_text("# ours\nfoo: bar\n")
+
+    assert "2 | foo: bar\n  | ^^^\n" in dynaspec("check")[2]
+
+
 def test_no_project_here(tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 

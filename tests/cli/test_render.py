@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -77,7 +78,7 @@ def test_check_tells_missing_stale_edited_and_left_over_templates_apart(project:
         "error[DS413]: templates/edited.yaml was edited by hand\n"
         " = help: put the change into the spec and run dynaspec render\n\n"
         "error[DS414]: templates/gone.yaml is left over: there is no specs/gone.yaml\n"
-        " = help: dynaspec render removes it\n\n"
+        " = help: remove it\n\n"
         "4 errors\n"
     ).replace("\n = help", "\n  = help")
     assert "--- a/templates/edited.yaml\n+++ b/templates/edited.yaml\n" in out
@@ -128,8 +129,39 @@ def test_only_left_over_templates_of_ours_are_removed_and_only_when_all_specs_ar
     code, _, err = dynaspec("render")
     assert code == 0
     assert "removed templates/gone.yaml: its spec is gone\n" in err
-    assert "kept templates/kept.yaml: its spec is gone, but it was edited by hand\n" in err
+    kept = "kept templates/kept.yaml, which is left over: there is no specs/kept.yaml, but it was edited by hand\n"
+    assert kept in err
     assert sorted(path.name for path in templates.iterdir()) == ["kept.yaml", "network.yaml", "orders.yaml"]
+
+
+def test_a_template_in_another_form_is_left_over_and_kept(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render", "--format", "json")
+
+    code, _, err = dynaspec("render")
+    assert code == 0
+    assert "kept templates/orders.json, which is left over from another --format or from before a move\n" in err
+    assert (project / "templates" / "orders.json").exists()
+
+    code, _, err = dynaspec("render", "--check")
+    assert code == 1
+    assert "error[DS414]: templates/orders.json is left over from another --format" in err
+
+
+def test_closed_streams_are_said_and_no_bug_of_ours(project: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    for line in ("render -o - specs/orders.yaml >&-", "check - <&-"):
+        command = f"{shlex.quote(sys.executable)} -m generator {line}"
+        done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, check=False)
+        assert "bug" not in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_an_empty_path_is_not_the_working_directory(project: Path, dynaspec: Dynaspec) -> None:
+    for arguments in (["render", "-o", ""], ["check", ""], ["-C", "", "check"]):
+        code, _, err = dynaspec(*arguments)
+        assert code == 2
+        assert "an empty path" in err
+    assert [path.name for path in project.iterdir()] == ["specs"]
 
 
 def test_a_file_that_is_not_ours_is_never_overwritten(project: Path, dynaspec: Dynaspec) -> None:

@@ -94,6 +94,42 @@ def test_a_mapping_turns_on_what_a_lower_layer_turned_off() -> None:
     assert table.alarms.enabled
 
 
+def test_an_empty_mapping_turns_on_too() -> None:
+    table = orders("""
+        defaults: {alarms: false, point_in_time_recovery: false}
+        tables: {Orders: {partition_key: id, alarms: {}, point_in_time_recovery: {}}}
+    """)
+    assert (table.alarms.enabled, table.point_in_time_recovery.enabled) == (True, True)
+
+
+def test_time_to_live_is_turned_off_and_still_names_its_attribute() -> None:
+    text = "{{defaults: {lower}, tables: {{Orders: {{partition_key: id, time_to_live: {upper}}}}}, version: 1}}"
+    cases = {
+        ("{time_to_live: expires}", "false"): ("expires", False),
+        ("{time_to_live: {attribute: expires, enabled: false}}", "true"): ("expires", True),
+        ("{time_to_live: {attribute: expires, enabled: false}}", "ends"): ("ends", True),
+        ("{time_to_live: expires}", "{attribute: ends}"): ("ends", True),
+    }
+    for (lower, upper), expected in cases.items():
+        found = parse(read(text.format(lower=lower, upper=upper).encode(), "orders.yaml"))
+        assert found.spec
+        time_to_live = found.spec.tables["Orders"].time_to_live
+        assert time_to_live
+        assert (time_to_live.attribute, time_to_live.enabled) == expected
+
+
+def test_a_null_billing_mode_is_the_built_in_one_and_drops_capacity() -> None:
+    table = orders("""
+        defaults: {billing_mode: PROVISIONED, capacity: {read: 5, write: 5}}
+        tables: {Orders: {partition_key: id, billing_mode: null}}
+    """)
+    assert (table.billing_mode, table.capacity) == ("PAY_PER_REQUEST", None)
+
+
+def test_null_defaults_are_none() -> None:
+    assert orders("defaults: null\ntables: {Orders: {partition_key: id}}").stream is None
+
+
 def test_null_takes_a_key_away_and_the_built_in_default_applies() -> None:
     table = orders("""
         defaults: {deletion_policy: Delete, tags: {team: shop, stage: dev}, stream: KEYS_ONLY}

@@ -19,7 +19,9 @@ VALIDATOR = jsonschema.Draft7Validator(spec_schema())
 
 def errors(tables: str) -> list[str]:
     """What the schema has against a spec with these tables, by the key that is wrong."""
-    found = VALIDATOR.iter_errors(yaml.safe_load(f"version: 1\ntables: {tables}"))
+    found = list(VALIDATOR.iter_errors(yaml.safe_load(f"version: 1\ntables: {tables}")))
+    for error in found:
+        found += error.context or ()
     return [".".join(map(str, error.absolute_path)) for error in found]
 
 

@@ -306,7 +306,14 @@ def test_nesting_and_aliases_are_bounded_together() -> None:
     assert found(f"{chain}z: [*a48]\n") == [("DS008", "more than 50 levels of nesting", 50, 5)]
 
 
-BREAKS = ("\n", "\r\n", "\r", "\x85", "\u2028", "\u2029")
+BREAKS = ("\n", "\r\n", "\r")
+
+
+@pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029"])
+def test_what_ends_a_line_for_some_readers_only_is_refused(odd: str) -> None:
+    # Whole lines of YAML 1.1 that YAML 1.2, editors and grep take for one.
+    what = f"the character U+{ord(odd):04X} ends a line for some readers and not for others"
+    assert found(f"a: 1\nb: 'x{odd}y'\n") == [("DS002", what, 2, 6)]
 
 
 @pytest.mark.usefixtures("_each_parser")

@@ -220,8 +220,13 @@ def interrupt() -> None:
 def test_an_accident_ends_all_workers_at_once(
     accident: Callable[[], None], outcome: type[BaseException], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(outcome) as error:
-        lint([linted(GOOD)] * 60, jobs=2, on_done=accident)
+    # A shell that starts the tests in the background may have SIGINT ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(outcome) as error:
+            lint([linted(GOOD)] * 60, jobs=2, on_done=accident)
+    finally:
+        signal.signal(signal.SIGINT, before)
     if isinstance(error.value, UsageError):
         assert [(problem.code, problem.message) for problem in error.value.problems] == [
             ("DS451", "a lint worker died")

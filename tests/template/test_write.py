@@ -196,15 +196,15 @@ def test_a_folder_or_a_file_in_the_way_is_a_problem_and_not_a_traceback(root: Pa
     assert held(folder) == {"a.yaml": "", "b": "a file\n"}
 
 
-def test_a_link_is_replaced_and_what_it_leads_to_stays(root: Path, folder: Path) -> None:
+def test_a_link_is_not_ours_and_neither_is_what_it_leads_to(root: Path, folder: Path) -> None:
     elsewhere = put(root / "elsewhere.yaml", text("old"))
     (folder / "a.yaml").symlink_to(elsewhere)
     (folder / "b.yaml").symlink_to(root / "nowhere.yaml")
-    write([Output(folder / name, text("new")) for name in ("a.yaml", "b.yaml")], folder, root=root)
-    assert [path.is_symlink() for path in sorted(folder.iterdir())] == [False, False]
-    assert held(folder) == dict.fromkeys(["a.yaml", "b.yaml"], text("new"))
+    with pytest.raises(UsageError) as error:
+        write([Output(folder / name, text("new")) for name in ("a.yaml", "b.yaml", "c.yaml")], folder, root=root)
+    assert [problem.code for problem in error.value.problems] == ["DS403", "DS403"]
+    assert [path.is_symlink() for path in sorted(folder.iterdir())] == [True, True]
     assert elsewhere.read_text() == text("old")
-    assert not (root / "nowhere.yaml").exists()
 
 
 def test_a_folder_that_leads_elsewhere_is_refused(root: Path, folder: Path) -> None:

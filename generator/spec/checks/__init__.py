@@ -42,7 +42,7 @@ TABLE_CHECKS: Final = (
     TableCheck(indexes.projections, KEYS),
     TableCheck(capacity.fits_the_billing_mode, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
     TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
-    TableCheck(capacity.within_the_quota, ("capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.within_the_quota, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
     TableCheck(encryption.key_is_a_key, ("encryption",)),
@@ -64,11 +64,12 @@ SPEC_CHECKS: Final = (
 
 def run(parsed: Parsed) -> Iterator[Problem]:
     """Every problem that the rules find in what has a sound shape, with positions."""
-    for name, table in parsed.spec.tables.items() if parsed.spec else ():
+    spec = parsed.spec
+    for name, table in spec.tables.items() if spec else ():
         unsure = parsed.unsure.get(name, set())
+        about = AboutTable(name, table, spec.tags if spec else {}, spec.region if spec else None, parsed.tree)
         for rule in TABLE_CHECKS:
             if unsure.isdisjoint(rule.reads):
-                about = AboutTable(name, table, parsed.spec.tags if parsed.spec else {}, parsed.tree)
                 yield from (placed(problem, parsed.tree) for problem in rule.check(about))
     for check in SPEC_CHECKS:
         yield from (placed(problem, parsed.tree) for problem in check(parsed))

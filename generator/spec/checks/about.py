@@ -12,11 +12,12 @@ __all__ = ["AboutTable"]
 
 
 class AboutTable(NamedTuple):
-    """A table, its logical ID, the tags of its stack, and the tree that all came from."""
+    """A table, its logical ID, the tags and Region (None: not said) of its stack, and the tree that all came from."""
 
     name: str
     table: Table
     stack_tags: dict[str, str]
+    region: str | None
     tree: Mapping
 
     def path(self, *parts: str | int) -> Path:

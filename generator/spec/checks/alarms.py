@@ -9,7 +9,7 @@ from generator.aws import limits
 from generator.aws.metrics import CONSUMED, SYSTEM_ERRORS, THROTTLES, Metric
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.model.alarms import Direction, Kind, Setting, Tuning, settle
+from generator.spec.model.alarms import DirectedTuning, Direction, Kind, Setting, Tuning, settle
 from generator.spec.model.indexes import GlobalSecondaryIndex
 
 __all__ = ["can_go_off", "fit_their_metrics", "notify_somebody"]
@@ -120,21 +120,33 @@ def can_go_off(about: AboutTable) -> Iterator[Problem]:
 def _without_a_limit(about: AboutTable) -> Iterator[Problem]:
     table = about.table
     indexes = table.global_secondary_indexes
-    bodies: list[tuple[Path, Tuning, list[GlobalSecondaryIndex | None]]] = [
+    bodies: list[tuple[Path, DirectedTuning, list[GlobalSecondaryIndex | None]]] = [
         (("alarms", "capacity"), table.alarms.capacity, [None, *indexes.values()])
     ]
     for name, index in indexes.items():
         bodies.append((("global_secondary_indexes", name, "alarms", "capacity"), index.alarms.capacity, [index]))
     for parts, tuning, places in bodies:
-        wanted = tuning.enabled is not False and about.writes(*parts)
-        if wanted and not any(table.limit(direction, index=place) for place in places for direction in DIRECTIONS):
-            yield Problem(
-                "DS266",
-                "a capacity alarm is asked for, and none is made: an on-demand table has no limit of its own",
-                "set on_demand_throughput to give it one; throttle alarms watch the table without",
-                about.path(*parts),
-                at_key=True,
-            )
+        limited = [
+            direction for direction in DIRECTIONS if any(table.limit(direction, index=place) for place in places)
+        ]
+        if not limited and _is_asked_for(tuning) and about.writes(*parts):
+            yield _no_limit(about.path(*parts), "an on-demand table")
+        for direction in limited and DIRECTIONS:
+            own: Tuning = getattr(tuning, direction)
+            if direction not in limited and _is_asked_for(own) and about.writes(*parts, direction):
+                yield _no_limit(about.path(*parts, direction), f"for {direction}s this table")
+
+
+def _is_asked_for(tuning: Tuning) -> bool:
+    directions = [getattr(tuning, direction) for direction in DIRECTIONS if isinstance(tuning, DirectedTuning)]
+    own = tuning.model_fields_set - {"enabled", *DIRECTIONS}
+    return tuning.enabled is not False and (bool(own) or any(map(_is_asked_for, directions)))
+
+
+def _no_limit(path: Path, what: str) -> Problem:
+    message = f"a capacity alarm is asked for, and none is made: {what} has no limit"
+    hint = "set on_demand_throughput to give it one; throttle alarms watch the table without"
+    return Problem("DS266", message, hint, path, at_key=True)
 
 
 def notify_somebody(about: AboutTable) -> Iterator[Problem]:

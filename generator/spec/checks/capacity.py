@@ -55,20 +55,29 @@ def says_something(about: AboutTable) -> Iterator[Problem]:
 
 
 def within_the_quota(about: AboutTable) -> Iterator[Problem]:
-    """More than the default quota of a table works only in an account that had it raised."""
-    numbers = {"capacity": ("read", "write"), "on_demand_throughput": ("max_read", "max_write")}
-    for body, path, _ in _bodies(about):
-        for key, names in numbers.items():
-            for name in names:
-                units = getattr(getattr(body, key), name, None)
-                if units is not None and units > limits.THROUGHPUT_QUOTA_DEFAULT:
-                    quota = f"{limits.THROUGHPUT_QUOTA_DEFAULT:,}"
-                    yield Problem(
-                        "DS224",
-                        f"{units:,} units a second are more than the default quota of {quota} for a table",
-                        "see that the quota of the account is raised in this Region before the deploy",
-                        (*path, key, name),
-                    )
+    """More than the default quota of a table works only in an account that had it raised.
+
+    Source: "Quotas in Amazon DynamoDB": provisioned, a table and its global secondary indexes count together.
+    """
+    table = about.table
+    for direction in ("read", "write"):
+        if table.provisioned:
+            bodies = [table.capacity, *(table.capacity_of(index) for index in table.global_secondary_indexes.values())]
+            units = sum(getattr(capacity, direction, 0) for capacity in bodies)
+            what = "the table and its indexes" if len(bodies) > 1 else "the table"
+            yield from _above_the_quota(units, what, about.path("capacity", direction))
+            continue
+        for body, path, name in _bodies(about):
+            units = getattr(body.on_demand_throughput, f"max_{direction}", None) or 0
+            yield from _above_the_quota(units, name, (*path, "on_demand_throughput", f"max_{direction}"))
+
+
+def _above_the_quota(units: int, what: str, path: Path) -> Iterator[Problem]:
+    quota = limits.THROUGHPUT_QUOTA_DEFAULT
+    if units > quota:
+        message = f"{units:,} units a second for {what}, more than the default quota of {quota:,} for a table"
+        hint = "see that the quota of the account is raised in this Region before the deploy"
+        yield Problem("DS224", message, hint, path)
 
 
 def warm_enough(about: AboutTable) -> Iterator[Problem]:

@@ -33,6 +33,9 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     if AWS_MANAGED_ALIAS in key:
         hint = "write encryption: AWS_MANAGED"
         yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, (*path, "kms_key"))
+    elif about.region and _region_of(key) not in ("", about.region):
+        hint = f"name a key of {about.region}; a table's key is in the table's own Region"
+        yield Problem("DS232", f"'{key}' is a key of another Region", hint, (*path, "kms_key"))
     elif (
         literal_part(key) == key
         and not isinstance(key, Imported)
@@ -40,3 +43,8 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     ):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
         yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))
+
+
+def _region_of(key: str) -> str:
+    parts = key.split(":")
+    return parts[3] if len(parts) > 5 and parts[0] == "arn" and "$" not in parts[3] else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.errors import Problem
@@ -15,10 +14,11 @@ __all__ = ["agree_with_themselves"]
 def agree_with_themselves(parsed: Parsed) -> Iterator[Problem]:
     """CloudFormation refuses a template whose default breaks the parameter's own constraints.
 
+    A default is not held against `allowed_pattern`, whose syntax is Java's; cfn-lint tries.
     Source: "CloudFormation template Parameters syntax" in the CloudFormation User Guide.
     """
     for name, parameter in parsed.spec.parameters.items() if parsed.spec else ():
-        for key, message, hint in (*_constraints(parameter), *_default(parameter)):
+        for key, message, hint in (*_constraints(parameter), *_values(parameter)):
             yield Problem("DS273", message, hint, ("parameters", name, key))
 
 
@@ -30,15 +30,16 @@ def _constraints(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
                 yield key, f"{key} is for the type {type_}, and this is {parameter.type}", f"leave {key} out"
         if least is not None and most is not None and least > most:
             yield first, f"{first} {least} is above {second} {most}", "write the smaller number here"
-    if parameter.allowed_pattern is not None:
-        if parameter.type == "Number" or (parameter.is_list and parameter.type != "CommaDelimitedList"):
-            yield "allowed_pattern", f"allowed_pattern is for text, and this is {parameter.type}", "leave it out"
-        if _pattern(parameter.allowed_pattern) is None:
-            yield "allowed_pattern", f"'{parameter.allowed_pattern}' is not a regular expression", ""
+    without_pattern = parameter.type == "Number" or (parameter.is_list and parameter.type != "CommaDelimitedList")
+    if parameter.allowed_pattern is not None and without_pattern:
+        yield "allowed_pattern", f"allowed_pattern is for text, and this is {parameter.type}", "leave it out"
 
 
-def _default(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
+def _values(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
     default = parameter.default
+    for value in parameter.allowed_values or ():
+        if parameter.type == "Number" and not _is_number(value):
+            yield "allowed_values", f"'{value}' is not a number", "write numbers, or the type String"
     if default is None or parameter.is_list:
         return
     if parameter.allowed_values is not None and default not in parameter.allowed_values:
@@ -50,24 +51,21 @@ def _default(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
         least, most = parameter.min_length or 0, parameter.max_length
         if len(default) < least or (most is not None and len(default) > most):
             yield "default", f"'{default}' is shorter or longer than min_length and max_length allow", ""
-        pattern = _pattern(parameter.allowed_pattern) if parameter.allowed_pattern is not None else None
-        if pattern and not pattern.fullmatch(default):
-            yield "default", f"'{default}' does not match {parameter.allowed_pattern}", ""
 
 
 def _number_default(parameter: Parameter, default: str) -> Iterator[tuple[str, str, str]]:
-    try:
-        number = float(default)
-    except ValueError:
+    if not _is_number(default):
         yield "default", f"'{default}' is not a number", "write a number, or the type String"
         return
+    number = float(default)
     least, most = parameter.min_value, parameter.max_value
     if (least is not None and number < least) or (most is not None and number > most):
         yield "default", f"{default} is outside of min_value and max_value", ""
 
 
-def _pattern(text: str) -> re.Pattern[str] | None:
+def _is_number(text: str) -> bool:
     try:
-        return re.compile(text)
-    except re.error:
-        return None
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from generator.errors import Path, Problem, Related
 from generator.spec.messages import did_you_mean
-from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, REFERENCE, Reference, parts
+from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, SPEC, Reference, is_unclosed, parts
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 from generator.spec.parse import Parsed
 
 __all__ = ["are_used", "refer_to_something"]
 
+# Pseudo parameters that are no text: one takes a property away, the other is a list.
+NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
 # Their texts are literal.
 NOT_SEARCHED = frozenset({"version", "description", "region", "parameters"})
 
@@ -41,7 +43,7 @@ def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
     for path, text in _texts(parsed.tree, ()):
         if text.position in already:
             continue
-        if "${" in REFERENCE.sub("", text):
+        if is_unclosed(text):
             hint = "close it with }, or write ${!...} for the characters themselves"
             yield Problem("DS113", f"'{text}' has a reference that is not closed", hint, path)
         for part in parts(text):
@@ -59,11 +61,21 @@ def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Pa
     elif name == ENVIRONMENT:
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
-        if ":" in name and "::" not in name:
-            hint = "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
-        else:
-            hint = did_you_mean(name, [*declared, *PSEUDO_PARAMETERS]) or f"declare it: parameters: {{{name}: ...}}"
-        yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)
+        yield Problem("DS113", f"'{name}' is not a parameter of this spec", _instead_of(name, declared), path)
+
+
+def _instead_of(name: str, declared: list[str]) -> str:
+    known = [*declared, *PSEUDO_PARAMETERS, SPEC, ENVIRONMENT]
+    if name.strip() in known:
+        return f"write ${{{name.strip()}}}"
+    if name in NOT_TEXT:
+        return "it cannot stand in text"
+    if ":" in name and "::" not in name:
+        return "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
+    if "." in name:
+        return "attributes of resources cannot be referred to; use a parameter"
+    declare = f"declare it: parameters: {{{name}: {{type: String}}}}" if name.isalnum() else "write a parameter's name"
+    return did_you_mean(name, known) or declare
 
 
 def are_used(parsed: Parsed) -> Iterator[Problem]:

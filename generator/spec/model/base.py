@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from generator.spec.model.references import Imported, literal_part
+from generator.spec.model.references import Imported, is_unclosed, literal_part
 from generator.spec.nodes import Node, Null, Text
 
 __all__ = [
@@ -37,8 +37,10 @@ __all__ = [
 ]
 
 # Numbers of the format: decimal, without leading zeros or exponents.
-INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
+INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+# What CloudFormation takes for an integer has 64 bits.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,22 @@ def _literal(value: Node) -> str:
 
 def _integer(value: Node) -> int:
     if isinstance(value, Text) and value.plain and INTEGER.fullmatch(value):
-        return int(value)
+        return int(_in_reach(value))
     raise PydanticCustomError("not_a_number", "a whole number", {"wanted": "a whole number", "found": shape_of(value)})
 
 
 def _number(value: Node) -> int | float:
     if isinstance(value, Text) and value.plain and NUMBER.fullmatch(value):
+        value = _in_reach(value)
         number = float(value)
         return int(value) if INTEGER.fullmatch(value) else int(number) if number.is_integer() else number
     raise PydanticCustomError("not_a_number", "a number", {"wanted": "a number", "found": shape_of(value)})
+
+
+def _in_reach(text: Text) -> Text:
+    if len(text) > len(str(LARGEST)) + 1 or abs(float(text)) > LARGEST:
+        raise PydanticCustomError("less_than_equal", "too large", {"le": LARGEST})
+    return text
 
 
 def _boolean(value: Node) -> bool:
@@ -163,7 +172,7 @@ class Pattern:
                 raise PydanticCustomError("text_length", "length", {**about, "size": size, "unit": self.unit})
             expression = strictly if written == text else loosely
             # What is not closed is no reference, and a problem of its own.
-            if written and "${" not in written and not expression.fullmatch(written):
+            if written and not is_unclosed(text) and not expression.fullmatch(written):
                 about["allowed"] = self.allowed
                 raise PydanticCustomError("text_characters", "characters", about)
             return text
@@ -173,7 +182,9 @@ class Pattern:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         least, most = self.length
         sized = rf"(?=.{{{least},{most}}}$)" if self.unit == "characters" else ""
-        return {**handler(schema), "pattern": rf"^{sized}{self.characters}$|\$\{{|\{{\{{resolve:"}
+        # In JavaScript \w is ASCII; the letters of other scripts come from behind it.
+        characters = self.characters.replace(r"\w", r"\w\u00aa-\uffff")
+        return {**handler(schema), "pattern": rf"^{sized}{characters}$|\$\{{|\{{\{{resolve:"}
 
 
 class Importable:
@@ -214,6 +225,10 @@ class Choice:
         return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        texts = {"type": "string", "enum": [*self.meanings], "markdownEnumDescriptions": [*self.meanings.values()]}
         # A word of digits is a number to a YAML reader.
-        numbers = [int(word) for word in self.meanings if word.isdecimal()]
-        return {"enum": [*self.meanings, *numbers], "markdownEnumDescriptions": list(self.meanings.values())}
+        numbers = {int(word): meaning for word, meaning in self.meanings.items() if word.isdecimal()}
+        if not numbers:
+            return texts
+        meanings = [*numbers.values(), *self.meanings.values()]
+        return {"enum": [*numbers, *self.meanings], "markdownEnumDescriptions": meanings}

@@ -31,7 +31,7 @@ Arn = Annotated[
     Importable(),
 ]
 
-TAG_CHARACTERS = r"[\w\s+\-=.:/@]*"
+TAG_CHARACTERS = r"[\w +\-=.:/@]*"
 TAG_ALLOWED = "letters, digits, spaces and _ . : / = + - @"
 TagKey = Annotated[
     Literally,

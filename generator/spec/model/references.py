@@ -13,6 +13,7 @@ __all__ = [
     "SPEC",
     "Imported",
     "Reference",
+    "is_unclosed",
     "literal_part",
     "parts",
 ]
@@ -63,5 +64,10 @@ def parts(text: str) -> Iterator[str | Reference]:
 
 
 def literal_part(text: str) -> str:
-    """The text without what is known only at the deploy."""
-    return DYNAMIC.sub("", REFERENCE.sub("", text))
+    """The text without what is known only at the deploy, and with `${x}` for `${!x}`."""
+    return DYNAMIC.sub("", REFERENCE.sub(lambda found: f"${{{found[1][1:]}}}" if found[1][:1] == "!" else "", text))
+
+
+def is_unclosed(text: str) -> bool:
+    """Whether a reference begins in the text and does not end."""
+    return "${" in REFERENCE.sub("", text)

@@ -58,7 +58,7 @@ class TimeToLive(Body):
     """Items are deleted some time after the moment that an attribute holds, in seconds since 1970."""
 
     noun: ClassVar[str] = "time to live"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute")
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute", boolean=True)
 
     attribute: AttributeName
     """Name of the attribute, a Number."""

@@ -45,8 +45,12 @@ def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
             hint = "close it with }, or write ${!...} for the characters themselves"
             yield Problem("DS113", f"'{text}' has a reference that is not closed", hint, path)
         for part in parts(text):
-            if isinstance(part, Reference) and not part.literal:
+            if isinstance(part, Reference) and not part.literal and not (part.policy_variable and _for_iam(path)):
                 yield from _reference_problems(part.name, declared, parsed, path)
+
+
+def _for_iam(path: Path) -> bool:
+    return path[2:4] == ("policies", "custom") and path[5:6] == ("leading_keys",)
 
 
 def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Path) -> Iterator[Problem]:
@@ -59,7 +63,7 @@ def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Pa
     elif name == ENVIRONMENT:
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
-        if ":" in name and "::" not in name:
+        if Reference(name, literal=False).policy_variable:
             hint = "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
         else:
             hint = did_you_mean(name, [*declared, *PSEUDO_PARAMETERS]) or f"declare it: parameters: {{{name}: ...}}"

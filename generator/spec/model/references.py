@@ -31,6 +31,14 @@ class Reference(NamedTuple):
     name: str
     literal: bool
 
+    @property
+    def policy_variable(self) -> bool:
+        """Whether IAM resolves it at each request, as `${aws:PrincipalTag/tenant}`.
+
+        Source: "IAM policy elements: Variables and tags" in the IAM User Guide.
+        """
+        return ":" in self.name and "::" not in self.name
+
 
 def parts(text: str) -> Iterator[str | Reference]:
     """The text in order: stretches of plain text, and references."""

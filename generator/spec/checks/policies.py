@@ -60,12 +60,11 @@ def use_their_options(about: AboutTable) -> Iterator[Problem]:
     """Options without a meaning for what a policy grants would make people trust in a limit that is not there."""
     for policy, granted, path in _customs(about):
         what = policy.access or "a policy of these actions"
-        of_items = any(ACTIONS[name].kind in ("read", "check", "write") for name in granted.actions)
         if policy.indexes and not granted.reaches_indexes:
             message, hint = f"indexes, and {what} does nothing to an index", "leave indexes out"
             yield Problem("DS296", message, hint, (*path, "indexes"), at_key=True)
         for key in ("leading_keys", "attributes"):
-            if getattr(policy, key) and not of_items:
+            if getattr(policy, key) and not granted.reaches_items:
                 message = f"{key}, and {what} does not reach items"
                 yield Problem("DS296", message, f"leave {key} out", (*path, key), at_key=True)
         if policy.partiql and policy.actions:
@@ -90,7 +89,8 @@ def indexes_are_there(about: AboutTable) -> Iterator[Problem]:
         for place, name in enumerate(policy.indexes or []):
             where = (*path, "indexes", place)
             if name not in known:
-                hint = did_you_mean(name, known) or (f"its indexes are {', '.join(known)}" if known else "it has none")
+                others = f"its indexes are {', '.join(known)}" if known else "leave indexes out: the table has none"
+                hint = did_you_mean(name, known) or others
                 yield Problem("DS293", f"'{name}' is not an index of '{about.name}'", hint, where)
             # Source: "Local secondary indexes" in the DynamoDB Developer Guide, on attributes that are not projected.
             elif name in table.local_secondary_indexes and granted.reaches_indexes and not granted.on_table:
@@ -102,7 +102,7 @@ def indexes_are_there(about: AboutTable) -> Iterator[Problem]:
 
 def stay_within_limits(about: AboutTable) -> Iterator[Problem]:
     """Leading keys and attributes limit everything that the policy allows, and leave the keys in reach."""
-    for policy, _, path in _customs(about):
+    for policy, granted, path in _customs(about):
         if policy.leading_keys and policy.scan:
             message = "scan reads items of all keys, and the policy has leading_keys"
             related = (Related("leading_keys are here", (*path, "leading_keys")),)
@@ -117,23 +117,22 @@ def stay_within_limits(about: AboutTable) -> Iterator[Problem]:
                 message = f"{name} is not limited by attributes"
                 related = (Related("attributes are here", (*path, "attributes")),)
                 yield Problem("DS294", message, _elsewhere(name), where, related=related)
-        yield from _without_keys(about, policy, path)
+        if policy.attributes and granted.reaches_items:
+            yield from _without_keys(about, granted, path)
 
 
 def _elsewhere(name: str) -> str:
     return f"leave {name} out, or allow it in another custom policy"
 
 
-def _without_keys(about: AboutTable, policy: CustomPolicy, path: Path) -> Iterator[Problem]:
-    if not policy.attributes:
-        return
+def _without_keys(about: AboutTable, granted: Grant, path: Path) -> Iterator[Problem]:
     missing: dict[str, str] = {}
-    for attribute, of in _keys(about, custom_grant(policy)):
-        if attribute.name not in policy.attributes:
+    for attribute, of in _keys(about, granted):
+        if attribute.name not in granted.attributes:
             missing.setdefault(attribute.name, of)
     if missing:
         listed = ", ".join(f"'{name}' of {of}" for name, of in missing.items())
-        message = f"without the key attributes {listed} every request is denied"
+        message = f"the attributes lack the keys {listed}, without which requests are denied"
         hint = f"add {', '.join(missing)}"
         yield Problem("DS295", message, hint, (*path, "attributes"), at_key=True)
 

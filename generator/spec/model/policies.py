@@ -61,6 +61,11 @@ class Grant:
     attributes: tuple[str, ...] = ()
 
     @property
+    def reaches_items(self) -> bool:
+        """Whether items are read, checked or written."""
+        return any(ACTIONS[name].kind in ("read", "check", "write") for name in self.actions)
+
+    @property
     def reaches_indexes(self) -> bool:
         """Whether something is allowed that can be done to an index."""
         return any("index" in ACTIONS[name].on for name in self.actions)

@@ -51,11 +51,13 @@ def in_specs() -> Iterator[tuple[str, dict[str, Any]]]:
     """The policies of tables with each access under each option that it takes, and of each action alone."""
     custom: dict[str, dict[str, Any]] = {}
     attributes = ["id", "at", "status", "size", "note"]
-    for access, partiql, limits in product(
-        ("read", "write", "read_write", "query"),
-        (False, True),
-        ({}, {"leading_keys": ["a", "${aws:username}#*"]}, {"attributes": attributes}, {"scan": False}),
-    ):
+    options: list[dict[str, Any]] = [
+        {},
+        {"leading_keys": ["a", "${aws:username}#*"]},
+        {"attributes": attributes},
+        {"scan": False},
+    ]
+    for access, partiql, limits in product(("read", "write", "read_write", "query"), (False, True), options):
         custom[f"C{len(custom)}"] = {"access": access, "partiql": partiql, **limits}
         if access != "write":
             custom[f"C{len(custom)}"] = {"access": access, "partiql": partiql, "indexes": ["by-status"], **limits}

@@ -35,7 +35,7 @@ tables:
         StatusQuery: {access: query, indexes: [by-status]}
         DayRead: {access: read, indexes: [by-day]}
         Tenant: {access: read_write, partiql: true, leading_keys: ["${aws:PrincipalTag/tenant}"]}
-        TenantDay: {access: read, leading_keys: ["${aws:PrincipalTag/tenant}"], indexes: [by-day]}
+        TenantDay: {access: read_write, leading_keys: ["${aws:PrincipalTag/tenant}"], indexes: [by-day]}
         Columns: {access: read, partiql: true, attributes: [tenant, id, size, day, status, note]}
         ColumnWrite: {access: write, partiql: true, attributes: [tenant, id, note]}
         Some: {actions: [PutItem, dynamodb:Query, GetRecords, DescribeTimeToLive]}
@@ -85,18 +85,19 @@ scan                        +  .  +  .  +  .  .  .  .  +  .  .  .  .  .
 scan note                   +  .  +  .  +  .  .  .  .  +  .  .  +  .  .
 scan by-day                 +  .  +  .  +  .  .  .  .  +  .  .  .  .  .
 scan by-status              +  .  +  .  +  .  .  .  .  .  .  .  .  .  .
-put                         .  +  +  .  .  +  .  .  .  .  +  .  .  .  +
+put                         .  +  +  .  .  +  .  .  .  .  +  +  .  .  +
 put of another tenant       .  +  +  .  .  +  .  .  .  .  .  .  .  .  +
 put without leading keys    .  +  +  .  .  +  .  .  .  .  .  .  .  .  +
-update note                 .  +  +  .  .  +  .  .  .  .  +  .  .  +  .
-update returning note       .  +  +  .  .  +  .  .  .  .  +  .  .  +  .
-update returning all        .  +  +  .  .  +  .  .  .  .  +  .  .  .  .
-update returning all old    .  +  +  .  .  +  .  .  .  .  +  .  .  .  .
-update salary               .  +  +  .  .  +  .  .  .  .  +  .  .  .  .
+update note                 .  +  +  .  .  +  .  .  .  .  +  +  .  +  .
+update returning note       .  +  +  .  .  +  .  .  .  .  +  +  .  +  .
+update returning old note   .  +  +  .  .  +  .  .  .  .  +  +  .  +  .
+update returning all        .  +  +  .  .  +  .  .  .  .  +  +  .  .  .
+update returning all old    .  +  +  .  .  +  .  .  .  .  +  +  .  .  .
+update salary               .  +  +  .  .  +  .  .  .  .  +  +  .  .  .
 update of another tenant    .  +  +  .  .  +  .  .  .  .  .  .  .  +  .
-delete                      .  +  +  .  .  +  .  .  .  .  +  .  .  .  .
+delete                      .  +  +  .  .  +  .  .  .  .  +  +  .  .  .
 delete of another tenant    .  +  +  .  .  +  .  .  .  .  .  .  .  .  .
-batch write                 .  +  +  .  .  +  .  .  .  .  +  .  .  .  .
+batch write                 .  +  +  .  .  +  .  .  .  .  +  +  .  .  .
 batch write of two tenants  .  +  +  .  .  +  .  .  .  .  .  .  .  .  .
 select                      .  .  .  .  +  .  +  +  .  .  +  .  .  .  .
 select of another tenant    .  .  .  .  +  .  +  +  .  .  .  .  .  .  .
@@ -177,6 +178,7 @@ REQUESTS = {
     "put without leading keys": on("PutItem", NONE),
     "update note": on("UpdateItem", OWN, NONE),
     "update returning note": on("UpdateItem", OWN, ITEM, {"dynamodb:ReturnValues": "UPDATED_NEW"}),
+    "update returning old note": on("UpdateItem", OWN, ITEM, {"dynamodb:ReturnValues": "UPDATED_OLD"}),
     "update returning all": on("UpdateItem", OWN, ITEM, {"dynamodb:ReturnValues": "ALL_NEW"}),
     "update returning all old": on("UpdateItem", OWN, ITEM, {"dynamodb:ReturnValues": "ALL_OLD"}),
     "update salary": on("UpdateItem", OWN, NONE, {"dynamodb:Attributes": [*KEYS, "salary"]}),

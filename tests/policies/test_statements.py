@@ -62,6 +62,7 @@ def in_specs() -> Iterator[tuple[str, dict[str, Any]]]:
         if access != "write":
             custom[f"C{len(custom)}"] = {"access": access, "partiql": partiql, "indexes": ["by-status"], **limits}
     custom |= {f"Only{name}": {"actions": [name]} for name in ACTIONS}
+    custom["LocalRead"] = {"access": "read", "indexes": ["by-size"], "leading_keys": ["a"]}
     custom["Everything"] = {"actions": list(ACTIONS)}
     table: dict[str, Any] = {
         "partition_key": "id",

@@ -33,11 +33,12 @@ class Reference(NamedTuple):
 
     @property
     def policy_variable(self) -> bool:
-        """Whether IAM resolves it at each request, as `${aws:PrincipalTag/tenant}`.
+        """Whether IAM resolves it at each request, as `${aws:PrincipalTag/tenant}`; `${AWS:Region}` lacks a colon.
 
         Source: "IAM policy elements: Variables and tags" in the IAM User Guide.
         """
-        return ":" in self.name and "::" not in self.name
+        with_two_colons = self.name.replace(":", "::")
+        return ":" in self.name and "::" not in self.name and with_two_colons not in PSEUDO_PARAMETERS
 
 
 def parts(text: str) -> Iterator[str | Reference]:

@@ -13,7 +13,7 @@ from generator.errors import KINDS
 from generator.spec.model.alarms import DEFAULTS, Alarms, DirectedTuning
 from generator.spec.model.base import Body
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
-from generator.spec.model.policies import Policies, Policy
+from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.stack import Parameter, ProjectFile, Spec
 from generator.spec.model.table import Table
 
@@ -28,6 +28,7 @@ BODIES: dict[str, type[Body]] = {
     "local secondary index": LocalSecondaryIndex,
     "policies": Policies,
     "policy": Policy,
+    "custom policy": CustomPolicy,
     "alarms": Alarms,
     "alarm": DirectedTuning,
     "project": ProjectFile,

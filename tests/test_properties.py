@@ -58,6 +58,32 @@ alarms = st.one_of(
 )
 
 
+leading_keys = st.lists(
+    st.sampled_from(["a", "${Topic}", "${aws:PrincipalTag/tenant}#*", "${Topic}#${aws:username}", "${!x}", "0042"]),
+    min_size=1,
+    unique=True,
+)
+custom_policies = st.dictionaries(
+    st.from_regex("[A-Z][a-z0-9]{3,9}", fullmatch=True).filter(lambda name: name not in ("Read", "Write")),
+    st.one_of(
+        st.builds(
+            lambda access, rest: {"access": access, **rest},
+            st.sampled_from(["read", "write", "read_write", "query"]),
+            st.one_of(optional(partiql=booleans, scan=st.just(value=False)), optional(leading_keys=leading_keys)),
+        ),
+        st.builds(
+            lambda actions: {"actions": actions},
+            st.lists(
+                st.sampled_from(["GetItem", "dynamodb:Query", "PartiQLSelect", "PutItem"]), min_size=1, unique=True
+            ),
+        ),
+        # The keys that tables and indexes draw from.
+        st.just({"access": "read_write", "attributes": ["id", "status", "at", "owner", "a.b", "größe", "later"]}),
+    ),
+    max_size=2,
+)
+
+
 @st.composite
 def indexes(draw: st.DrawFn, *, provisioned: bool) -> dict[str, Any]:
     """Global secondary indexes, each key of different attributes."""
@@ -107,7 +133,13 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
             tags=tags,
             policies=st.one_of(
                 st.just(value=False),
-                optional(read=booleans, write=booleans, fixed_names=booleans, read_write=optional(scan=booleans)),
+                optional(
+                    read=booleans,
+                    write=booleans,
+                    fixed_names=booleans,
+                    read_write=optional(scan=booleans, partiql=booleans),
+                    custom=custom_policies,
+                ),
             ),
             global_secondary_indexes=indexes(provisioned=provisioned),
         )
@@ -183,6 +215,11 @@ tables:
     stream: {view_type: KEYS_ONLY}
     encryption: {kms_key: "${Topic}"}
     alarms: {alarm_actions: ["${Topic}"], throttles: {read: {threshold: 5}}}
+    policies:
+      read: {partiql: true}
+      custom:
+        Own: {access: read, leading_keys: ["${aws:username}#*"], indexes: [by-status]}
+        Some: {actions: [PutItem, GetRecords], scan: false}
   Items: {partition_key: id, billing_mode: PAY_PER_REQUEST, stream: null, alarms: false}
 """
 FRAGMENTS = [

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from generator.aws.actions import Access
 from generator.errors import Problem, Related
 from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.policies import BUILT_IN
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 
@@ -42,12 +42,6 @@ ALARM_PARTS: Final[dict[AlarmKind, str]] = {
     "write-throttles": "WriteThrottles",
     "system-errors": "SystemErrors",
 }
-POLICY_PARTS: Final[dict[Access, str]] = {
-    "read": "Read",
-    "write": "Write",
-    "read_write": "ReadWrite",
-    "stream_read": "StreamRead",
-}
 NOT_ALPHANUMERIC: Final = re.compile("[^A-Za-z0-9]+")
 
 
@@ -61,14 +55,14 @@ def index_label(name: str, index: GlobalSecondaryIndex) -> str:
     return index.logical_id or name
 
 
-def policy_id(table_id: str, access: Access) -> str:
-    """The logical ID of a built-in policy: `OrdersPolicyReadWrite`."""
-    return f"{table_id}Policy{POLICY_PARTS[access]}"
+def policy_id(table_id: str, policy: str) -> str:
+    """The logical ID of a policy, built in or custom: `OrdersPolicyReadWrite`, `OrdersPolicyTenantRead`."""
+    return f"{table_id}Policy{BUILT_IN.get(policy, policy)}"
 
 
-def policy_name(table_id: str, access: Access) -> str:
-    """The fixed name of a built-in policy; policies are global to an account, so it holds the Region."""
-    return f"{STACK_NAME}-${{AWS::Region}}-{table_id}-{access.replace('_', '-')}"
+def policy_name(table_id: str, policy: str) -> str:
+    """The fixed name of a policy; policies are global to an account, so it holds the Region."""
+    return f"{STACK_NAME}-${{AWS::Region}}-{table_id}-{policy.replace('_', '-')}"
 
 
 def alarm_id(table_id: str, kind: AlarmKind, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
@@ -98,9 +92,9 @@ def stream_arn_output(table_id: str) -> str:
     return f"{table_id}StreamArn"
 
 
-def policy_arn_output(table_id: str, access: Access) -> str:
+def policy_arn_output(table_id: str, policy: str) -> str:
     """The output that holds a policy's ARN."""
-    return f"{policy_id(table_id, access)}Arn"
+    return f"{policy_id(table_id, policy)}Arn"
 
 
 def problems(spec: Spec) -> Iterator[Problem]:

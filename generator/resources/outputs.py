@@ -18,5 +18,5 @@ def build(table_id: str, table: Table) -> Iterator[Output]:
     yield Output(names.table_arn_output(table_id), Value=GetAtt(table_id, "Arn"))
     if table.stream:
         yield Output(names.stream_arn_output(table_id), Value=GetAtt(table_id, "StreamArn"))
-    for access in policies.wanted(table):
-        yield Output(names.policy_arn_output(table_id, access), Value=Ref(names.policy_id(table_id, access)))
+    for policy in policies.granted(table):
+        yield Output(names.policy_arn_output(table_id, policy), Value=Ref(names.policy_id(table_id, policy)))

@@ -12,18 +12,29 @@ __all__ = ["resolved", "tagged"]
 
 
 def resolved(text: str) -> str | Ref | Sub | ImportValue:
-    """Text in which `${Name}` is known at the deploy and `${!Name}` stands for `${Name}`, or another stack's export."""
+    """Text in which `${Name}` is known at the deploy and `${!Name}` stands for `${Name}`, or another stack's export.
+
+    An IAM policy variable is text to CloudFormation.
+    """
     if isinstance(text, Imported):
         return ImportValue(resolved(str(text)))
     if "${" not in text:
         return text
-    found = list(parts(text))
+    found = [
+        part._replace(literal=part.literal or part.policy_variable) if isinstance(part, Reference) else part
+        for part in parts(text)
+    ]
     references = [part for part in found if isinstance(part, Reference) and not part.literal]
     if not references:
         return "".join(f"${{{part.name}}}" if isinstance(part, Reference) else part for part in found)
     if len(found) == 1:
         return Ref(references[0].name)
-    return Sub(text)
+    return Sub("".join(in_sub(part) if isinstance(part, Reference) else part for part in found))
+
+
+def in_sub(reference: Reference) -> str:
+    """The reference as Fn::Sub takes it."""
+    return f"${{{'!' if reference.literal else ''}{reference.name}}}"
 
 
 def tagged(written: Mapping[str, str]) -> Tags | None:

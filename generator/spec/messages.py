@@ -70,12 +70,17 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
 
 # Words of other tools for values, and values that our format writes in another way.
 FOREIGN_VALUES: Final[dict[str, str]] = {
+    "BatchExecuteStatement": "PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete",
     "CUSTOMER_MANAGED": "{kms_key: ...}",
+    "ExecuteStatement": "PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete",
+    "ExecuteTransaction": "PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete",
     "IA": "STANDARD_INFREQUENT_ACCESS",
     "INCLUDE": "{include: [attribute, ...]}",
     "KMS": "AWS_MANAGED or {kms_key: ...}",
     "ON_DEMAND": "PAY_PER_REQUEST",
     "PAY_PER_USE": "PAY_PER_REQUEST",
+    "TransactGetItems": "GetItem, which allows transactions too",
+    "TransactWriteItems": "ConditionCheckItem, DeleteItem, PutItem or UpdateItem, which allow transactions too",
     "STANDARD_IA": "STANDARD_INFREQUENT_ACCESS",
     "String": "S",
     "Text": "String",

@@ -58,11 +58,14 @@ def assemble(spec: Spec) -> Assembled:
             noun = NOUNS[resources[logical_id]["Type"]]
             problems.append(taken(made, path, noun=noun, first=origins[logical_id]))
     sections["Resources"] = resources
-    sections["Outputs"] = {
-        output.title: output.to_dict()
-        for table_id, body in spec.tables.items()
-        for output in outputs.build(table_id, body)
-    }
+    sections["Outputs"] = {}
+    for table_id, body in spec.tables.items():
+        for output in outputs.build(table_id, body):
+            if output.title in sections["Outputs"]:
+                message = f"two outputs would both be named '{output.title}'"
+                hint = "give one of the tables another logical ID, or the custom policy another name"
+                problems.append(Problem("DS301", message, hint, ("tables", table_id), at_key=True))
+            sections["Outputs"][output.title] = output.to_dict()
     return Assembled(sections, origins, tuple(problems))
 
 

@@ -23,6 +23,14 @@ COUNTS: Final[tuple[tuple[str, int, Path, str], ...]] = (
 # A stack's name comes first: an alarm's leaves room for the longest there is, a policy's could not.
 ALARM_NAME_REST: Final = limits.ALARM_NAME_CHARACTERS - limits.STACK_NAME_CHARACTERS
 POLICY_NAME_REST: Final = limits.MANAGED_POLICY_NAME_CHARACTERS - 1
+# What to do about a name that is too long, by what has it; a table comes last, for everything is of one.
+INDEX: Final = ("global_secondary_indexes",)
+CUSTOM_POLICY: Final = ("policies", "custom")
+SHORTER: Final[dict[Path, str]] = {
+    INDEX: "write a shorter logical_id on the index",
+    CUSTOM_POLICY: "choose a shorter name, or a shorter logical ID for the table",
+    (): "choose a shorter logical ID",
+}
 
 LONGEST: Final = {
     "AWS::AccountId": "0" * 12,
@@ -46,7 +54,7 @@ def check(assembled: Assembled) -> Iterator[Problem]:
 
 
 def name_problems(assembled: Assembled) -> Iterator[Problem]:
-    """The longest logical ID, alarm name and policy name of each table and index, where it is too long."""
+    """The longest logical ID, alarm name and policy name of each table, index and custom policy that is too long."""
     behind = "characters behind the stack's name"
     measured = (
         ("DS312", "a logical ID", "characters", limits.LOGICAL_ID_CHARACTERS, ids(assembled)),
@@ -56,14 +64,18 @@ def name_problems(assembled: Assembled) -> Iterator[Problem]:
     for code, noun, unit, most, sizes in measured:
         longest: dict[Path, int] = {}
         for path, size in sizes:
-            of_index = path[2:3] == ("global_secondary_indexes",)
-            owner = path[: 4 if of_index else 2]
+            owner = owner_of(path)
             longest[owner] = max(size, longest.get(owner, 0))
         for owner, size in longest.items():
             if size > most:
                 message = f"'{owner[-1]}' makes {noun} of {size} {unit}, more than {most}"
-                hint = "write a shorter logical_id on the index" if len(owner) > 2 else "choose a shorter logical ID"
-                yield Problem(code, message, hint, owner, at_key=True)
+                yield Problem(code, message, SHORTER[owner[2:-1]], owner, at_key=True)
+
+
+def owner_of(path: Path) -> Path:
+    """The place whose name made what stands at `path` long: an index, a custom policy, or a table."""
+    of = next(of for of in SHORTER if path[2 : 2 + len(of)] == of)
+    return path[: 3 + len(of)] if of else path[:2]
 
 
 def ids(assembled: Assembled) -> Iterator[tuple[Path, int]]:
@@ -113,7 +125,9 @@ def document_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
     size, most = len("".join(text.split())), limits.MANAGED_POLICY_CHARACTERS
     if size > most:
         message = f"the policy may have {size} characters beside white space, more than {most}"
-        yield Problem("DS316", message, "shorten the names in it", path, at_key=True)
+        shorter = "name fewer leading_keys, attributes and indexes, or write two policies"
+        hint = shorter if path[2:4] == CUSTOM_POLICY else "shorten the names in it"
+        yield Problem("DS316", message, hint, path, at_key=True)
 
 
 def deployed(value: Any, template: dict[str, Any]) -> Any:

@@ -142,13 +142,88 @@ def test_policies_that_are_turned_off_are_not_made(template: Template, written: 
 
 
 def test_fixed_names_hold_the_region(template: Template) -> None:
-    built = policies(template, "stream: KEYS_ONLY, policies: {fixed_names: true}")
+    custom = "custom: {TenantRead: {access: read, leading_keys: [a]}}"
+    built = policies(template, f"stream: KEYS_ONLY, policies: {{fixed_names: true, {custom}}}")
     assert {name: each["ManagedPolicyName"]["Fn::Sub"] for name, each in built.items()} == {
         "OrdersPolicyRead": "${AWS::StackName}-${AWS::Region}-Orders-read",
         "OrdersPolicyWrite": "${AWS::StackName}-${AWS::Region}-Orders-write",
         "OrdersPolicyReadWrite": "${AWS::StackName}-${AWS::Region}-Orders-read-write",
         "OrdersPolicyStreamRead": "${AWS::StackName}-${AWS::Region}-Orders-stream-read",
+        "OrdersPolicyTenantRead": "${AWS::StackName}-${AWS::Region}-Orders-TenantRead",
     }
+
+
+def test_a_custom_policy_stands_behind_the_built_in_ones_and_has_an_output(template: Template) -> None:
+    custom = "{custom: {TenantRead: {access: read, leading_keys: [a]}, Issue: {actions: [dynamodb:PutItem]}}}"
+    found = template(f"tables: {{Orders: {{partition_key: id, alarms: false, policies: {custom}}}}}")
+    assert list(found["Resources"])[-2:] == ["OrdersPolicyTenantRead", "OrdersPolicyIssue"]
+    assert found["Outputs"]["OrdersPolicyTenantReadArn"] == {"Value": {"Ref": "OrdersPolicyTenantRead"}}
+    assert found["Resources"]["OrdersPolicyIssue"]["Properties"] == {
+        "Description": "Issue access to the DynamoDB table Orders",
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Sid": "WriteItems", "Effect": "Allow", "Action": ["dynamodb:PutItem"], "Resource": TABLE_ARN}
+            ],
+        },
+    }
+
+
+def test_custom_policies_stay_when_the_built_in_ones_are_turned_off(template: Template) -> None:
+    text = """
+        defaults: {policies: {custom: {Look: {access: query}, Issue: {actions: [PutItem]}}}}
+        tables:
+          Orders: {partition_key: id, alarms: false, policies: false}
+          Items:
+            partition_key: id
+            alarms: false
+            policies: {read: false, write: false, custom: {Look: null, Issue: {actions: [DeleteItem]}}}
+    """
+    found = template(text)["Resources"]
+    made = [name for name, each in found.items() if each["Type"] == "AWS::IAM::ManagedPolicy"]
+    assert made == ["OrdersPolicyLook", "OrdersPolicyIssue", "ItemsPolicyReadWrite", "ItemsPolicyIssue"]
+    (statement,) = found["ItemsPolicyIssue"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == ["dynamodb:DeleteItem"]
+
+
+def test_leading_keys_are_for_iam_to_resolve_and_parameters_for_cloudformation(template: Template) -> None:
+    keys = '["${KeyArn}", "${aws:PrincipalTag/tenant}", "${KeyArn}#${aws:username}", "${!aws:userid}", "a#*"]'
+    read, query, describe = statements(
+        template, f"policies: {{custom: {{Own: {{access: read, leading_keys: {keys}}}}}}}", "OrdersPolicyOwn"
+    )
+    assert read["Condition"] == {
+        "ForAllValues:StringLike": {
+            "dynamodb:LeadingKeys": [
+                {"Ref": "KeyArn"},
+                "${aws:PrincipalTag/tenant}",
+                {"Fn::Sub": "${KeyArn}#${!aws:username}"},
+                "${aws:userid}",
+                "a#*",
+            ]
+        },
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+    assert query["Condition"] == read["Condition"]
+    assert describe == {
+        "Sid": "DescribeTable",
+        "Effect": "Allow",
+        "Action": ["dynamodb:DescribeTable"],
+        "Resource": TABLE_ARN,
+    }
+
+
+def test_a_select_of_the_whole_table_is_denied_without_scan(template: Template) -> None:
+    body = f"{WITH_INDEX}, policies: {{read: {{partiql: true, scan: false}}}}"
+    assert statements(template, body, "OrdersPolicyRead")[1:] == [
+        {**QUERY_INDEXES, "Action": ["dynamodb:PartiQLSelect", "dynamodb:Query"]},
+        {
+            "Sid": "DenyFullTableScan",
+            "Effect": "Deny",
+            "Action": ["dynamodb:PartiQLSelect"],
+            "Resource": [TABLE_ARN, INDEX_ARNS],
+            "Condition": {"Bool": {"dynamodb:FullTableScan": "true"}},
+        },
+    ]
 
 
 KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"

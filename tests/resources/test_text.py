@@ -35,3 +35,8 @@ def test_a_dynamic_reference_passes_through() -> None:
 
 def test_one_reference_and_nothing_else() -> None:
     assert encode_to_dict(resolved("${TopicArn}")) == {"Ref": "TopicArn"}
+
+
+def test_a_policy_variable_is_text_to_cloudformation() -> None:
+    assert resolved("${aws:PrincipalTag/tenant}#*") == "${aws:PrincipalTag/tenant}#*"
+    assert encode_to_dict(resolved("${Prefix}#${aws:username}")) == {"Fn::Sub": "${Prefix}#${!aws:username}"}

@@ -134,6 +134,24 @@ def test_a_table_named_like_a_policy_of_another() -> None:
     assert found.template["Resources"]["OrdersPolicyRead"]["Type"] == "AWS::IAM::ManagedPolicy"
 
 
+def test_two_outputs_of_one_name() -> None:
+    found = assembled("""
+        version: 1
+        tables:
+          Orders: {partition_key: id, policies: {custom: {Table: {access: query}}}}
+          OrdersPolicy: {partition_key: id}
+    """)
+    assert found.problems == (
+        Problem(
+            "DS301",
+            "two outputs would both be named 'OrdersPolicyTableArn'",
+            "give one of the tables another logical ID, or the custom policy another name",
+            ("tables", "OrdersPolicy"),
+            at_key=True,
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     ("parameter", "noun", "path"),
     [

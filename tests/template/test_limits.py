@@ -132,6 +132,25 @@ def test_a_fixed_policy_name() -> None:
     assert problem.message.endswith("makes a policy name of 128 characters behind the stack's name, more than 127")
 
 
+def test_a_custom_policy_with_a_long_name() -> None:
+    def custom(length: int, more: str = "") -> list[Problem]:
+        policies = f"{{custom: {{{'P' * length}: {{access: query}}}}{more}}}"
+        return problems(f"tables: {{{'T' * 122}: {{partition_key: id, alarms: false, policies: {policies}}}}}")
+
+    # The output: 122 of the table, "Policy", the name and "Arn" are 255.
+    assert not custom(124)
+    (problem,) = custom(125)
+    path = ("tables", "T" * 122, "policies", "custom", "P" * 125)
+    assert (problem.code, problem.path) == ("DS312", path)
+    assert problem.message == f"'{'P' * 125}' makes a logical ID of 256 characters, more than 255"
+    assert problem.hint == "choose a shorter name, or a shorter logical ID for the table"
+    fixed = custom(20, ", fixed_names: true")
+    assert [(each.code, each.path[2:]) for each in fixed] == [
+        ("DS315", ()),
+        ("DS315", ("policies", "custom", "P" * 20)),
+    ]
+
+
 def test_a_policy_counts_without_white_space_and_with_the_longest_names() -> None:
     # {"Version":"2012-10-17","Statement":[{"Resource":["","..."]}]} is 59 characters without the dots and the ARN;
     # arn:aws-us-gov:dynamodb:us-isof-south-1:000000000000:table/ is 59, and orders 6 more, a generated name 255.

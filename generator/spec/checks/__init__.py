@@ -14,13 +14,14 @@ from generator.spec.checks import (
     keys,
     names,
     parameters,
+    policies,
     references,
     safety,
     streams,
     tags,
 )
 from generator.spec.checks.about import AboutTable
-from generator.spec.parse import Parsed, placed
+from generator.spec.parse import INDEX_NAMES, Parsed, placed
 
 __all__ = ["run"]
 
@@ -47,6 +48,11 @@ TABLE_CHECKS: Final = (
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
     TableCheck(encryption.key_is_a_key, ("encryption",)),
     TableCheck(streams.policy_has_a_stream, ("stream", "policies")),
+    TableCheck(policies.grant_something, ("policies",)),
+    TableCheck(policies.use_their_options, ("policies",)),
+    TableCheck(policies.indexes_are_there, ("policies", INDEX_NAMES, *KEYS)),
+    TableCheck(policies.stay_within_limits, ("policies", INDEX_NAMES, *KEYS)),
+    TableCheck(policies.streams_are_there, ("policies", "stream")),
     TableCheck(streams.time_to_live_is_a_number, ("time_to_live", *KEYS)),
     TableCheck(tags.not_too_many, ("tags",)),
     TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),

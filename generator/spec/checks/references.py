@@ -47,8 +47,12 @@ def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
             hint = "close it with }, or write ${!...} for the characters themselves"
             yield Problem("DS113", f"'{text}' has a reference that is not closed", hint, path)
         for part in parts(text):
-            if isinstance(part, Reference) and not part.literal:
+            if isinstance(part, Reference) and not part.literal and not (part.policy_variable and _for_iam(path)):
                 yield from _reference_problems(part.name, declared, parsed, path)
+
+
+def _for_iam(path: Path) -> bool:
+    return path[2:4] == ("policies", "custom") and path[5:6] == ("leading_keys",)
 
 
 def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Path) -> Iterator[Problem]:
@@ -70,7 +74,7 @@ def _instead_of(name: str, declared: list[str]) -> str:
         return f"write ${{{name.strip()}}}"
     if name in NOT_TEXT:
         return "it cannot stand in text"
-    if ":" in name and "::" not in name:
+    if Reference(name, literal=False).policy_variable:
         return "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
     if "." in name:
         return "attributes of resources cannot be referred to; use a parameter"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from generator.aws.actions import ACTIONS
 from generator.aws.parameters import PARAMETER_TYPES
 from generator.aws.regions import REGIONS
 from generator.spec.model.base import Choice, Literally
@@ -15,6 +16,8 @@ __all__ = [
     "DeletionPolicy",
     "EncryptionType",
     "ParameterType",
+    "PolicyAccess",
+    "PolicyAction",
     "ProjectionType",
     "Region",
     "StreamViewType",
@@ -62,6 +65,26 @@ EncryptionType = Annotated[
             "AWS_OWNED": "A key that DynamoDB owns; free of charge.",
             "AWS_MANAGED": "The key `aws/dynamodb` of the account; KMS requests are billed.",
         },
+    ),
+]
+PolicyAccess = Annotated[
+    Literally,
+    Choice(
+        "an access",
+        {
+            "read": "Get, batch get, query and scan items.",
+            "write": "Put, update, delete and batch write items.",
+            "read_write": "Both of these.",
+            "query": "Query, and nothing else.",
+            "stream_read": "Read the table's stream.",
+        },
+    ),
+]
+PolicyAction = Annotated[
+    Literally,
+    Choice(
+        "a data action of DynamoDB",
+        {f"{prefix}{name}": action.does for prefix in ("", "dynamodb:") for name, action in ACTIONS.items()},
     ),
 ]
 ProjectionType = Annotated[

@@ -49,6 +49,15 @@ class Reference(NamedTuple):
     name: str
     literal: bool
 
+    @property
+    def policy_variable(self) -> bool:
+        """Whether IAM resolves it at each request, as `${aws:PrincipalTag/tenant}`; `${AWS:Region}` lacks a colon.
+
+        Source: "IAM policy elements: Variables and tags" in the IAM User Guide.
+        """
+        with_two_colons = self.name.replace(":", "::")
+        return ":" in self.name and "::" not in self.name and with_two_colons not in PSEUDO_PARAMETERS
+
 
 def parts(text: str) -> Iterator[str | Reference]:
     """The text in order: stretches of plain text, and references."""

@@ -16,6 +16,7 @@ from generator.spec.checks import (
     parameters,
     references,
     safety,
+    stack,
     streams,
     tags,
 )
@@ -51,6 +52,7 @@ TABLE_CHECKS: Final = (
     TableCheck(tags.not_too_many, ("tags",)),
     TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),
     TableCheck(alarms.can_go_off, ("alarms", "billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(alarms.have_something_to_watch, ("alarms", "kinesis_stream")),
     TableCheck(alarms.notify_somebody, ("alarms",)),
 )
 
@@ -59,16 +61,23 @@ SPEC_CHECKS: Final = (
     references.are_used,
     parameters.agree_with_themselves,
     names.tables_differ,
+    stack.something_to_make,
+    stack.account_alarms_work,
+    stack.endpoints_fit,
+    stack.topic_key_works,
+    stack.topic_is_used,
 )
 
 
 def run(parsed: Parsed) -> Iterator[Problem]:
     """Every problem that the rules find in what has a sound shape, with positions."""
+    # Written badly, a topic is a topic all the same.
+    topic = any(key == "notification_topic" for key in parsed.tree)
     for name, table in parsed.spec.tables.items() if parsed.spec else ():
         unsure = parsed.unsure.get(name, set())
         for rule in TABLE_CHECKS:
             if unsure.isdisjoint(rule.reads):
-                about = AboutTable(name, table, parsed.spec.tags if parsed.spec else {}, parsed.tree)
+                about = AboutTable(name, table, parsed.spec.tags if parsed.spec else {}, parsed.tree, topic)
                 yield from (placed(problem, parsed.tree) for problem in rule.check(about))
     for check in SPEC_CHECKS:
         yield from (placed(problem, parsed.tree) for problem in check(parsed))

@@ -12,12 +12,13 @@ __all__ = ["AboutTable"]
 
 
 class AboutTable(NamedTuple):
-    """A table, its logical ID, the tags of its stack, and the tree that all came from."""
+    """A table, its logical ID, the tags of its stack, the tree that all came from, and if its alarms have a topic."""
 
     name: str
     table: Table
     stack_tags: dict[str, str]
     tree: Mapping
+    topic: bool = False
 
     def path(self, *parts: str | int) -> Path:
         """The path of something in the table."""

@@ -11,7 +11,14 @@ from pydantic_core import PydanticCustomError
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
 from generator.spec.model.base import Body, Boolean, Integer, Pattern, Shorthand, String
-from generator.spec.model.choices import BillingMode, DeletionPolicy, EncryptionType, StreamViewType, TableClass
+from generator.spec.model.choices import (
+    BillingMode,
+    DeletionPolicy,
+    EncryptionType,
+    StreamViewType,
+    TableClass,
+    TimestampPrecision,
+)
 from generator.spec.model.indexes import (
     Attribute,
     Capacity,
@@ -21,10 +28,19 @@ from generator.spec.model.indexes import (
     OnDemandThroughput,
     WarmThroughput,
 )
-from generator.spec.model.names import AttributeName, IndexName, TableName, Tags
+from generator.spec.model.names import Arn, AttributeName, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
 
-__all__ = ["NOT_IN_DEFAULTS", "Encryption", "PointInTimeRecovery", "Stream", "Table", "TimeToLive", "used_attributes"]
+__all__ = [
+    "NOT_IN_DEFAULTS",
+    "Encryption",
+    "KinesisStream",
+    "PointInTimeRecovery",
+    "Stream",
+    "Table",
+    "TimeToLive",
+    "used_attributes",
+]
 
 RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
 NOT_IN_DEFAULTS: Final = frozenset(
@@ -52,6 +68,18 @@ class Stream(Body):
         if self.enabled and self.view_type is None:
             raise PydanticCustomError("missing_key", "missing", {"key": "view_type"})
         return self
+
+
+class KinesisStream(Body):
+    """The Kinesis data stream that the table's changes go to."""
+
+    noun: ClassVar[str] = "a Kinesis stream"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="arn")
+
+    arn: Arn
+    """ARN of the stream, in the table's account and Region."""
+    precision: TimestampPrecision | None = None
+    """`MILLISECOND` or `MICROSECOND`: of the time that each record says it was made at. Default: `MILLISECOND`."""
 
 
 class TimeToLive(Body):
@@ -105,7 +133,6 @@ class Table(Body):
             "existing",
             "autoscaling",
             "vector_indexes",
-            "kinesis_stream",
             "resource_policy",
             "import_source",
             "replicas",
@@ -139,6 +166,8 @@ class Table(Body):
     """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never."""
     stream: Stream | None = None
     """Change stream: a stream view type, `{view_type, tags}`, or `false`."""
+    kinesis_stream: KinesisStream | None = None
+    """Kinesis data stream that changes go to: its ARN, or `{arn, precision}`."""
     time_to_live: TimeToLive | None = None
     """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`."""
     point_in_time_recovery: PointInTimeRecovery = PointInTimeRecovery()

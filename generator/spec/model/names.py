@@ -27,7 +27,13 @@ AttributeName = Annotated[
 ]
 Arn = Annotated[
     String,
-    Pattern(r"arn:\S+", "'arn:' and the rest without spaces, or a '${Parameter}'", (1, 1024), "an ARN", loosely=r"\S+"),
+    Pattern(
+        r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[a-z0-9-]*:\S+",
+        "arn:partition:service:region:account:resource, or a '${Parameter}'",
+        (1, 1024),
+        "an ARN",
+        loosely=r"\S+",
+    ),
 ]
 
 TAG_CHARACTERS = r"[\w\s+\-=.:/@]*"

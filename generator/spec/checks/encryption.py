@@ -10,7 +10,7 @@ from generator.errors import Problem
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.references import has_reference
 
-__all__ = ["key_is_a_key"]
+__all__ = ["is_key", "key_is_a_key"]
 
 # KMS API Reference, "KeyId"; multi-Region keys begin with mrk-.
 KEY: Final = re.compile(
@@ -33,6 +33,11 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     if AWS_MANAGED_ALIAS in key:
         hint = "write encryption: AWS_MANAGED"
         yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, (*path, "kms_key"))
-    elif not has_reference(key) and (not KEY.fullmatch(key) or key.startswith("key/")):
+    elif not is_key(key):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
         yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))
+
+
+def is_key(text: str) -> bool:
+    """Whether a text gives a key in one of the four ways, or holds a reference, of which that cannot be known."""
+    return has_reference(text) or (KEY.fullmatch(text) is not None and not text.startswith("key/"))

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from generator.errors import Problem
 from generator.spec.checks.about import AboutTable
 from generator.spec.checks.alarms import mistaken, nobody_told
+from generator.spec.checks.encryption import is_key
 from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
 from generator.spec.model.references import REFERENCE, has_reference
 from generator.spec.model.settings import STACK_TOPIC
@@ -101,6 +102,9 @@ def topic_key_works(parsed: Parsed) -> Iterator[Problem]:
     if REFERENCE.sub("", topic.kms_key).endswith("alias/aws/sns"):
         message = "AWS' own key for SNS does not let CloudWatch publish, so no alarm would reach the topic"
         yield Problem("DS285", message, "name a customer key, or leave kms_key out", path)
+    elif not is_key(topic.kms_key):
+        hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds one of them"
+        yield Problem("DS232", f"'{topic.kms_key}' is not a KMS key", hint, path)
     else:
         hint = "allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey* in the policy of the key"
         yield Problem("DS284", "alarms reach this topic only if its key lets CloudWatch use it", hint, path)

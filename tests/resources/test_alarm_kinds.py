@@ -114,6 +114,14 @@ def test_kinesis_is_asked_without_the_dimension_that_nobody_names(
     assert (alarm["DatapointsToAlarm"], alarm["EvaluationPeriods"]) == (datapoints, datapoints)
 
 
+def test_defaults_may_watch_the_kinesis_streams_of_tables_that_have_one(template: Template) -> None:
+    built = template(
+        f"defaults: {{{QUIET}kinesis_record_age: 60000}}}}\n"
+        f"tables: {{Orders: {{partition_key: id, {KINESIS}}}, Items: {{partition_key: id}}}}"
+    )
+    assert list(built["Resources"]) == ["Orders", "OrdersAlarmKinesisRecordAge", "Items"]
+
+
 def test_the_kinesis_stream_of_a_table(template: Template) -> None:
     built = template(f"tables: {{Orders: {{partition_key: id, {KINESIS}}}}}")["Resources"]["Orders"]["Properties"]
     assert built["KinesisStreamSpecification"] == {"StreamArn": "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"}

@@ -11,11 +11,12 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.checks.settled import DIRECTIONS, Alarm, table_alarms
 from generator.spec.model.alarms import Tuning
 from generator.spec.model.indexes import GlobalSecondaryIndex
-from generator.spec.model.settings import AS_GIVEN
+from generator.spec.model.settings import AS_GIVEN, Kind
 
 __all__ = ["can_go_off", "fit_their_metrics", "have_something_to_watch", "mistaken", "nobody_told", "notify_somebody"]
 
 ALL_OF_IT: Final = 100
+KINESIS: Final[tuple[Kind, ...]] = ("kinesis_record_age", "kinesis_failed_records")
 
 
 def fit_their_metrics(about: AboutTable) -> Iterator[Problem]:
@@ -119,11 +120,11 @@ def _without_a_limit(about: AboutTable) -> Iterator[Problem]:
 
 
 def have_something_to_watch(about: AboutTable) -> Iterator[Problem]:
-    """What goes to a Kinesis stream can be watched where there is one."""
+    """What goes to a Kinesis stream can be watched where there is one; defaults may say how, for those that have one."""
     if about.table.kinesis_stream:
         return
     for alarm in table_alarms(about):
-        if alarm.kind.startswith("kinesis") and alarm.setting.enabled:
+        if alarm.kind in KINESIS and alarm.setting.enabled and about.writes("alarms", alarm.kind):
             message = f"'{about.name}' has a {alarm.kind} alarm and no Kinesis stream"
             hint = "add kinesis_stream: ARN, or leave the alarm out"
             yield Problem("DS288", message, hint, alarm.path, at_key=True)

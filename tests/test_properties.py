@@ -24,7 +24,15 @@ tags = st.dictionaries(
 )
 booleans = st.booleans()
 actions = st.lists(
-    st.sampled_from(["${Topic}", "arn:aws:sns:us-east-1:123456789012:a", "arn:${AWS::Partition}:sns:x"]), max_size=2
+    st.sampled_from(
+        [
+            "${Topic}",
+            "arn:aws:sns:us-east-1:123456789012:a",
+            "arn:${AWS::Partition}:sns:x",
+            {"import_value": "topic-${AWS::Region}"},
+        ]
+    ),
+    max_size=2,
 )
 
 

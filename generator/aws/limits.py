@@ -9,6 +9,7 @@ __all__ = [
     "ALARM_DESCRIPTION_CHARACTERS",
     "ALARM_EVALUATION_SECONDS",
     "ALARM_EVALUATION_SECONDS_LONG_PERIOD",
+    "ALARM_EVALUATION_SECONDS_QUERY",
     "ALARM_METRICS",
     "ALARM_NAME_CHARACTERS",
     "ATTRIBUTES_PROJECTED_PER_INDEX",
@@ -76,6 +77,8 @@ ALARM_ACTIONS_PER_STATE: Final = 5
 ALARM_EVALUATION_SECONDS: Final = 86_400
 ALARM_EVALUATION_SECONDS_LONG_PERIOD: Final = 604_800
 LONG_ALARM_PERIOD_SECONDS: Final = 3_600
+# CloudWatch User Guide, "Limits that apply to alarms based on Metrics Insights queries".
+ALARM_EVALUATION_SECONDS_QUERY: Final = 10_800
 
 # CloudWatch API Reference, "Dashboard Body Structure and Syntax", and "CloudWatch service quotas" in the User Guide.
 DASHBOARD_WIDGETS: Final = 500
@@ -87,6 +90,8 @@ MANAGED_POLICY_CHARACTERS: Final = 6_144
 MANAGED_POLICY_NAME_CHARACTERS: Final = 128
 
 
-def evaluation_seconds(period: int) -> int:
-    """The seconds that an alarm with periods of so many seconds may look back."""
+def evaluation_seconds(period: int, *, queried: bool) -> int:
+    """The seconds that an alarm with periods of so many seconds, or on a Metrics Insights query, may look back."""
+    if queried:
+        return ALARM_EVALUATION_SECONDS_QUERY
     return ALARM_EVALUATION_SECONDS_LONG_PERIOD if period >= LONG_ALARM_PERIOD_SECONDS else ALARM_EVALUATION_SECONDS

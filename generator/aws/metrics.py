@@ -49,7 +49,7 @@ class Metric(NamedTuple):
     """A metric: the sets of dimensions that it is published with, the statistics that mean something, and how often.
 
     `most` is the greatest value that it can have, where there is one. `billing_modes` are those of tables that it has
-    data for.
+    data for. What has a dimension of which no source names the value is `queried` with Metrics Insights.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Metric(NamedTuple):
     percentiles: bool = False
     most: int | None = None
     billing_modes: tuple[str, ...] = BOTH_MODES
+    queried: bool = False
 
     def has(self, statistic: str) -> bool:
         """Whether the statistic says something of the metric."""
@@ -109,9 +110,9 @@ CONDITIONAL_CHECK_FAILED_REQUESTS: Final = Metric("ConditionalCheckFailedRequest
 TRANSACTION_CONFLICTS: Final = Metric("TransactionConflict", (TABLE,), COUNTS, 60)
 # A change stays in the table's stream for 24 hours and is never older in this metric.
 KINESIS_RECORD_AGE: Final = Metric(
-    "AgeOfOldestUnreplicatedRecord", (DELEGATE,), ("Maximum",), 300, most=DAY_MILLISECONDS
+    "AgeOfOldestUnreplicatedRecord", (DELEGATE,), ("Maximum",), 300, most=DAY_MILLISECONDS, queried=True
 )
-KINESIS_FAILED_RECORDS: Final = Metric("FailedToReplicateRecordCount", (DELEGATE,), ("Sum",), 300)
+KINESIS_FAILED_RECORDS: Final = Metric("FailedToReplicateRecordCount", (DELEGATE,), ("Sum",), 300, queried=True)
 USER_ERRORS: Final = Metric("UserErrors", (ACCOUNT,), COUNTS, 60)
 # Both in percent of a quota.
 ACCOUNT_CAPACITY: Final = directed(

@@ -27,7 +27,8 @@ def alarm(named: Named, *, watched: Watched, setting: Setting, tags: Tags | None
     """An alarm; ValueError for a setting with which it could never go off."""
     if not 1 <= setting.datapoints_to_alarm <= setting.evaluation_periods:
         raise ValueError(f"{setting.datapoints_to_alarm} datapoints of {setting.evaluation_periods}")
-    if setting.period * setting.evaluation_periods > limits.evaluation_seconds(setting.period):
+    most = limits.evaluation_seconds(setting.period, queried=isinstance(watched, Insights))
+    if setting.period * setting.evaluation_periods > most:
         raise ValueError(f"{setting.evaluation_periods} periods of {setting.period} seconds")
     states = {
         "AlarmActions": setting.alarm_actions,

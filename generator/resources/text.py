@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from troposphere import Ref, Sub, Tags
+from troposphere import ImportValue, Ref, Sub, Tags
 
-from generator.spec.model.references import Reference, parts
+from generator.spec.model.references import ImportedValue, Reference, parts
 
 __all__ = ["resolved", "tagged"]
 
 
-def resolved(text: str) -> str | Ref | Sub:
-    """Text in which `${Name}` is known at the deploy and `${!Name}` stands for `${Name}`."""
+def resolved(text: str) -> str | Ref | Sub | ImportValue:
+    """Text in which `${Name}` is known at the deploy and `${!Name}` stands for `${Name}`, or another stack's export."""
+    if isinstance(text, ImportedValue):
+        return ImportValue(resolved(str(text)))
     if "${" not in text:
         return text
     found = list(parts(text))

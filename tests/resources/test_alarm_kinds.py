@@ -125,6 +125,10 @@ def test_defaults_may_watch_the_kinesis_streams_of_tables_that_have_one(template
 def test_the_kinesis_stream_of_a_table(template: Template) -> None:
     built = template(f"tables: {{Orders: {{partition_key: id, {KINESIS}}}}}")["Resources"]["Orders"]["Properties"]
     assert built["KinesisStreamSpecification"] == {"StreamArn": "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"}
+    built = template("tables: {Orders: {partition_key: id, kinesis_stream: {import_value: changes}}}")["Resources"][
+        "Orders"
+    ]["Properties"]
+    assert built["KinesisStreamSpecification"] == {"StreamArn": {"Fn::ImportValue": "changes"}}
     built = template(
         "parameters: {Changes: {type: String}}\n"
         "tables: {Orders: {partition_key: id, kinesis_stream: {arn: '${Changes}', precision: MICROSECOND}}}"
@@ -190,6 +194,21 @@ def test_what_an_alarm_says_of_whom_it_tells_counts_more_than_the_topic(template
         "ItemsAlarmWriteThrottles": (None, None),
         "ItemsAlarmSystemErrors": (None, None),
         "ItemsAlarmLatencyGetItem": (None, None),
+    }
+
+
+def test_actions_may_be_exports_of_other_stacks(template: Template) -> None:
+    told = actions(
+        template,
+        "parameters: {Stage: {type: String}}\n"
+        "tables: {Orders: {partition_key: id, alarms: {throttles: false, alarm_actions: [{import_value: pager}], "
+        "ok_actions: [{import_value: '${Stage}-topic'}, 'arn:aws:sns:eu-west-1:123456789012:own']}}}",
+    )
+    assert told == {
+        "OrdersAlarmSystemErrors": (
+            [{"Fn::ImportValue": "pager"}],
+            [{"Fn::ImportValue": {"Fn::Sub": "${Stage}-topic"}}, "arn:aws:sns:eu-west-1:123456789012:own"],
+        )
     }
 
 

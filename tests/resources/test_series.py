@@ -78,6 +78,15 @@ def test_a_setting_that_can_never_be_met(setting: Setting) -> None:
         alarm(Named("OrdersAlarm", "orders", "Orders"), watched=CONSUMED, setting=setting, tags=None)
 
 
+def test_a_query_looks_back_three_hours() -> None:
+    named = Named("OrdersAlarm", "orders", "Orders")
+    query = Insights("age", metrics.KINESIS_RECORD_AGE, "${Orders}", "Maximum", 300)
+    setting = replace(SETTING, period=300, statistic="Maximum", evaluation_periods=36)
+    assert alarm(named, watched=query, setting=setting, tags=None).title == "OrdersAlarm"
+    with pytest.raises(ValueError, match="37 periods"):
+        alarm(named, watched=query, setting=replace(setting, evaluation_periods=37), tags=None)
+
+
 def test_all_that_is_right_can_be_watched() -> None:
     assert Series(metrics.LATENCY, GET_ITEM, "p99.9", 60, "PAY_PER_REQUEST").statistic == "p99.9"
     assert Series(metrics.THROTTLES["read"], INDEX, "Sum", 120).period == 120

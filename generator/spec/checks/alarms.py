@@ -63,12 +63,13 @@ def _window_problems(alarm: Alarm) -> Iterator[Problem]:
             f"write at most {setting.evaluation_periods}, or more evaluation_periods",
             alarm.written("datapoints_to_alarm"),
         )
-    most = limits.evaluation_seconds(setting.period)
+    most = limits.evaluation_seconds(setting.period, queried=alarm.metric.queried)
     if setting.period * setting.evaluation_periods > most:
         window = f"{setting.evaluation_periods} periods of {setting.period} seconds"
         message = f"{window} are more than the {most:,} seconds that CloudWatch looks back"
-        hint = f"write at most {most // setting.period} evaluation_periods"
-        yield Problem("DS264", message, hint, alarm.written("evaluation_periods"))
+        periods = most // setting.period
+        hint = f"write at most {periods} evaluation_periods" if periods else f"write a period of at most {most}"
+        yield Problem("DS264", message, hint, alarm.written("evaluation_periods" if periods else "period"))
 
 
 def _threshold_problems(alarm: Alarm) -> Iterator[Problem]:
@@ -120,7 +121,7 @@ def _without_a_limit(about: AboutTable) -> Iterator[Problem]:
 
 
 def have_something_to_watch(about: AboutTable) -> Iterator[Problem]:
-    """What goes to a Kinesis stream can be watched where there is one; defaults may say how, for those that have one."""
+    """What goes to a Kinesis stream can be watched where there is one; defaults may say how for those that have it."""
     if about.table.kinesis_stream:
         return
     for alarm in table_alarms(about):

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["ENVIRONMENT", "PSEUDO_PARAMETERS", "REFERENCE", "SPEC", "Reference", "has_reference", "parts"]
+__all__ = [
+    "ENVIRONMENT",
+    "PSEUDO_PARAMETERS",
+    "REFERENCE",
+    "SPEC",
+    "ImportedValue",
+    "Reference",
+    "has_reference",
+    "parts",
+]
 
 # CloudFormation User Guide, "Pseudo parameters"; AWS::NoValue removes a property and AWS::NotificationARNs is a
 # list, so neither can stand in text.
@@ -30,6 +39,12 @@ class Reference(NamedTuple):
 
     name: str
     literal: bool
+
+
+class ImportedValue(str):
+    """The name of another stack's export, for which its value stands."""
+
+    __slots__ = ()
 
 
 def parts(text: str) -> Iterator[str | Reference]:

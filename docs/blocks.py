@@ -10,10 +10,12 @@ from pathlib import Path
 
 from generator.cli import main
 from generator.errors import KINDS
-from generator.spec.model.alarms import DEFAULTS, Alarms, DirectedTuning
+from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning
 from generator.spec.model.base import Body
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
+from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
+from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, ProjectFile, Spec
 from generator.spec.model.table import Table
 
@@ -31,6 +33,9 @@ BODIES: dict[str, type[Body]] = {
     "custom policy": CustomPolicy,
     "alarms": Alarms,
     "alarm": DirectedTuning,
+    "account alarms": AccountAlarms,
+    "notification topic": NotificationTopic,
+    "subscription": Subscription,
     "project": ProjectFile,
 }
 
@@ -77,7 +82,7 @@ def alarm_defaults() -> str:
     rows = (
         (
             f"`{kind}`",
-            setting.threshold,
+            "as given" if kind in AS_GIVEN else setting.threshold,
             setting.statistic,
             f"{setting.period} s",
             f"{setting.datapoints_to_alarm} of {setting.evaluation_periods}",

@@ -25,7 +25,15 @@ tags = st.dictionaries(
 )
 booleans = st.booleans()
 actions = st.lists(
-    st.sampled_from(["${Topic}", "arn:aws:sns:us-east-1:123456789012:a", "arn:${AWS::Partition}:sns:x"]), max_size=2
+    st.sampled_from(
+        [
+            "${Topic}",
+            "arn:aws:sns:us-east-1:123456789012:a",
+            "arn:${AWS::Partition}:sns:x",
+            {"import_value": "topic-${AWS::Region}"},
+        ]
+    ),
+    max_size=2,
 )
 
 
@@ -48,13 +56,41 @@ tuning = optional(
 )
 alarm = st.one_of(booleans, st.integers(1, 100), tuning)
 directed = st.one_of(alarm, optional(read=alarm, write=alarm, threshold=st.integers(1, 99)))
+given_threshold = st.one_of(st.integers(1, 100), tuning.map(lambda written: {"threshold": 2.5, **written}))
+latency = st.one_of(given_threshold, st.fixed_dictionaries({"threshold": units, "statistic": st.just("p99.9")}))
 alarms = st.one_of(
     st.just(value=False),
     st.builds(
         lambda first, rest: {"alarm_actions": first, **rest},
         actions,
-        optional(ok_actions=actions, capacity=directed, throttles=directed, system_errors=alarm),
+        optional(
+            ok_actions=actions,
+            capacity=directed,
+            throttles=directed,
+            system_errors=alarm,
+            latency=st.dictionaries(st.sampled_from(["GetItem", "TransactWriteItems"]), latency),
+            conditional_check_failed_requests=given_threshold,
+            transaction_conflicts=st.one_of(st.just(value=False), given_threshold),
+        ),
     ),
+)
+topics = st.fixed_dictionaries(
+    {
+        "subscriptions": st.dictionaries(
+            st.from_regex("[A-Z][A-Za-z0-9]{0,9}", fullmatch=True),
+            st.sampled_from(
+                [
+                    {"protocol": "email", "endpoint": "${Topic}"},
+                    {"protocol": "sqs", "endpoint": "arn:aws:sqs:us-east-1:123456789012:alarms"},
+                ]
+            ),
+            min_size=1,
+        )
+    },
+    optional={"kms_key": st.sampled_from(["${Key}", "alias/alarms"])},
+)
+account_alarms = st.one_of(
+    booleans, optional(user_errors=alarm, account_capacity=optional(read=booleans, threshold=st.integers(1, 99)))
 )
 
 
@@ -126,6 +162,9 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
             encryption=st.sampled_from(
                 ["AWS_OWNED", "AWS_MANAGED", {"kms_key": "alias/orders"}, {"kms_key": "${Key}"}]
             ),
+            kinesis_stream=st.sampled_from(
+                ["${Key}", {"arn": "arn:aws:kinesis:us-east-1:123456789012:stream/s", "precision": "MILLISECOND"}]
+            ),
             table_class=st.sampled_from(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
             deletion_policy=st.sampled_from(["Delete", "Retain", "RetainExceptOnCreate"]),
             contributor_insights=st.sampled_from([True, False, "THROTTLED_KEYS"]),
@@ -166,7 +205,16 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         del bodies[names[1]]
     string = {"type": "String"}
     spec: dict[str, Any] = {"version": 1, "parameters": {"Topic": string, "Key": string}, "tables": bodies}
-    return spec | draw(optional(description=st.just("Orders: the shop's"), tags=tags, region=st.just("eu-west-1")))
+    return spec | draw(
+        optional(
+            description=st.just("Orders: the shop's"),
+            tags=tags,
+            region=st.just("eu-west-1"),
+            notification_topic=topics,
+            account_alarms=account_alarms,
+            dashboard=booleans,
+        )
+    )
 
 
 def compiled(data: bytes) -> Compiled:
@@ -186,10 +234,10 @@ def compiled(data: bytes) -> Compiled:
 def test_what_the_format_can_express_is_accepted_by_cfn_lint(spec: dict[str, Any]) -> None:
     (result,) = lint_all([compiled(json.dumps(spec).encode())], ignore=(), jobs=1)
 
-    # DS271: a parameter that this example does not use; DS266 and DS267: an alarm that it cannot have.
-    assert [
-        problem for problem in result.problems if problem.code not in ("DS271", "DS266", "DS267", "DS317", "DS265")
-    ] == []
+    # DS271: a parameter that this example does not use; DS266 and DS267: an alarm that it cannot have; DS265 and
+    # DS286: alarms that tell nobody, or others than the topic; DS284: what a topic's key must allow.
+    said = {"DS271", "DS266", "DS267", "DS317", "DS265", "DS284", "DS286"}
+    assert [problem for problem in result.problems if problem.code not in said] == []
     assert result.text is not None
 
 
@@ -203,6 +251,9 @@ GOOD = """\
 version: 1
 parameters: {Topic: {type: String}}
 x-common: &common {team: shop}
+notification_topic: {subscriptions: {OnCall: {protocol: email, endpoint: "a@example.com"}}, kms_key: alias/a}
+account_alarms: {user_errors: {threshold: 5}}
+dashboard: true
 defaults: {tags: *common, capacity: {read: 5, write: 5}}
 tables:
   Orders:
@@ -214,7 +265,7 @@ tables:
     local_secondary_indexes: {by-time: {sort_key: later}}
     stream: {view_type: KEYS_ONLY}
     encryption: {kms_key: "${Topic}"}
-    alarms: {alarm_actions: ["${Topic}"], throttles: {read: {threshold: 5}}}
+    alarms: {alarm_actions: ["${Topic}"], throttles: {read: {threshold: 5}}, latency: {GetItem: 20}}
     policies:
       read: {partiql: true}
       custom:

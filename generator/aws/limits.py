@@ -9,10 +9,15 @@ __all__ = [
     "ALARM_DESCRIPTION_CHARACTERS",
     "ALARM_EVALUATION_SECONDS",
     "ALARM_EVALUATION_SECONDS_LONG_PERIOD",
+    "ALARM_EVALUATION_SECONDS_QUERY",
+    "ALARM_METRICS",
     "ALARM_NAME_CHARACTERS",
     "ATTRIBUTES_PROJECTED_PER_INDEX",
     "ATTRIBUTES_PROJECTED_PER_TABLE",
     "ATTRIBUTE_NAME_BYTES",
+    "DASHBOARD_METRICS",
+    "DASHBOARD_WIDGETS",
+    "DASHBOARD_WIDGET_ALARMS",
     "GLOBAL_SECONDARY_INDEXES",
     "INDEX_KEY_ATTRIBUTES",
     "LOCAL_SECONDARY_INDEXES",
@@ -34,6 +39,7 @@ __all__ = [
     "TEMPLATE_RESOURCES",
     "THROUGHPUT_QUOTA_DEFAULT",
     "WARM_THROUGHPUT_ON_DEMAND",
+    "evaluation_seconds",
 ]
 
 # DynamoDB Developer Guide, "Quotas in Amazon DynamoDB"; a table's and an index's name have the same rule.
@@ -63,14 +69,29 @@ TEMPLATE_OUTPUTS: Final = 200
 LOGICAL_ID_CHARACTERS: Final = 255
 STACK_NAME_CHARACTERS: Final = 128
 
-# CloudWatch API Reference, PutMetricAlarm.
+# CloudWatch API Reference, PutMetricAlarm; metrics: CloudWatch User Guide, "CloudWatch service quotas".
+ALARM_METRICS: Final = 10
 ALARM_NAME_CHARACTERS: Final = 255
 ALARM_DESCRIPTION_CHARACTERS: Final = 1_024
 ALARM_ACTIONS_PER_STATE: Final = 5
 ALARM_EVALUATION_SECONDS: Final = 86_400
 ALARM_EVALUATION_SECONDS_LONG_PERIOD: Final = 604_800
 LONG_ALARM_PERIOD_SECONDS: Final = 3_600
+# CloudWatch User Guide, "Limits that apply to alarms based on Metrics Insights queries".
+ALARM_EVALUATION_SECONDS_QUERY: Final = 10_800
+
+# CloudWatch API Reference, "Dashboard Body Structure and Syntax", and "CloudWatch service quotas" in the User Guide.
+DASHBOARD_WIDGETS: Final = 500
+DASHBOARD_METRICS: Final = 2_500
+DASHBOARD_WIDGET_ALARMS: Final = 100
 
 # IAM User Guide, "IAM and AWS STS quotas"; white space does not count.
 MANAGED_POLICY_CHARACTERS: Final = 6_144
 MANAGED_POLICY_NAME_CHARACTERS: Final = 128
+
+
+def evaluation_seconds(period: int, *, queried: bool) -> int:
+    """The seconds that an alarm with periods of so many seconds, or on a Metrics Insights query, may look back."""
+    if queried:
+        return ALARM_EVALUATION_SECONDS_QUERY
+    return ALARM_EVALUATION_SECONDS_LONG_PERIOD if period >= LONG_ALARM_PERIOD_SECONDS else ALARM_EVALUATION_SECONDS

@@ -1,47 +1,138 @@
-"""The CloudWatch metrics that alarms watch: their statistics and how often DynamoDB publishes them.
+"""The CloudWatch metrics of DynamoDB: their dimensions, statistics, how often they come, and where they have data.
 
-Source: "DynamoDB Metrics and dimensions" in the DynamoDB Developer Guide.
+Sources: "DynamoDB Metrics and dimensions" and "Logging and monitoring" in the DynamoDB Developer Guide; of percentiles,
+"Statistics definitions" in the CloudWatch User Guide.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
-__all__ = ["CONSUMED", "NAMESPACE", "OPERATIONS", "SYSTEM_ERRORS", "THROTTLES", "Metric"]
+__all__ = [
+    "ACCOUNT_CAPACITY",
+    "CONDITIONAL_CHECK_FAILED_REQUESTS",
+    "CONSUMED",
+    "KINESIS_FAILED_RECORDS",
+    "KINESIS_RECORD_AGE",
+    "LARGEST_TABLE_CAPACITY",
+    "LATENCY",
+    "NAMESPACE",
+    "ON_DEMAND_MAXIMUM",
+    "OPERATIONS",
+    "PROVISIONED",
+    "SYSTEM_ERRORS",
+    "THROTTLES",
+    "TRANSACTION_CONFLICTS",
+    "USER_ERRORS",
+    "Metric",
+]
 
 NAMESPACE: Final = "AWS/DynamoDB"
 
+# CloudWatch adds nothing up over a dimension: a series is named with every dimension that it is published with.
+Dimensions = tuple[str, ...]
+ACCOUNT: Final[Dimensions] = ()
+TABLE: Final[Dimensions] = ("TableName",)
+INDEX: Final[Dimensions] = ("TableName", "GlobalSecondaryIndexName")
+OPERATION: Final[Dimensions] = ("TableName", "Operation")
+DELEGATE: Final[Dimensions] = ("TableName", "DelegatedOperation")
+
+COUNTS: Final = ("Sum", "SampleCount")
+LEVELS: Final = ("Average", "Minimum", "Maximum")
+BOTH_MODES: Final = ("PAY_PER_REQUEST", "PROVISIONED")
+PERCENTILE: Final = re.compile(r"p(100|[1-9]?[0-9](\.[0-9]{1,10})?)")
+DAY_MILLISECONDS: Final = 86_400_000
+
 
 class Metric(NamedTuple):
-    """A metric: its name, the statistics that mean something, and the seconds between two datapoints."""
+    """A metric: the sets of dimensions that it is published with, the statistics that mean something, and how often.
+
+    `most` is the greatest value that it can have, where there is one. `billing_modes` are those of tables that it has
+    data for. What has a dimension of which no source names the value is `queried` with Metrics Insights.
+    """
 
     name: str
+    dimensions: tuple[Dimensions, ...]
     statistics: tuple[str, ...]
     published_seconds: int
+    percentiles: bool = False
+    most: int | None = None
+    billing_modes: tuple[str, ...] = BOTH_MODES
+    queried: bool = False
+
+    def has(self, statistic: str) -> bool:
+        """Whether the statistic says something of the metric."""
+        return statistic in self.statistics or (self.percentiles and is_percentile(statistic))
+
+
+def is_percentile(statistic: str) -> bool:
+    """Whether a statistic is a percentile, such as `p99.9`."""
+    return PERCENTILE.fullmatch(statistic) is not None
+
+
+def directed(
+    name: str,
+    dimensions: tuple[Dimensions, ...],
+    statistics: tuple[str, ...],
+    *,
+    published_seconds: int,
+    most: int | None = None,
+    billing_modes: tuple[str, ...] = BOTH_MODES,
+) -> dict[str, Metric]:
+    """The metric for reads and the one for writes; `{}` in the name stands for Read or Write."""
+    return {
+        direction: Metric(
+            name.format(direction.capitalize()),
+            dimensions,
+            statistics,
+            published_seconds,
+            most=most,
+            billing_modes=billing_modes,
+        )
+        for direction in ("read", "write")
+    }
 
 
 # Every statistic exists for Consumed*, but only the sum over a period says how much of the capacity was used:
 # the average is units per request.
-CONSUMED: Final = {
-    "read": Metric("ConsumedReadCapacityUnits", ("Sum",), 60),
-    "write": Metric("ConsumedWriteCapacityUnits", ("Sum",), 60),
-}
-THROTTLES: Final = {
-    "read": Metric("ReadThrottleEvents", ("Sum", "SampleCount"), 60),
-    "write": Metric("WriteThrottleEvents", ("Sum", "SampleCount"), 60),
-}
-SYSTEM_ERRORS: Final = Metric("SystemErrors", ("Sum", "SampleCount"), 60)
+CONSUMED: Final = directed("Consumed{}CapacityUnits", (TABLE, INDEX), ("Sum",), published_seconds=60)
+PROVISIONED: Final = directed(
+    "Provisioned{}CapacityUnits", (TABLE, INDEX), LEVELS, published_seconds=300, billing_modes=("PROVISIONED",)
+)
+ON_DEMAND_MAXIMUM: Final = directed(
+    "OnDemandMax{}RequestUnits", (TABLE, INDEX), LEVELS, published_seconds=300, billing_modes=("PAY_PER_REQUEST",)
+)
+THROTTLES: Final = directed("{}ThrottleEvents", (TABLE, INDEX), COUNTS, published_seconds=60)
+SYSTEM_ERRORS: Final = Metric("SystemErrors", (OPERATION,), COUNTS, 60)
+LATENCY: Final = Metric("SuccessfulRequestLatency", (OPERATION,), LEVELS, 60, percentiles=True)
+CONDITIONAL_CHECK_FAILED_REQUESTS: Final = Metric("ConditionalCheckFailedRequests", (TABLE,), COUNTS, 60)
+TRANSACTION_CONFLICTS: Final = Metric("TransactionConflict", (TABLE,), COUNTS, 60)
+# A change stays in the table's stream for 24 hours and is never older in this metric.
+KINESIS_RECORD_AGE: Final = Metric(
+    "AgeOfOldestUnreplicatedRecord", (DELEGATE,), ("Maximum",), 300, most=DAY_MILLISECONDS, queried=True
+)
+KINESIS_FAILED_RECORDS: Final = Metric("FailedToReplicateRecordCount", (DELEGATE,), ("Sum",), 300, queried=True)
+USER_ERRORS: Final = Metric("UserErrors", (ACCOUNT,), COUNTS, 60)
+# Both in percent of a quota.
+ACCOUNT_CAPACITY: Final = directed(
+    "AccountProvisioned{}CapacityUtilization", (ACCOUNT,), LEVELS, published_seconds=300, most=100
+)
+LARGEST_TABLE_CAPACITY: Final = directed(
+    "MaxProvisionedTable{}CapacityUtilization", (ACCOUNT,), LEVELS, published_seconds=300, most=100
+)
 
 # The item operations, each a value of the dimension Operation; an alarm may hold ten metrics and its expression.
-OPERATIONS: Final = (
-    "GetItem",
-    "BatchGetItem",
-    "Query",
-    "Scan",
-    "TransactGetItems",
-    "PutItem",
-    "UpdateItem",
-    "DeleteItem",
-    "BatchWriteItem",
-    "TransactWriteItems",
-)
+# PartiQL's have further dimensions, and GetRecords has the stream's label.
+OPERATIONS: Final = {
+    "GetItem": "One item by its key.",
+    "BatchGetItem": "Up to 100 items by their keys.",
+    "Query": "Items of one partition key.",
+    "Scan": "Every item of a table or an index.",
+    "TransactGetItems": "Up to 100 items at one moment.",
+    "PutItem": "A whole item written.",
+    "UpdateItem": "Attributes of one item changed.",
+    "DeleteItem": "One item deleted.",
+    "BatchWriteItem": "Up to 25 items put or deleted.",
+    "TransactWriteItems": "Up to 100 writes, all or none.",
+}

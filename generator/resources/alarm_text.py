@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from generator.errors import dotted
 from generator.resources.targets import Limit, Target
-from generator.spec.model.alarms import Direction, Setting
+from generator.spec.model.alarms import Direction
+from generator.spec.model.settings import Kind, Setting
 
-__all__ = ["capacity", "system_errors", "throttles"]
+__all__ = ["capacity", "latency", "of_account", "of_table", "system_errors", "throttles"]
 
 MINUTE: Final = 60
 SPANS: Final = ((86_400, "day"), (3_600, "hour"), (MINUTE, "minute"))
@@ -50,13 +52,108 @@ def throttles(
 
 def system_errors(target: Target, *, setting: Setting) -> str:
     """The description of an alarm on errors of DynamoDB itself."""
-    errors = f"more than {number(setting, 'request')}" if setting.threshold else "requests"
     return described(
         setting,
-        f"DynamoDB failed {errors} to {called(target)} with an error of its own (HTTP 500) {when(setting)}.",
+        f"DynamoDB failed {more_than(setting, 'request')} to {called(target)} with an error of its own (HTTP 500) "
+        f"{when(setting)}.",
         "First look for DynamoDB at the AWS Health Dashboard, and see that clients retry, as the AWS SDKs do.",
         "If no event is there, open a support case.",
     )
+
+
+def latency(target: Target, operation: str, *, setting: Setting) -> str:
+    """The description of an alarm on the time that an operation takes within DynamoDB."""
+    statistic = setting.statistic if setting.statistic.startswith("p") else setting.statistic.lower()
+    return described(
+        setting,
+        f"{operation} on {called(target)} took DynamoDB more than {setting.threshold} ms ({statistic}) "
+        f"{when(setting)}.",
+        "The way there and the client's own time do not count.",
+        "First see whether items or results have grown, and read or write less at a time.",
+        "If other operations are slow too, look for DynamoDB at the AWS Health Dashboard.",
+    )
+
+
+def conditional_checks(target: Target, *, setting: Setting) -> str:
+    """The description of an alarm on writes whose condition did not hold."""
+    return described(
+        setting,
+        f"{more_than(setting, 'write').capitalize()} to {called(target)} failed their condition {when(setting)}.",
+        "Each used capacity all the same.",
+        "First find the client that writes on top of old data or repeats what is already done.",
+    )
+
+
+def transaction_conflicts(target: Target, *, setting: Setting) -> str:
+    """The description of an alarm on requests that met a transaction."""
+    return described(
+        setting,
+        f"{more_than(setting, 'request').capitalize()} to {called(target)} met a transaction on the same item "
+        f"{when(setting)}, and were refused.",
+        "First find the items that several clients write at once; spread them, or make the transactions smaller.",
+    )
+
+
+def kinesis_age(target: Target, *, setting: Setting) -> str:
+    """The description of an alarm on changes that wait for their Kinesis stream."""
+    return described(
+        setting,
+        f"The oldest change of {called(target)} that is not in its Kinesis stream was more than {setting.threshold} ms "
+        f"old {when(setting)}.",
+        "First see whether the stream throttles writes, and give it more shards.",
+        "After 24 hours a change is lost to the stream.",
+    )
+
+
+def kinesis_failures(target: Target, *, setting: Setting) -> str:
+    """The description of an alarm on changes that did not come into their Kinesis stream."""
+    return described(
+        setting,
+        f"{more_than(setting, 'change').capitalize()} of {called(target)} did not come into its Kinesis stream "
+        f"{when(setting)}, and are lost to its readers.",
+        "First look for items above 34 KB, which can become records larger than Kinesis takes.",
+    )
+
+
+OF_TABLE: Final[dict[Kind, Callable[..., str]]] = {
+    "conditional_check_failed_requests": conditional_checks,
+    "transaction_conflicts": transaction_conflicts,
+    "kinesis_record_age": kinesis_age,
+    "kinesis_failed_records": kinesis_failures,
+}
+
+
+def of_table(kind: Kind, target: Target, *, setting: Setting) -> str:
+    """The description of an alarm of a kind that tables have and indexes have not."""
+    return OF_TABLE[kind](target, setting=setting)
+
+
+def of_account(kind: Kind, *, direction: Direction | None, setting: Setting) -> str:
+    """The description of an alarm that exists once for an account and Region."""
+    if kind == "user_errors":
+        return described(
+            setting,
+            f"DynamoDB refused {more_than(setting, 'request')} of this account and Region as wrong (HTTP 400) "
+            f"{when(setting)}.",
+            "First look in CloudTrail and in the clients' logs for validation errors and missing permissions.",
+        )
+    if kind == "account_capacity":
+        used = f"The provisioned {direction} capacity of all tables in this account and Region was"
+        quota = "the account's quota"
+    else:
+        used = f"The table or index with the most provisioned {direction} capacity in this account and Region was at"
+        quota = "the quota of a table"
+    return described(
+        setting,
+        f"{used} more than {setting.threshold} % of {quota} {when(setting)}.",
+        "Above the quota no capacity can be added, by autoscaling neither.",
+        "First ask for a higher quota in Service Quotas if the capacity is wanted, or else lower it.",
+    )
+
+
+def more_than(setting: Setting, noun: str) -> str:
+    """How many of something were too many: `writes`, `more than 5 writes a minute`."""
+    return f"more than {number(setting, noun)}" if setting.threshold else f"{noun}s"
 
 
 def described(setting: Setting, *sentences: str) -> str:

@@ -7,42 +7,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from generator.errors import Problem, Related
+from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.policies import BUILT_IN
+from generator.spec.model.settings import STACK_TOPIC, Kind
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 
 __all__ = [
+    "STACK_DASHBOARD",
     "STACK_NAME",
-    "AlarmKind",
+    "STACK_TOPIC",
+    "STACK_TOPIC_POLICY",
+    "account_alarm_id",
+    "account_alarm_name",
     "alarm_id",
+    "alarm_label",
     "alarm_name",
+    "dashboard_name",
     "index_label",
     "index_part",
+    "metric_id",
     "policy_arn_output",
     "policy_id",
     "policy_name",
     "problems",
     "stream_arn_output",
+    "subscription_id",
     "table_arn_output",
     "table_name_output",
 ]
 
-AlarmKind = Literal["read-capacity", "write-capacity", "read-throttles", "write-throttles", "system-errors"]
-
 # What alarm and policy names begin with.
 STACK_NAME: Final = "${AWS::StackName}"
-ALARM_PARTS: Final[dict[AlarmKind, str]] = {
-    "read-capacity": "ReadCapacity",
-    "write-capacity": "WriteCapacity",
-    "read-throttles": "ReadThrottles",
-    "write-throttles": "WriteThrottles",
-    "system-errors": "SystemErrors",
-}
+STACK_TOPIC_POLICY: Final = f"{STACK_TOPIC}Policy"
+STACK_DASHBOARD: Final = "StackDashboard"
 NOT_ALPHANUMERIC: Final = re.compile("[^A-Za-z0-9]+")
+NEW_WORD: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
 def index_part(name: str) -> str:
@@ -65,16 +69,47 @@ def policy_name(table_id: str, policy: str) -> str:
     return f"{STACK_NAME}-${{AWS::Region}}-{table_id}-{policy.replace('_', '-')}"
 
 
-def alarm_id(table_id: str, kind: AlarmKind, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
+def metric_id(operation: str) -> str:
+    """What an operation's metric is called in an expression: `get_item`."""
+    return NEW_WORD.sub("_", operation).lower()
+
+
+def alarm_label(kind: Kind, *, direction: Direction | None = None, operation: str = "") -> str:
+    """What an alarm is called on its table: `read-capacity`, `system-errors`, `latency-get-item`."""
+    parts = [direction or "", kind.replace("_", "-"), metric_id(operation).replace("_", "-")]
+    return "-".join(filter(None, parts))
+
+
+def alarm_id(table_id: str, label: str, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
     """The logical ID of an alarm of a table, or of its index `name`: `OrdersIndexByStatusAlarmReadCapacity`."""
     of_index = f"Index{index.logical_id or index_part(name)}" if index else ""
-    return f"{table_id}{of_index}Alarm{ALARM_PARTS[kind]}"
+    return f"{table_id}{of_index}Alarm{index_part(label)}"
 
 
-def alarm_name(table_id: str, kind: AlarmKind, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
+def alarm_name(table_id: str, label: str, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
     """The name of an alarm of a table, or of its index `name`; no part of it holds a `/`."""
     of_index = f"/{index_label(name, index)}" if index else ""
-    return f"{STACK_NAME}/{table_id}{of_index}/{kind}"
+    return f"{STACK_NAME}/{table_id}{of_index}/{label}"
+
+
+def account_alarm_id(label: str) -> str:
+    """The logical ID of an alarm of the account: `StackAlarmUserErrors`."""
+    return f"StackAlarm{index_part(label)}"
+
+
+def account_alarm_name(label: str) -> str:
+    """The name of an alarm of the account, which has no table's part in it."""
+    return f"{STACK_NAME}/{label}"
+
+
+def subscription_id(name: str) -> str:
+    """The logical ID of a subscription to the stack's topic."""
+    return f"{STACK_TOPIC}Subscription{name}"
+
+
+def dashboard_name() -> str:
+    """The name of the stack's dashboard; dashboards are global to an account, so it holds the Region."""
+    return f"{STACK_NAME}-${{AWS::Region}}"
 
 
 def table_name_output(table_id: str) -> str:

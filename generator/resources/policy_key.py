@@ -10,7 +10,7 @@ from troposphere import Sub
 from generator.aws import actions
 from generator.resources.policy_statements import statement
 from generator.resources.text import resolved
-from generator.spec.model.references import Imported, literal_part
+from generator.spec.model.references import ImportedValue, literal_part
 
 __all__ = ["use_key"]
 
@@ -38,10 +38,10 @@ def use_key(key: str, granted: Collection[str]) -> Iterator[dict[str, Any]]:
 
 def is_alias(key: str) -> bool:
     """Whether a key is given by its alias or alias ARN."""
-    return not isinstance(key, Imported) and (key.startswith("alias/") or ":alias/" in key)
+    return not isinstance(key, ImportedValue) and (key.startswith("alias/") or ":alias/" in key)
 
 
 def is_key_id(key: str) -> bool:
     """Whether a key is given by its ID alone, which has neither of an ARN's separators."""
     written = literal_part(key)
-    return bool(written) and not isinstance(key, Imported) and ":" not in written and "/" not in written
+    return bool(written) and not isinstance(key, ImportedValue) and ":" not in written and "/" not in written

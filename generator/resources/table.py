@@ -8,7 +8,7 @@ from troposphere import Tags, dynamodb
 
 from generator.resources.indexes import global_index, insights, key_schema, local_index, throughput
 from generator.resources.text import resolved, tagged
-from generator.spec.model.table import PointInTimeRecovery, Stream, Table, used_attributes
+from generator.spec.model.table import KinesisStream, PointInTimeRecovery, Stream, Table, used_attributes
 
 __all__ = ["build"]
 
@@ -60,6 +60,8 @@ def features(table: Table) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     if table.stream:
         properties["StreamSpecification"] = stream(table.stream)
+    if table.kinesis_stream:
+        properties["KinesisStreamSpecification"] = kinesis_stream(table.kinesis_stream)
     if table.time_to_live:
         properties["TimeToLiveSpecification"] = dynamodb.TimeToLiveSpecification(
             AttributeName=table.time_to_live.attribute, Enabled=table.time_to_live.enabled
@@ -77,6 +79,12 @@ def stream(written: Stream) -> dynamodb.StreamSpecification:
     """The stream, with its own tags only."""
     tags = tagged(written.tags)
     return dynamodb.StreamSpecification(StreamViewType=written.view_type, **({"Tags": tags} if tags else {}))
+
+
+def kinesis_stream(written: KinesisStream) -> dynamodb.KinesisStreamSpecification:
+    """The Kinesis stream that changes go to."""
+    precision = {"ApproximateCreationDateTimePrecision": written.precision} if written.precision else {}
+    return dynamodb.KinesisStreamSpecification(StreamArn=resolved(written.arn), **precision)
 
 
 def recovery(written: PointInTimeRecovery) -> dynamodb.PointInTimeRecoverySpecification:

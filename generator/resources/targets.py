@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from generator.errors import Path
 from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.settings import Kind, Setting, settle
 from generator.spec.model.table import Table
 
-__all__ = ["Limit", "Target", "limit", "targets"]
+__all__ = ["DIRECTIONS", "Limit", "Target", "limit", "settled", "targets"]
+
+DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A table, or its index `name`."""
+    """A table, or its index `name`; with `topic`, its alarms notify the stack's unless they say otherwise."""
 
     table_id: str
     table: Table
     name: str = ""
     index: GlobalSecondaryIndex | None = None
+    topic: bool = False
 
     @property
     def path(self) -> Path:
         """Where the target stands in the spec."""
         of_index = ("global_secondary_indexes", self.name) if self.index else ()
         return ("tables", self.table_id, *of_index)
+
+    @property
+    def dimensions(self) -> tuple[tuple[str, str], ...]:
+        """Every dimension of its metrics, as text in which `${Name}` is known at the deploy."""
+        of_table = ("TableName", f"${{{self.table_id}}}")
+        return (of_table, ("GlobalSecondaryIndexName", self.name)) if self.index else (of_table,)
 
 
 class Limit(NamedTuple):
@@ -38,11 +48,18 @@ class Limit(NamedTuple):
     path: Path
 
 
-def targets(table_id: str, table: Table) -> Iterator[Target]:
+def targets(table_id: str, table: Table, *, topic: bool) -> Iterator[Target]:
     """The table and its global secondary indexes; a local one has no metrics of its own."""
-    yield Target(table_id, table)
+    yield Target(table_id, table, topic=topic)
     for name, index in table.global_secondary_indexes.items():
-        yield Target(table_id, table, name, index)
+        yield Target(table_id, table, name, index, topic)
+
+
+def settled(target: Target, kind: Kind, *, direction: Direction | None = None, operation: str = "") -> Setting:
+    """The setting of an alarm on the target."""
+    of_index = target.index.alarms if target.index else None
+    alarms = target.table.alarms
+    return settle(alarms, kind, direction=direction, operation=operation, index=of_index, topic=target.topic)
 
 
 def limit(target: Target, direction: Direction) -> Limit | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from troposphere import ImportValue, Ref, Sub, Tags
 
-from generator.spec.model.references import Imported, Reference, parts
+from generator.spec.model.references import ImportedValue, Reference, parts
 
 __all__ = ["resolved", "tagged"]
 
@@ -16,7 +16,7 @@ def resolved(text: str) -> str | Ref | Sub | ImportValue:
 
     An IAM policy variable is text to CloudFormation.
     """
-    if isinstance(text, Imported):
+    if isinstance(text, ImportedValue):
         return ImportValue(resolved(str(text)))
     if "${" not in text:
         return text

@@ -14,6 +14,7 @@ from generator.spec.model.base import Body, shape_of
 from generator.spec.shape import places
 
 SOME_KEYS: Final = 5
+LISTED_CHOICES: Final = 10
 
 __all__ = ["did_you_mean", "meant", "shape_problems", "unknown_key"]
 
@@ -226,8 +227,6 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
         case "not_literal":
             hint = "write the text itself; only names, ARNs, tag values and severities are resolved"
             return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
-        case "not_imported":
-            return "DS104", "a mapping that is not an import", "expected {import_value: name}", ""
         case "text_length":
             sizes = f"{about['least']} to {about['most']} {about['unit']}"
             size = f"{about['size']} {about['unit'][:-1] if about['size'] == 1 else about['unit']}"
@@ -253,7 +252,7 @@ def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str
 def _choice(found: str, noun: str, expected: tuple[str, ...]) -> tuple[str, str, str, str]:
     hint = f"write {FOREIGN_VALUES[found]}" if found in FOREIGN_VALUES else did_you_mean(found, expected)
     listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
-    label = f"expected {listed}" if len(expected) <= 8 else ""
+    label = f"expected {listed}" if len(expected) <= LISTED_CHOICES else ""
     return "DS112", f"'{found}' is not {noun}", label, hint
 
 

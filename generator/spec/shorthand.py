@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.errors import Path, Problem
 from generator.spec.messages import unknown_key
 from generator.spec.model.base import NUMBER, Body, Shorthand
+from generator.spec.model.names import IMPORT_VALUE
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
 from generator.spec.shape import Place, places
 
 __all__ = ["write_out"]
+
+ARN: Final = "arn"
 
 
 def write_out(node: Node, model: type[Body], *, problems: list[Problem], path: Path) -> Node:
@@ -23,6 +27,11 @@ def write_out(node: Node, model: type[Body], *, problems: list[Problem], path: P
         return _switched_on(long_form, model) if isinstance(long_form, Mapping) else long_form
     if not isinstance(node, Mapping):
         return node
+    if model.shorthand and model.shorthand.text == ARN and list(node) == [IMPORT_VALUE]:
+        # What stands for an ARN stands for what an ARN stands for.
+        key, wrapped = next(iter(node)), Mapping(node.position, node.path)
+        wrapped[_like(key, ARN)] = node
+        return wrapped
     hidden = model.shorthand.hidden if model.shorthand else frozenset()
     known = places(model)
     written = Mapping(node.position, node.path)

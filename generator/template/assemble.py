@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from troposphere import AWSObject
+from troposphere import AWSObject, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
-from generator.resources import alarms, outputs, policies, table
+from generator.resources import account_alarms, alarms, dashboard, notification, outputs, policies, table
 from generator.resources.text import tagged
 from generator.spec.model.stack import Parameter, Spec
 
@@ -19,8 +19,12 @@ __all__ = ["Assembled", "assemble"]
 FORMAT_VERSION: Final = "2010-09-09"
 NOUNS: Final = {
     "AWS::CloudWatch::Alarm": "an alarm",
+    "AWS::CloudWatch::Dashboard": "the dashboard",
     "AWS::DynamoDB::Table": "a table",
     "AWS::IAM::ManagedPolicy": "a policy",
+    "AWS::SNS::Subscription": "a subscription",
+    "AWS::SNS::Topic": "the notification topic",
+    "AWS::SNS::TopicPolicy": "the topic's policy",
 }
 
 
@@ -58,7 +62,8 @@ def assemble(spec: Spec) -> Assembled:
             noun = NOUNS[resources[logical_id]["Type"]]
             problems.append(taken(made, path, noun=noun, first=origins[logical_id]))
     sections["Resources"] = resources
-    sections["Outputs"] = {}
+    if spec.tables:
+        sections["Outputs"] = {}
     for table_id, body in spec.tables.items():
         for output in outputs.build(table_id, body):
             if output.title in sections["Outputs"]:
@@ -70,14 +75,38 @@ def assemble(spec: Spec) -> Assembled:
 
 
 def built(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
-    """The resources of the spec, table by table, each with the place in the spec that it comes from."""
+    """The resources of the spec, each with the place in the spec that it comes from; the dashboard shows the alarms."""
+    watching: dict[str, Path] = {}
+    for path, made in (*of_tables(spec), *of_stack(spec)):
+        if isinstance(made, cloudwatch.Alarm):
+            watching.setdefault(made.title, path)
+        yield path, made
+    if spec.dashboard:
+        yield ("dashboard",), dashboard.build(spec, watching)
+
+
+def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
+    """The resources of each table."""
     for table_id, body in spec.tables.items():
         tags = {**spec.tags, **body.tags}
         yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
         yield from policies.build(table_id, body)
-        # A table may have a tag without a value; the schema of alarms refuses one.
-        filled = {key: value for key, value in tags.items() if value}
-        yield from alarms.build(table_id, body, tags=tagged(filled))
+        topic = spec.notification_topic is not None
+        yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)
+
+
+def of_stack(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
+    """The resources that a stack has once: account alarms, and the topic that alarms notify."""
+    tags = tagged(filled(spec.tags))
+    if spec.account_alarms:
+        yield from account_alarms.build(spec.account_alarms, tags=tags, topic=spec.notification_topic is not None)
+    if spec.notification_topic:
+        yield from notification.build(spec.notification_topic, tags=tagged(spec.tags))
+
+
+def filled(tags: dict[str, str]) -> dict[str, str]:
+    """The tags that alarms take: a table may have one without a value, the schema of alarms refuses it."""
+    return {key: value for key, value in tags.items() if value}
 
 
 def taken(made: AWSObject, path: Path, *, noun: str, first: Path) -> Problem:

@@ -49,6 +49,8 @@ def check(assembled: Assembled) -> Iterator[Problem]:
             yield Problem("DS311", message, hint, path, at_key=True)
     yield from name_problems(assembled)
     yield from description_problems(assembled)
+    for path, dashboard in of_type(assembled, "AWS::CloudWatch::Dashboard"):
+        yield from dashboard_problems(json.loads(dashboard["DashboardBody"]["Fn::Sub"]), path)
     for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
         yield from document_problems(policy["PolicyDocument"], path, template=assembled.template)
 
@@ -82,7 +84,7 @@ def ids(assembled: Assembled) -> Iterator[tuple[Path, int]]:
     """The lengths of logical IDs; an output belongs to the resource that it tells about."""
     for logical_id, path in assembled.origins.items():
         yield path, len(logical_id)
-    for name, output in assembled.template["Outputs"].items():
+    for name, output in assembled.template.get("Outputs", {}).items():
         value = output["Value"]
         yield assembled.origins[value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]], len(name)
 
@@ -117,6 +119,18 @@ def description_problems(assembled: Assembled) -> Iterator[Problem]:
         size = max(size for _, size in found)
         message = f"an alarm's description has {size} characters, more than {most}"
         yield Problem("DS314", message, "write a shorter severity", (*found[0][0], "severity"))
+
+
+def dashboard_problems(body: Any, path: Path) -> Iterator[Problem]:
+    """The problems of a dashboard with more widgets, or more metrics in all, than CloudWatch takes."""
+    widgets = body["widgets"]
+    # An expression is no metric.
+    lines = [line for widget in widgets for line in widget["properties"].get("metrics", ()) if len(line) > 1]
+    counts = (("widgets", len(widgets), limits.DASHBOARD_WIDGETS), ("metrics", len(lines), limits.DASHBOARD_METRICS))
+    for noun, count, most in counts:
+        if count > most:
+            message = f"a dashboard of {count:,} {noun}, which may have {most:,}"
+            yield Problem("DS287", message, "move some of the tables to another spec", path, at_key=True)
 
 
 def document_problems(document: Any, path: Path, *, template: dict[str, Any]) -> Iterator[Problem]:

@@ -63,6 +63,8 @@ NOT_PLAIN = re.compile(r"[\[\]{},#&*!|>'\"%@` ]|[-?:](?: |\Z)|(?:---|\.\.\.) |.*
 UNSAFE_BEYOND_ASCII = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 UNSAFE = re.compile(f"[\x00-\x1f{UNSAFE_BEYOND_ASCII}]")
 UNSAFE_IN_JSON = re.compile(f"[{UNSAFE_BEYOND_ASCII}]")
+# Text in lines of which none is empty or begins with white space: a literal block shows it as it is.
+IN_LINES = re.compile(r"\S[^\n]*(?:\n\S[^\n]*)+")
 ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\0": r"\0", "\x1b": r"\e", "\\": r"\\", '"': r"\""}
 # A key above 1,024 characters must be announced: https://yaml.org/spec/1.2.2/#742-flow-mappings
 LONGEST_SIMPLE_KEY = 1000
@@ -190,6 +192,8 @@ def under(head: str, value: Any, indent: str) -> list[str]:
         return [head, *(line for key, item in value.items() for line in entry(key, item, indent))]
     if isinstance(value, list | tuple) and value:
         return [head, *(line for item in value for line in sequence_item(item, indent))]
+    if isinstance(value, str) and IN_LINES.fullmatch(value) and not UNSAFE.search(value.replace("\n", "")):
+        return [f"{head} |-", *(f"{indent}{line}" for line in value.split("\n"))]
     return [f"{head} {scalar(value)}"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from troposphere import encode_to_dict
 
 from generator.resources.text import resolved
-from generator.spec.model.references import Imported
+from generator.spec.model.references import ImportedValue
 
 
 @pytest.mark.parametrize("text", ["", "plain", "$5 {x}", "a$"])
@@ -24,9 +24,9 @@ def test_a_literal_reference_beside_another_stays_literal_for_sub() -> None:
 
 
 def test_the_export_of_another_stack() -> None:
-    assert encode_to_dict(resolved(Imported("on-call-topic"))) == {"Fn::ImportValue": "on-call-topic"}
+    assert encode_to_dict(resolved(ImportedValue("on-call-topic"))) == {"Fn::ImportValue": "on-call-topic"}
     imported = {"Fn::ImportValue": {"Fn::Sub": "${Stage}-topic"}}
-    assert encode_to_dict(resolved(Imported("${Stage}-topic"))) == imported
+    assert encode_to_dict(resolved(ImportedValue("${Stage}-topic"))) == imported
 
 
 def test_a_dynamic_reference_passes_through() -> None:

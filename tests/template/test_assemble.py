@@ -169,3 +169,42 @@ def test_a_parameter_named_like_a_resource(parameter: str, noun: str, path: tupl
     assert problem.message == f"{noun} and a parameter would both have the logical ID '{parameter}'"
     assert problem.hint == "rename the parameter"
     assert problem.related == (Related("a parameter has it here", ("parameters", parameter)),)
+
+
+def test_what_a_stack_has_once_comes_after_its_tables() -> None:
+    found = assembled("""
+        version: 1
+        notification_topic: {subscriptions: {OnCall: {protocol: email, endpoint: on-call@example.com}}}
+        account_alarms: {account_capacity: false, largest_table_capacity: {read: false}}
+        dashboard: true
+        tables: {Orders: {partition_key: id, policies: false, alarms: false}}
+    """)
+    assert found.origins == {
+        "Orders": ("tables", "Orders"),
+        "StackAlarmUserErrors": ("account_alarms", "user_errors"),
+        "StackAlarmWriteLargestTableCapacity": ("account_alarms", "largest_table_capacity", "write"),
+        "StackTopic": ("notification_topic",),
+        "StackTopicPolicy": ("notification_topic",),
+        "StackTopicSubscriptionOnCall": ("notification_topic", "subscriptions", "OnCall"),
+        "StackDashboard": ("dashboard",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "noun"),
+    [
+        ("StackTopic", "the notification topic"),
+        ("StackTopicPolicy", "the topic's policy"),
+        ("StackTopicSubscriptionOnCall", "a subscription"),
+        ("StackDashboard", "the dashboard"),
+    ],
+)
+def test_a_table_named_like_what_a_stack_has_once(logical_id: str, noun: str) -> None:
+    (problem,) = assembled(f"""
+        version: 1
+        notification_topic: {{subscriptions: {{OnCall: {{protocol: email, endpoint: on-call@example.com}}}}}}
+        dashboard: true
+        tables: {{{logical_id}: {{partition_key: id}}}}
+    """).problems
+    assert problem.code == "DS301"
+    assert problem.message == f"{noun} and a table would both have the logical ID '{logical_id}'"

@@ -61,6 +61,20 @@ def test_outputs() -> None:
     assert problem.message == "202 outputs are more than the 200 that a template may hold"
 
 
+def test_a_dashboard() -> None:
+    # Of an on-demand table 2 lines of consumption, 2 of throttles, 10 of latency and 12 of errors: 96 have 2,496.
+    def found(count: int, body: str) -> list[str]:
+        text = many(count, f"policies: false, alarms: false, {body}")
+        return [problem.message for problem in problems(f"dashboard: true\n{text}") if problem.code == "DS287"]
+
+    assert not found(96, "stream: false")
+    assert found(97, "stream: false") == ["a dashboard of 2,522 metrics, which may have 2,500"]
+    # A table has 5 graphs, each of its indexes 3: 65.
+    indexes = ", ".join(f"index{number}: {{partition_key: k}}" for number in range(20))
+    assert not found(7, f"global_secondary_indexes: {{{indexes}}}")
+    assert found(8, f"global_secondary_indexes: {{{indexes}}}") == ["a dashboard of 520 widgets, which may have 500"]
+
+
 def test_an_alarm_name() -> None:
     # "/Orders/" and "/write-throttles" are 24 characters.
     def indexed(length: int, more: str = "") -> str:

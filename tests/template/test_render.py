@@ -193,6 +193,9 @@ def test_the_digest_of_json_is_that_of_the_text_without_its_digits() -> None:
         # These have no short form.
         ({"Fn::ToJsonString": {"A": 1}}, "\n    Fn::ToJsonString:\n      A: 1"),
         ({"Condition": "Live"}, "\n    Condition: Live"),
+        # Text in lines stands in lines.
+        ({"Fn::Sub": '{"widgets": [\n{},\n# x: \n]}'}, ' !Sub |-\n    {"widgets": [\n    {},\n    # x: \n    ]}'),
+        (["--- a\nb"], "\n    - |-\n      --- a\n      b"),
     ],
 )
 def test_functions_are_short_where_that_is_valid(value: Any, text: str) -> None:
@@ -248,6 +251,7 @@ PLAIN = st.recursive(
 @example({"k" * 1500: {"a": [1]}, "": "", "on": ["off"], "1": 1})
 @example({"--- x": "--- x", "...": "...", "---": "---"})
 @example([[[{"a": [{}]}], {"b": []}]])
+@example({"a\nb": ["---\n...", {"c": "d \n%e"}], "f": "g\n"})
 @example("\r\n\u2028\u2029\xa0\x7f\U0001f600")
 def test_both_versions_of_yaml_and_json_read_the_same_template(value: Any) -> None:
     template = {"Metadata": {"Value": value}, **(value if isinstance(value, dict) else {})}

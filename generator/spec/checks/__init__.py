@@ -17,6 +17,7 @@ from generator.spec.checks import (
     policies,
     references,
     safety,
+    stack,
     streams,
     tags,
 )
@@ -57,6 +58,7 @@ TABLE_CHECKS: Final = (
     TableCheck(tags.not_too_many, ("tags",)),
     TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),
     TableCheck(alarms.can_go_off, ("alarms", "billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(alarms.have_something_to_watch, ("alarms", "kinesis_stream")),
     TableCheck(alarms.notify_somebody, ("alarms",)),
 )
 
@@ -65,15 +67,23 @@ SPEC_CHECKS: Final = (
     references.are_used,
     parameters.agree_with_themselves,
     names.tables_differ,
+    stack.something_to_make,
+    stack.account_alarms_work,
+    stack.endpoints_fit,
+    stack.topic_key_works,
+    stack.topic_is_used,
 )
 
 
 def run(parsed: Parsed) -> Iterator[Problem]:
     """Every problem that the rules find in what has a sound shape, with positions."""
     spec = parsed.spec
+    # Written badly, a topic is a topic all the same.
+    topic = any(key == "notification_topic" for key in parsed.tree)
     for name, table in spec.tables.items() if spec else ():
         unsure = parsed.unsure.get(name, set())
-        about = AboutTable(name, table, spec.tags if spec else {}, spec.region if spec else None, parsed.tree)
+        stack = (spec.tags, spec.region) if spec else ({}, None)
+        about = AboutTable(name, table, *stack, parsed.tree, topic=topic)
         for rule in TABLE_CHECKS:
             if unsure.isdisjoint(rule.reads):
                 yield from (placed(problem, parsed.tree) for problem in rule.check(about))

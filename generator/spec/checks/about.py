@@ -12,13 +12,16 @@ __all__ = ["AboutTable"]
 
 
 class AboutTable(NamedTuple):
-    """A table, its logical ID, the tags and Region (None: not said) of its stack, and the tree that all came from."""
+    """A table, its logical ID, and of its spec: the tags and Region (None: not said) of the stack, the tree that all
+    came from, and if its alarms have a topic.
+    """
 
     name: str
     table: Table
     stack_tags: dict[str, str]
     region: str | None
     tree: Mapping
+    topic: bool = False
 
     def path(self, *parts: str | int) -> Path:
         """The path of something in the table."""

@@ -1,65 +1,38 @@
-"""Alarms: settings that their metrics can meet, and somebody to tell."""
+"""Alarms: settings that their metrics can meet, something to measure, and somebody to tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from generator.aws import limits
-from generator.aws.metrics import CONSUMED, SYSTEM_ERRORS, THROTTLES, Metric
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.model.alarms import DirectedTuning, Direction, Kind, Setting, Tuning, settle
+from generator.spec.checks.settled import DIRECTIONS, Alarm, table_alarms
+from generator.spec.model.alarms import DirectedTuning, Tuning
 from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.settings import AS_GIVEN, Kind
 
-__all__ = ["can_go_off", "fit_their_metrics", "notify_somebody"]
+__all__ = ["can_go_off", "fit_their_metrics", "have_something_to_watch", "mistaken", "nobody_told", "notify_somebody"]
 
-DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
-DIRECTED: Final[tuple[Kind, ...]] = ("capacity", "throttles")
-
-
-class Alarm(NamedTuple):
-    """An alarm that may be made: its metric and setting, and the tuning that led to it, the strongest first."""
-
-    metric: Metric
-    setting: Setting
-    tunings: tuple[tuple[Path, Tuning], ...]
-
-    def written(self, key: str) -> Path:
-        """Where the value of a key was written, or where it would be."""
-        paths = (path for path, tuning in self.tunings if getattr(tuning, key) is not None)
-        return (*next(paths, self.tunings[-1][0]), key)
-
-
-def _alarms(about: AboutTable) -> Iterator[Alarm]:
-    alarms = about.table.alarms
-    base = about.path("alarms", "system_errors")
-    setting = settle(alarms, "system_errors")
-    yield Alarm(SYSTEM_ERRORS, setting, ((base, alarms.system_errors),))
-    for kind in DIRECTED:
-        for direction in DIRECTIONS:
-            metric = (CONSUMED if kind == "capacity" else THROTTLES)[direction]
-            tunings = _tunings(about.path("alarms", kind), getattr(alarms, kind), direction)
-            yield Alarm(metric, settle(alarms, kind, direction=direction), tunings)
-            for name, index in about.table.global_secondary_indexes.items():
-                path = about.path("global_secondary_indexes", name, "alarms", kind)
-                own = _tunings(path, getattr(index.alarms, kind), direction)
-                setting = settle(alarms, kind, direction=direction, index=index.alarms)
-                yield Alarm(metric, setting, (*own, *tunings))
-
-
-def _tunings(path: Path, tuning: Tuning, direction: Direction) -> tuple[tuple[Path, Tuning], ...]:
-    return (((*path, direction), getattr(tuning, direction)), (path, tuning))
+ALL_OF_IT: Final = 100
+KINESIS: Final[tuple[Kind, ...]] = ("kinesis_record_age", "kinesis_failed_records")
 
 
 def fit_their_metrics(about: AboutTable) -> Iterator[Problem]:
-    """Statistics that the metric has, periods that it fills, and windows that CloudWatch takes.
+    """Settings of the table's alarms that CloudWatch, or the metric, does not take."""
+    yield from mistaken(table_alarms(about))
+
+
+def mistaken(alarms: Iterable[Alarm]) -> Iterator[Problem]:
+    """Statistics that the metric has, periods that it fills, windows that CloudWatch takes, thresholds within reach.
 
     Sources: "DynamoDB Metrics and dimensions" and the CloudWatch API Reference, PutMetricAlarm.
     """
     seen: set[tuple[str, Path]] = set()
-    for alarm in _alarms(about):
-        for problem in (*_metric_problems(alarm), *_window_problems(alarm)) if alarm.setting.enabled else ():
+    for alarm in alarms:
+        found = (*_metric_problems(alarm), *_window_problems(alarm), *_threshold_problems(alarm))
+        for problem in found if alarm.setting.enabled else ():
             # What is written once for reads and writes is wrong once.
             if (problem.code, problem.path) not in seen:
                 seen.add((problem.code, problem.path))
@@ -68,9 +41,10 @@ def fit_their_metrics(about: AboutTable) -> Iterator[Problem]:
 
 def _metric_problems(alarm: Alarm) -> Iterator[Problem]:
     setting, metric = alarm.setting, alarm.metric
-    if setting.statistic not in metric.statistics:
-        hint = f"write {' or '.join(metric.statistics)}"
-        if metric in CONSUMED.values():
+    if not metric.has(setting.statistic):
+        known = [*metric.statistics, *(["a percentile such as p99"] if metric.percentiles else [])]
+        hint = f"write {' or '.join(known)}"
+        if alarm.kind == "capacity":
             hint = "leave statistic out: only the Sum over a period says how much of the capacity was used"
         message = f"'{setting.statistic}' of {metric.name} says nothing for an alarm"
         yield Problem("DS261", message, hint, alarm.written("statistic"))
@@ -89,21 +63,30 @@ def _window_problems(alarm: Alarm) -> Iterator[Problem]:
             f"write at most {setting.evaluation_periods}, or more evaluation_periods",
             alarm.written("datapoints_to_alarm"),
         )
-    long = setting.period >= limits.LONG_ALARM_PERIOD_SECONDS
-    most = limits.ALARM_EVALUATION_SECONDS_LONG_PERIOD if long else limits.ALARM_EVALUATION_SECONDS
+    most = limits.evaluation_seconds(setting.period, queried=alarm.metric.queried)
     if setting.period * setting.evaluation_periods > most:
         window = f"{setting.evaluation_periods} periods of {setting.period} seconds"
         message = f"{window} are more than the {most:,} seconds that CloudWatch looks back"
-        hint = f"write at most {most // setting.period} evaluation_periods"
-        yield Problem("DS264", message, hint, alarm.written("evaluation_periods"))
+        periods = most // setting.period
+        hint = f"write at most {periods} evaluation_periods" if periods else f"write a period of at most {most}"
+        yield Problem("DS264", message, hint, alarm.written("evaluation_periods" if periods else "period"))
+
+
+def _threshold_problems(alarm: Alarm) -> Iterator[Problem]:
+    threshold, most = alarm.setting.threshold, alarm.metric.most
+    if alarm.kind in AS_GIVEN and not alarm.writes("threshold"):
+        message = f"'{alarm.path[-1]}' is to have an alarm, and no threshold is written"
+        yield Problem("DS269", message, "write the number above which it goes off", alarm.path)
+    elif alarm.kind == "capacity" and threshold > ALL_OF_IT:
+        message = f"a threshold of {threshold} percent of the capacity, which is never used up"
+        yield Problem("DS268", message, "write 1 to 100; 80 is the default", alarm.written("threshold"))
+    elif most is not None and threshold >= most:
+        message = f"a threshold of {threshold}, and {alarm.metric.name} is never above {most}"
+        yield Problem("DS268", message, f"write less than {most}", alarm.written("threshold"))
 
 
 def can_go_off(about: AboutTable) -> Iterator[Problem]:
-    """An alarm that somebody wrote has something to measure and a threshold within reach."""
-    for alarm in _alarms(about):
-        if alarm.setting.enabled and alarm.metric in CONSUMED.values() and alarm.setting.threshold > 100:
-            message = f"a threshold of {alarm.setting.threshold} percent of the capacity, which is never used up"
-            yield Problem("DS268", message, "write 1 to 100; 80 is the default", alarm.written("threshold"))
+    """An alarm that somebody wrote has a limit to measure against, and is not off with its table's."""
     table = about.table
     if not table.alarms.enabled:
         for name in table.global_secondary_indexes:
@@ -149,13 +132,20 @@ def _no_limit(path: Path, what: str) -> Problem:
     return Problem("DS266", message, hint, path, at_key=True)
 
 
+def have_something_to_watch(about: AboutTable) -> Iterator[Problem]:
+    """What goes to a Kinesis stream can be watched where there is one; defaults may say how for those that have it."""
+    if about.table.kinesis_stream:
+        return
+    for alarm in table_alarms(about):
+        if alarm.kind in KINESIS and alarm.setting.enabled and about.writes("alarms", alarm.kind):
+            message = f"'{about.name}' has a {alarm.kind} alarm and no Kinesis stream"
+            hint = "add kinesis_stream: ARN, or leave the alarm out"
+            yield Problem("DS288", message, hint, alarm.path, at_key=True)
+
+
 def notify_somebody(about: AboutTable) -> Iterator[Problem]:
     """An alarm without actions wakes nobody; an empty list says that this is meant."""
-    settings = [alarm.setting for alarm in _alarms(about) if alarm.setting.enabled]
-    if any(
-        setting.alarm_actions is None and not setting.ok_actions and not setting.insufficient_data_actions
-        for setting in settings
-    ):
+    if nobody_told(table_alarms(about)):
         yield Problem(
             "DS265",
             f"alarms of '{about.name}' notify nobody",
@@ -163,3 +153,12 @@ def notify_somebody(about: AboutTable) -> Iterator[Problem]:
             about.path("alarms"),
             at_key=True,
         )
+
+
+def nobody_told(alarms: Iterable[Alarm]) -> bool:
+    """Whether one of the alarms has no actions at all, and nobody wrote that none are wanted."""
+    settings = [alarm.setting for alarm in alarms if alarm.setting.enabled]
+    return any(
+        setting.alarm_actions is None and not setting.ok_actions and not setting.insufficient_data_actions
+        for setting in settings
+    )

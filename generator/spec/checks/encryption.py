@@ -8,9 +8,9 @@ from typing import Final
 
 from generator.errors import Problem
 from generator.spec.checks.about import AboutTable
-from generator.spec.model.references import Imported, literal_part
+from generator.spec.model.references import ImportedValue, literal_part
 
-__all__ = ["key_is_a_key"]
+__all__ = ["is_key", "key_is_a_key"]
 
 # KMS API Reference, "KeyId"; multi-Region keys begin with mrk-.
 KEY: Final = re.compile(
@@ -36,13 +36,15 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     elif about.region and _region_of(key) not in ("", about.region):
         hint = f"name a key of {about.region}; a table's key is in the table's own Region"
         yield Problem("DS232", f"'{key}' is a key of another Region", hint, (*path, "kms_key"))
-    elif (
-        literal_part(key) == key
-        and not isinstance(key, Imported)
-        and (not KEY.fullmatch(key) or key.startswith("key/"))
-    ):
+    elif not is_key(key):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
         yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))
+
+
+def is_key(text: str) -> bool:
+    """Whether a text gives a key in one of the four ways, or holds a reference, of which that cannot be known."""
+    unknown = isinstance(text, ImportedValue) or literal_part(text) != text
+    return unknown or (KEY.fullmatch(text) is not None and not text.startswith("key/"))
 
 
 def _region_of(key: str) -> str:

@@ -13,11 +13,10 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    ValidatorFunctionWrapHandler,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from generator.spec.model.references import Imported, is_unclosed, literal_part
+from generator.spec.model.references import is_unclosed, literal_part
 from generator.spec.nodes import Node, Null, Text
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "Body",
     "Boolean",
     "Choice",
-    "Importable",
     "Literally",
     "Number",
     "Pattern",
@@ -185,27 +183,6 @@ class Pattern:
         # In JavaScript \w is ASCII; the letters of other scripts come from behind it.
         characters = self.characters.replace(r"\w", r"\w\u00aa-\uffff")
         return {**handler(schema), "pattern": rf"^{sized}{characters}$|\$\{{|\{{\{{resolve:"}
-
-
-class Importable:
-    """Text that may be the value of another stack's export instead: `{import_value: name}`."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        def check(value: Node, text: ValidatorFunctionWrapHandler) -> str:
-            if isinstance(value, Mapping):
-                name = {str(key): found for key, found in value.items()}.get("import_value")
-                if len(value) == 1 and isinstance(name, str) and name:
-                    return Imported(name)
-                raise PydanticCustomError("not_imported", "import", {})
-            found: str = text(value)
-            return found
-
-        return core_schema.no_info_wrap_validator_function(check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        keys = {"import_value": {"type": "string", "description": "Name of an export of another stack."}}
-        imported = {"type": "object", "properties": keys, "required": [*keys], "additionalProperties": False}
-        return {"anyOf": [handler(schema), imported]}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from generator.aws.actions import ACTIONS
+from generator.aws.metrics import OPERATIONS
 from generator.aws.parameters import PARAMETER_TYPES
 from generator.aws.regions import REGIONS
 from generator.spec.model.base import Choice, Literally
@@ -15,13 +16,16 @@ __all__ = [
     "ContributorInsightsMode",
     "DeletionPolicy",
     "EncryptionType",
+    "Operation",
     "ParameterType",
     "PolicyAccess",
     "PolicyAction",
     "ProjectionType",
     "Region",
     "StreamViewType",
+    "SubscriptionProtocol",
     "TableClass",
+    "TimestampPrecision",
     "Version",
 ]
 
@@ -87,6 +91,7 @@ PolicyAction = Annotated[
         {f"{prefix}{name}": action.does for prefix in ("", "dynamodb:") for name, action in ACTIONS.items()},
     ),
 ]
+Operation = Annotated[Literally, Choice("an operation that tables have metrics of", OPERATIONS)]
 ProjectionType = Annotated[
     Literally,
     Choice("a projection", {"ALL": "Every attribute of the item.", "KEYS_ONLY": "The keys and nothing else."}),
@@ -105,11 +110,32 @@ StreamViewType = Annotated[
         },
     ),
 ]
+# SNS API Reference, Subscribe; `firehose` needs a role too.
+SubscriptionProtocol = Annotated[
+    Literally,
+    Choice(
+        "a protocol of subscriptions",
+        {
+            "email": "Mail; whoever has the address confirms it.",
+            "email-json": "Mail with the message as JSON; whoever has the address confirms it.",
+            "https": "POST to a URL, which confirms it.",
+            "http": "POST to a URL without encryption, which confirms it.",
+            "sms": "Text message to a phone.",
+            "sqs": "Message in a queue, whose policy must let the topic send.",
+            "lambda": "Call of a function, whose policy must let SNS invoke it.",
+            "application": "Push notification to a mobile application.",
+        },
+    ),
+]
 TableClass = Annotated[
     Literally,
     Choice(
         "a table class",
         {"STANDARD": "For most tables.", "STANDARD_INFREQUENT_ACCESS": "Cheaper storage and dearer requests."},
     ),
+]
+TimestampPrecision = Annotated[
+    Literally,
+    Choice("a precision", {"MILLISECOND": "Thousandths of a second.", "MICROSECOND": "Millionths of a second."}),
 ]
 Version = Annotated[Literally, Choice("a version of the format", {"1": "The first version."})]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.aws import limits
-from generator.spec.model.base import Importable, Literally, Pattern, String
+from generator.spec.model.base import Literally, Pattern, String, shape_of
+from generator.spec.model.references import REFERENCE, ImportedValue
+from generator.spec.nodes import Mapping, Text
 
-__all__ = ["Arn", "AttributeName", "IndexName", "LogicalId", "TableName", "Tags"]
+__all__ = ["IMPORT_VALUE", "Arn", "AttributeName", "IndexName", "LogicalId", "TableName", "Tags"]
 
 LogicalId = Annotated[
     Literally,
@@ -25,11 +29,50 @@ AttributeName = Annotated[
         r"[^\x00-\x1f\x7f]+", "no control characters", limits.ATTRIBUTE_NAME_BYTES, "an attribute name", unit="bytes"
     ),
 ]
+IMPORT_VALUE = "import_value"
+# CloudFormation User Guide, "Outputs section": export names.
+EXPORT_NAME = re.compile(r"[A-Za-z0-9:-]{0,255}")
+
+
+class Importable:
+    """Marks text for which `{import_value: name}` may stand: the export of another stack."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def check(value: object, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+            return imported(value) if isinstance(value, Mapping) else inner(value)
+
+        return core_schema.no_info_wrap_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        name = {"type": "string", "description": "Name of an export of another stack."}
+        body = {"properties": {IMPORT_VALUE: name}, "required": [IMPORT_VALUE], "additionalProperties": False}
+        return {"anyOf": [handler(schema), {"type": "object", **body}]}
+
+
+def imported(value: Mapping) -> ImportedValue:
+    """The export that a mapping names."""
+    name = value.get(Text(IMPORT_VALUE, value.position, value.path))
+    if len(value) != 1 or not isinstance(name, Text):
+        about = {"wanted": "an ARN, or {import_value: name}", "found": shape_of(value)}
+        raise PydanticCustomError("wrong_shape", "text", about)
+    if not name or not EXPORT_NAME.fullmatch(REFERENCE.sub("", name)):
+        about = {"noun": "a name of an export", "found": str(name), "allowed": "letters, digits, ':' and '-'"}
+        raise PydanticCustomError("text_characters", "characters", about)
+    return ImportedValue(name)
+
+
 Arn = Annotated[
     String,
-    Pattern(r"arn:\S+", "'arn:' and the rest without spaces, or a '${Parameter}'", (1, 1024), "an ARN", loosely=r"\S+"),
+    Pattern(
+        r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[a-z0-9-]*:\S+",
+        "arn:partition:service:region:account:resource, or a '${Parameter}'",
+        (1, 1024),
+        "an ARN",
+        loosely=r"\S+",
+    ),
     Importable(),
 ]
+"""An ARN, or another stack's export of one."""
 
 TAG_CHARACTERS = r"[\w +\-=.:/@]*"
 TAG_ALLOWED = "letters, digits, spaces and _ . : / = + - @"

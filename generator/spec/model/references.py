@@ -11,7 +11,7 @@ __all__ = [
     "PSEUDO_PARAMETERS",
     "REFERENCE",
     "SPEC",
-    "Imported",
+    "ImportedValue",
     "Reference",
     "is_unclosed",
     "literal_part",
@@ -37,12 +37,6 @@ REFERENCE: Final = re.compile(r"\$\{([^{}]*)\}")
 DYNAMIC: Final = re.compile(r"\{\{resolve:[^{}]+\}\}")
 
 
-class Imported(str):
-    """The name of an export of another stack, whose value stands here: `{import_value: name}`."""
-
-    __slots__ = ()
-
-
 class Reference(NamedTuple):
     """What stands between `${` and `}`; `literal` is true of `${!Name}`, which stands for the text `${Name}`."""
 
@@ -57,6 +51,12 @@ class Reference(NamedTuple):
         """
         with_two_colons = self.name.replace(":", "::")
         return ":" in self.name and "::" not in self.name and with_two_colons not in PSEUDO_PARAMETERS
+
+
+class ImportedValue(str):
+    """The name of another stack's export, for which its value stands."""
+
+    __slots__ = ()
 
 
 def parts(text: str) -> Iterator[str | Reference]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, SkipValidation
+from pydantic import Field, SkipValidation, field_validator
 
 from generator.aws import limits
+from generator.spec.model.alarms import AccountAlarms
 from generator.spec.model.base import AsInteger, Body, Boolean, Literally, Number, Pattern
 from generator.spec.model.choices import ParameterType, Region, Version
 from generator.spec.model.names import LogicalId, Tags
+from generator.spec.model.notification import NotificationTopic
 from generator.spec.model.table import Table
 
 __all__ = ["Lint", "Parameter", "ProjectFile", "Spec"]
@@ -56,9 +58,7 @@ class Spec(Body):
     """One CloudFormation stack of DynamoDB tables."""
 
     noun: ClassVar[str] = "a spec"
-    later: ClassVar[frozenset[str]] = frozenset(
-        {"environments", "notification_topic", "account_alarms", "dashboard", "publish", "resources"}
-    )
+    later: ClassVar[frozenset[str]] = frozenset({"environments", "publish", "resources"})
 
     version: Version
     """Version of the format: `1`."""
@@ -86,8 +86,19 @@ class Spec(Body):
     """Tags on every resource that takes tags; a table's own win."""
     defaults: SkipValidation[object] = None
     """A table body under every table of the file; no `table_name` and no indexes."""
-    tables: Annotated[dict[LogicalId, Table], Field(min_length=1)]
-    """Tables by logical ID, which everything else is named from."""
+    tables: dict[LogicalId, Table] = Field(default_factory=dict)
+    """Tables by logical ID, which everything else is named from; at least one, unless there are account alarms."""
+    notification_topic: NotificationTopic | None = None
+    """SNS topic that the stack's alarms notify: `{subscriptions: {name: {protocol, endpoint}}, kms_key}`."""
+    account_alarms: AccountAlarms | None = None
+    """Alarms that exist once for an account and Region, see below: `true`, or a mapping. Default: none."""
+    dashboard: Boolean = False
+    """Whether the stack has a CloudWatch dashboard, `<stack>-<Region>`."""
+
+    @field_validator("account_alarms", mode="after")
+    @classmethod
+    def _off_is_none(cls, alarms: AccountAlarms | None) -> AccountAlarms | None:
+        return alarms if alarms and alarms.enabled else None
 
 
 class Lint(Body):

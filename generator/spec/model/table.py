@@ -10,8 +10,15 @@ from pydantic_core import PydanticCustomError
 
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
-from generator.spec.model.base import AsInteger, Body, Boolean, Importable, Pattern, Shorthand, String
-from generator.spec.model.choices import BillingMode, DeletionPolicy, EncryptionType, StreamViewType, TableClass
+from generator.spec.model.base import AsInteger, Body, Boolean, Pattern, Shorthand, String
+from generator.spec.model.choices import (
+    BillingMode,
+    DeletionPolicy,
+    EncryptionType,
+    StreamViewType,
+    TableClass,
+    TimestampPrecision,
+)
 from generator.spec.model.indexes import (
     Attribute,
     Capacity,
@@ -21,10 +28,19 @@ from generator.spec.model.indexes import (
     OnDemandThroughput,
     WarmThroughput,
 )
-from generator.spec.model.names import AttributeName, IndexName, TableName, Tags
+from generator.spec.model.names import Arn, AttributeName, Importable, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
 
-__all__ = ["NOT_IN_DEFAULTS", "Encryption", "PointInTimeRecovery", "Stream", "Table", "TimeToLive", "used_attributes"]
+__all__ = [
+    "NOT_IN_DEFAULTS",
+    "Encryption",
+    "KinesisStream",
+    "PointInTimeRecovery",
+    "Stream",
+    "Table",
+    "TimeToLive",
+    "used_attributes",
+]
 
 RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
 NOT_IN_DEFAULTS: Final = frozenset(
@@ -52,6 +68,18 @@ class Stream(Body):
         if self.enabled and self.view_type is None:
             raise PydanticCustomError("missing_key", "missing", {"key": "view_type"})
         return self
+
+
+class KinesisStream(Body):
+    """The Kinesis data stream that the table's changes go to."""
+
+    noun: ClassVar[str] = "a Kinesis stream"
+    shorthand: ClassVar[Shorthand | None] = Shorthand(text="arn")
+
+    arn: Arn
+    """ARN of the stream, in the table's account and Region."""
+    precision: TimestampPrecision | None = None
+    """`MILLISECOND` or `MICROSECOND`: of the time that each record says it was made at. Default: `MILLISECOND`."""
 
 
 class TimeToLive(Body):
@@ -107,7 +135,6 @@ class Table(Body):
             "existing",
             "autoscaling",
             "vector_indexes",
-            "kinesis_stream",
             "resource_policy",
             "import_source",
             "replicas",
@@ -144,6 +171,8 @@ class Table(Body):
     stream: Stream | None = None
     """Change stream: a stream view type (`KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`),
     `{view_type, tags}`, or `false`. Default: `false`."""
+    kinesis_stream: KinesisStream | None = None
+    """Kinesis data stream that changes go to: its ARN, or `{arn, precision}`. Default: none."""
     time_to_live: TimeToLive | None = None
     """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`. Default: none."""
     point_in_time_recovery: PointInTimeRecovery = PointInTimeRecovery()

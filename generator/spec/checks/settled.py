@@ -1,0 +1,90 @@
+"""Every alarm that a table or an account may have: its metric, its setting, and the tunings that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from generator.aws.metrics import Metric
+from generator.errors import Path
+from generator.spec.checks.about import AboutTable
+from generator.spec.model.alarms import AccountAlarms, Direction, Tuning
+from generator.spec.model.settings import Kind, Setting, settle, watched
+
+__all__ = ["DIRECTIONS", "Alarm", "account_alarms", "table_alarms"]
+
+DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
+DIRECTED: Final[tuple[Kind, ...]] = ("capacity", "throttles")
+OF_THE_TABLE: Final[tuple[Kind, ...]] = (
+    "system_errors",
+    "conditional_check_failed_requests",
+    "transaction_conflicts",
+    "kinesis_record_age",
+    "kinesis_failed_records",
+)
+OF_THE_ACCOUNT: Final[tuple[Kind, ...]] = ("account_capacity", "largest_table_capacity")
+
+
+class Alarm(NamedTuple):
+    """An alarm that may be made: its metric and setting, and the tuning that led to it, the strongest first."""
+
+    kind: Kind
+    metric: Metric
+    setting: Setting
+    tunings: tuple[tuple[Path, Tuning], ...]
+
+    @property
+    def path(self) -> Path:
+        """Where its kind stands, or would stand."""
+        return self.tunings[-1][0]
+
+    def written(self, key: str) -> Path:
+        """Where the value of a key was written, or where it would be."""
+        paths = (path for path, tuning in self.tunings if getattr(tuning, key) is not None)
+        return (*next(paths, self.path), key)
+
+    def writes(self, key: str) -> bool:
+        """Whether somebody wrote the key."""
+        return any(getattr(tuning, key) is not None for _, tuning in self.tunings)
+
+
+def table_alarms(about: AboutTable) -> Iterator[Alarm]:
+    """The alarms of the table and its indexes."""
+    alarms = about.table.alarms
+    for kind in OF_THE_TABLE:
+        setting = settle(alarms, kind, topic=about.topic)
+        yield Alarm(kind, watched(kind), setting, ((about.path("alarms", kind), getattr(alarms, kind)),))
+    for operation, tuning in alarms.latency.items():
+        setting = settle(alarms, "latency", operation=operation, topic=about.topic)
+        tunings = ((about.path("alarms", "latency", operation), tuning),)
+        yield Alarm("latency", watched("latency"), setting, tunings)
+    for kind in DIRECTED:
+        for direction in DIRECTIONS:
+            yield from _directed(about, kind, direction)
+
+
+def _directed(about: AboutTable, kind: Kind, direction: Direction) -> Iterator[Alarm]:
+    alarms, metric = about.table.alarms, watched(kind, direction)
+    tunings = _tunings(about.path("alarms", kind), getattr(alarms, kind), direction)
+    yield Alarm(kind, metric, settle(alarms, kind, direction=direction, topic=about.topic), tunings)
+    for name, index in about.table.global_secondary_indexes.items():
+        path = about.path("global_secondary_indexes", name, "alarms", kind)
+        own = _tunings(path, getattr(index.alarms, kind), direction)
+        setting = settle(alarms, kind, direction=direction, index=index.alarms, topic=about.topic)
+        yield Alarm(kind, metric, setting, (*own, *tunings))
+
+
+def account_alarms(alarms: AccountAlarms, *, topic: bool) -> Iterator[Alarm]:
+    """The alarms of the account."""
+    path: Path = ("account_alarms",)
+    setting = settle(alarms, "user_errors", topic=topic)
+    yield Alarm("user_errors", watched("user_errors"), setting, (((*path, "user_errors"), alarms.user_errors),))
+    for kind in OF_THE_ACCOUNT:
+        for direction in DIRECTIONS:
+            setting = settle(alarms, kind, direction=direction, topic=topic)
+            tunings = _tunings((*path, kind), getattr(alarms, kind), direction)
+            yield Alarm(kind, watched(kind, direction), setting, tunings)
+
+
+def _tunings(path: Path, tuning: Tuning, direction: Direction) -> tuple[tuple[Path, Tuning], ...]:
+    return (((*path, direction), getattr(tuning, direction)), (path, tuning))

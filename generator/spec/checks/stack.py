@@ -1,0 +1,133 @@
+"""What a stack has beside its tables: account alarms that can go off, and a topic that reaches somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from generator.errors import Problem
+from generator.spec.checks.about import AboutTable
+from generator.spec.checks.alarms import mistaken, nobody_told
+from generator.spec.checks.encryption import is_key
+from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
+from generator.spec.model.references import literal_part
+from generator.spec.model.settings import STACK_TOPIC
+from generator.spec.parse import Parsed
+
+__all__ = ["account_alarms_work", "endpoints_fit", "something_to_make", "topic_is_used", "topic_key_works"]
+
+
+class Endpoint(NamedTuple):
+    """What an endpoint of a protocol looks like, and what to write."""
+
+    expression: re.Pattern[str]
+    noun: str
+    example: str
+
+
+MAIL: Final = Endpoint(re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"), "a mail address", "on-call@example.com")
+
+
+def _arn(service: str, resource: str, *, noun: str, example: str) -> Endpoint:
+    expression = re.compile(rf"arn:[a-z-]+:{service}:[a-z0-9-]+:\d{{12}}:{resource}")
+    return Endpoint(expression, noun, f"arn:aws:{service}:eu-west-1:123456789012:{example}")
+
+
+# SNS API Reference, Subscribe.
+ENDPOINTS: Final[dict[str, Endpoint]] = {
+    "email": MAIL,
+    "email-json": MAIL,
+    "https": Endpoint(re.compile(r"https://[^/\s]+\S*"), "an https URL", "https://example.com/alarms"),
+    "http": Endpoint(re.compile(r"http://[^/\s]+\S*"), "an http URL", "http://example.com/alarms"),
+    "sms": Endpoint(re.compile(r"\+[1-9]\d{4,14}"), "a phone number with its country", "+12065550100"),
+    "sqs": _arn("sqs", r"[A-Za-z0-9_-]{1,80}", noun="the ARN of a standard queue", example="alarms"),
+    "lambda": _arn("lambda", r"function:\S+", noun="the ARN of a function", example="function:alarms"),
+    "application": _arn("sns", r"endpoint/\S+", noun="the ARN of an endpoint", example="endpoint/GCM/app/id"),
+}
+
+
+def _topic(parsed: Parsed) -> bool:
+    return any(key == "notification_topic" for key in parsed.tree)
+
+
+def something_to_make(parsed: Parsed) -> Iterator[Problem]:
+    """A stack has a table, or an alarm of the account."""
+    written = {str(key): value for key, value in parsed.tree.items()}
+    alarms = parsed.spec.account_alarms if parsed.spec else None
+    made = alarms and any(alarm.setting.enabled for alarm in account_alarms(alarms, topic=False))
+    unsound = any(problem.path[:1] == ("account_alarms",) for problem in parsed.problems)
+    if written.get("tables") or made or unsound:
+        return
+    if "tables" in written:
+        if written["tables"] == {}:
+            message, hint = "no entries where there must be one", "write one, or leave the key out"
+            yield Problem("DS110", message, hint, ("tables",))
+    else:
+        yield Problem("DS102", "the spec has no tables", "add tables")
+
+
+def account_alarms_work(parsed: Parsed) -> Iterator[Problem]:
+    """Account alarms fit their metrics and tell somebody, as those of tables do."""
+    if parsed.spec is None or parsed.spec.account_alarms is None:
+        return
+    alarms = list(account_alarms(parsed.spec.account_alarms, topic=_topic(parsed)))
+    yield from mistaken(alarms)
+    if nobody_told(alarms):
+        hint = "write alarm_actions: [...] with an ARN or a parameter, or alarm_actions: [] if that is meant"
+        yield Problem("DS265", "alarms of the account notify nobody", hint, ("account_alarms",), at_key=True)
+
+
+def endpoints_fit(parsed: Parsed) -> Iterator[Problem]:
+    """An endpoint is what its protocol reaches; what a reference stands for cannot be known."""
+    topic = parsed.spec.notification_topic if parsed.spec else None
+    for name, subscription in topic.subscriptions.items() if topic else ():
+        endpoint = ENDPOINTS[subscription.protocol]
+        written = subscription.endpoint
+        if literal_part(written) == written and not endpoint.expression.fullmatch(written):
+            path = ("notification_topic", "subscriptions", name, "endpoint")
+            message = f"'{written}' is not {endpoint.noun}, which {subscription.protocol} wants"
+            yield Problem("DS283", message, f"write such as {endpoint.example}", path)
+
+
+def topic_key_works(parsed: Parsed) -> Iterator[Problem]:
+    """CloudWatch publishes to an encrypted topic if the policy of its key says so; nobody can change that of AWS' key.
+
+    Source: "Encrypting messages published to Amazon SNS from AWS services" in the SNS Developer Guide.
+    """
+    topic = parsed.spec.notification_topic if parsed.spec else None
+    if topic is None or topic.kms_key is None:
+        return
+    path = ("notification_topic", "kms_key")
+    if literal_part(topic.kms_key).endswith("alias/aws/sns"):
+        message = "AWS' own key for SNS does not let CloudWatch publish, so no alarm would reach the topic"
+        yield Problem("DS285", message, "name a customer key, or leave kms_key out", path)
+    elif not is_key(topic.kms_key):
+        hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds one of them"
+        yield Problem("DS232", f"'{topic.kms_key}' is not a KMS key", hint, path)
+    else:
+        hint = "allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey* in the policy of the key"
+        yield Problem("DS284", "alarms reach this topic only if its key lets CloudWatch use it", hint, path)
+
+
+def topic_is_used(parsed: Parsed) -> Iterator[Problem]:
+    """A topic that no alarm notifies is a mistake, or not needed."""
+    if parsed.spec is None or parsed.spec.notification_topic is None or parsed.problems:
+        return
+    if not any(_tells_topic(alarm) for alarm in _alarms(parsed)):
+        hint = "leave it out, or leave alarm_actions out of an alarm that is to notify it"
+        yield Problem("DS286", "no alarm notifies this topic", hint, ("notification_topic",), at_key=True)
+
+
+def _alarms(parsed: Parsed) -> Iterator[Alarm]:
+    assert parsed.spec is not None
+    for name, table in parsed.spec.tables.items():
+        yield from table_alarms(AboutTable(name, table, parsed.spec.tags, parsed.spec.region, parsed.tree, topic=True))
+    if parsed.spec.account_alarms:
+        yield from account_alarms(parsed.spec.account_alarms, topic=True)
+
+
+def _tells_topic(alarm: Alarm) -> bool:
+    setting = alarm.setting
+    told = (setting.alarm_actions, setting.ok_actions, setting.insufficient_data_actions)
+    return setting.enabled and any(f"${{{STACK_TOPIC}}}" in actions for actions in told if actions)

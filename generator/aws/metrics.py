@@ -20,7 +20,9 @@ __all__ = [
     "NAMESPACE",
     "ON_DEMAND_MAXIMUM",
     "OPERATIONS",
+    "PARTIQL_SYSTEM_ERRORS",
     "PROVISIONED",
+    "STREAM_OPERATION",
     "SYSTEM_ERRORS",
     "THROTTLES",
     "TRANSACTION_CONFLICTS",
@@ -105,6 +107,8 @@ ON_DEMAND_MAXIMUM: Final = directed(
 )
 THROTTLES: Final = directed("{}ThrottleEvents", (TABLE, INDEX), COUNTS, published_seconds=60)
 SYSTEM_ERRORS: Final = Metric("SystemErrors", (OPERATION,), COUNTS, 60)
+# PartiQL's operations carry further dimensions, which no source lists for each.
+PARTIQL_SYSTEM_ERRORS: Final = SYSTEM_ERRORS._replace(queried=True)
 LATENCY: Final = Metric("SuccessfulRequestLatency", (OPERATION,), LEVELS, 60, percentiles=True)
 CONDITIONAL_CHECK_FAILED_REQUESTS: Final = Metric("ConditionalCheckFailedRequests", (TABLE,), COUNTS, 60)
 TRANSACTION_CONFLICTS: Final = Metric("TransactionConflict", (TABLE,), COUNTS, 60)
@@ -123,7 +127,7 @@ LARGEST_TABLE_CAPACITY: Final = directed(
 )
 
 # The item operations, each a value of the dimension Operation; an alarm may hold ten metrics and its expression.
-# PartiQL's have further dimensions, and GetRecords has the stream's label.
+# Beside them there are PartiQL's, which have further dimensions, and GetRecords, which has the stream's label.
 OPERATIONS: Final = {
     "GetItem": "One item by its key.",
     "BatchGetItem": "Up to 100 items by their keys.",
@@ -136,3 +140,4 @@ OPERATIONS: Final = {
     "BatchWriteItem": "Up to 25 items put or deleted.",
     "TransactWriteItems": "Up to 100 writes, all or none.",
 }
+STREAM_OPERATION: Final = "GetRecords"

@@ -50,11 +50,11 @@ def throttles(
     )
 
 
-def system_errors(target: Target, *, setting: Setting) -> str:
-    """The description of an alarm on errors of DynamoDB itself."""
+def system_errors(target: Target, *, setting: Setting, noun: str = "request") -> str:
+    """The description of an alarm on errors of DynamoDB itself; `noun` is what failed."""
     return described(
         setting,
-        f"DynamoDB failed {more_than(setting, 'request')} to {called(target)} with an error of its own (HTTP 500) "
+        f"DynamoDB failed {more_than(setting, noun)} to {called(target)} with an error of its own (HTTP 500) "
         f"{when(setting)}.",
         "First look for DynamoDB at the AWS Health Dashboard, and see that clients retry, as the AWS SDKs do.",
         "If no event is there, open a support case.",

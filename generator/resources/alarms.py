@@ -47,6 +47,7 @@ def build(table_id: str, table: Table, *, tags: Tags | None, topic: bool) -> Ite
             yield from throttles(subject, direction)
         if target.index is None:
             yield from system_errors(subject)
+            yield from partiql_system_errors(subject)
             yield from latency(subject)
             for kind in COUNTS:
                 yield from count(subject, kind)
@@ -96,6 +97,20 @@ def system_errors(subject: Subject) -> Iterator[Made]:
         description = alarm_text.system_errors(target, setting=setting)
         path = ("alarms", "system_errors")
         yield made(subject, label, path=path, watched=errors, setting=setting, description=description)
+
+
+def partiql_system_errors(subject: Subject) -> Iterator[Made]:
+    """The same over the operations of PartiQL, where a policy allows them: whatever is none of the others."""
+    target = subject.target
+    setting = settled(target, "system_errors")
+    if setting.enabled and target.table.allows_partiql:
+        table = f"${{{target.table_id}}}"
+        others = (*metrics.OPERATIONS, metrics.STREAM_OPERATION)
+        metric = metrics.PARTIQL_SYSTEM_ERRORS
+        query = Insights("errors", metric, table, setting.statistic, setting.period, without=others)
+        description = alarm_text.system_errors(target, setting=setting, noun="PartiQL statement")
+        path = ("alarms", "system_errors")
+        yield made(subject, "partiql-system-errors", path=path, watched=query, setting=setting, description=description)
 
 
 def latency(subject: Subject) -> Iterator[Made]:

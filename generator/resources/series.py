@@ -67,13 +67,18 @@ class Calculation:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """A Metrics Insights query over all of a table's series of a metric, whatever their other dimension holds."""
+    """A Metrics Insights query over all of a table's series of a metric, whatever their other dimensions hold.
+
+    `without` are operations that do not count: a query knows AND and no OR ("Query components and syntax" in the
+    CloudWatch User Guide), so that some of them are named by all others.
+    """
 
     name: str
     metric: Metric
     table: str
     statistic: str
     period: int
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not any("TableName" in names for names in self.metric.dimensions):
@@ -84,7 +89,8 @@ class Insights:
     def query(self) -> str:
         """The query as text for Fn::Sub."""
         aggregate = f'{AGGREGATES[self.statistic]}("{self.metric.name}")'
-        return " ".join(("SELECT", aggregate, "FROM", f'"{NAMESPACE}"', "WHERE", f"\"TableName\" = '{self.table}'"))
+        conditions = [f"\"TableName\" = '{self.table}'", *(f"\"Operation\" != '{name}'" for name in self.without)]
+        return " ".join(("SELECT", aggregate, "FROM", f'"{NAMESPACE}"', "WHERE", " AND ".join(conditions)))
 
 
 Watched = Series | Calculation | Insights

@@ -286,3 +286,28 @@ def test_a_severity_may_refer_to_a_parameter(template: Template) -> None:
             "and see that clients retry, as the AWS SDKs do. If no event is there, open a support case."
         )
     }
+
+
+def test_partiql_has_an_alarm_of_its_own_where_a_policy_allows_it(template: Template) -> None:
+    resources = template("""
+        tables:
+          Orders: {partition_key: id, policies: {read: {partiql: true}}}
+          Items: {partition_key: id, policies: {custom: {Fix: {actions: [PartiQLUpdate]}}}}
+          Things: {partition_key: id, policies: {read: {partiql: true}, write: false}, alarms: false}
+          Others: {partition_key: id}
+    """)["Resources"]
+
+    made = [name for name in resources if name.endswith("AlarmPartiqlSystemErrors")]
+    assert made == ["OrdersAlarmPartiqlSystemErrors", "ItemsAlarmPartiqlSystemErrors"]
+    properties = resources["OrdersAlarmPartiqlSystemErrors"]["Properties"]
+    assert properties["AlarmName"] == {"Fn::Sub": "${AWS::StackName}/Orders/partiql-system-errors"}
+    # Metrics Insights knows AND and no OR: PartiQL's operations are those that are none of the others.
+    (query,) = properties["Metrics"]
+    assert query["Expression"] == {
+        "Fn::Sub": 'SELECT SUM("SystemErrors") FROM "AWS/DynamoDB" WHERE "TableName" = \'${Orders}\''
+        " AND \"Operation\" != 'GetItem' AND \"Operation\" != 'BatchGetItem' AND \"Operation\" != 'Query'"
+        " AND \"Operation\" != 'Scan' AND \"Operation\" != 'TransactGetItems' AND \"Operation\" != 'PutItem'"
+        " AND \"Operation\" != 'UpdateItem' AND \"Operation\" != 'DeleteItem' AND \"Operation\" != 'BatchWriteItem'"
+        " AND \"Operation\" != 'TransactWriteItems' AND \"Operation\" != 'GetRecords'"
+    }
+    assert (query["Period"], properties["EvaluationPeriods"], properties["DatapointsToAlarm"]) == (60, 15, 5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from generator.aws.metrics import Metric
+from generator.aws.metrics import PARTIQL_SYSTEM_ERRORS, Metric
 from generator.errors import Path
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.alarms import AccountAlarms, Direction, Tuning
@@ -54,6 +54,10 @@ def table_alarms(about: AboutTable) -> Iterator[Alarm]:
     for kind in OF_THE_TABLE:
         setting = settle(alarms, kind, topic=about.topic)
         yield Alarm(kind, watched(kind), setting, ((about.path("alarms", kind), getattr(alarms, kind)),))
+    if about.table.allows_partiql:
+        setting = settle(alarms, "system_errors", topic=about.topic)
+        tunings = ((about.path("alarms", "system_errors"), alarms.system_errors),)
+        yield Alarm("system_errors", PARTIQL_SYSTEM_ERRORS, setting, tunings)
     for operation, tuning in alarms.latency.items():
         setting = settle(alarms, "latency", operation=operation, topic=about.topic)
         tunings = ((about.path("alarms", "latency", operation), tuning),)

@@ -224,6 +224,16 @@ class Table(Body):
         wanted = self.policies.stream_read.enabled
         return self.stream is not None if wanted is None else wanted
 
+    @property
+    def allows_partiql(self) -> bool:
+        """Whether a policy of the table allows PartiQL statements."""
+        policies = self.policies
+        built_in = (policies.read, policies.write, policies.read_write) if policies.enabled else ()
+        return any(policy.enabled and policy.partiql for policy in built_in) or any(
+            policy.partiql or any("PartiQL" in action for action in policy.actions or ())
+            for policy in policies.custom.values()
+        )
+
     def limit(self, direction: Direction, *, index: GlobalSecondaryIndex | None = None) -> int | None:
         """The units a second that reads or writes of the table, or of an index, are held to; None without a limit."""
         if self.provisioned:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import cloudwatch
 
 from tests.standin import metric_math
+from tests.standin.evaluation import COMPARISONS, FURTHER_PERIODS, state
 from tests.standin.metric_math import Series
 
 Alarm = dict[str, Any]
 
-COMPARISONS: Final = {
-    "GreaterThanThreshold": ">",
-    "GreaterThanOrEqualToThreshold": ">=",
-    "LessThanThreshold": "<",
-    "LessThanOrEqualToThreshold": "<=",
-}
-# Three evaluation periods are looked for in five, says "Configuring how CloudWatch alarms treat missing data" in the
-# CloudWatch User Guide; how many more than are needed it takes for other numbers is not documented.
-FURTHER_PERIODS: Final = 2
 UNCHECKED: Final = {"StateValue": "INSUFFICIENT_DATA", "StateReason": "Unchecked: Initial alarm creation"}
 
 
@@ -77,24 +69,6 @@ def evaluate(alarm: Alarm) -> None:
         alarm.update(StateValue=reached, StateReason=reason, StateUpdatedTimestamp=int(now()))
         cloudwatch._record_history(alarm["AlarmName"], before, reached, reason)
         cloudwatch._dispatch_alarm_actions(alarm, before, reached, reason)
-
-
-def state(points: Sequence[bool | None], *, periods: int, datapoints: int, missing: str, current: str) -> str:
-    """The state that datapoints come to, the latest last: True for a breaching one, None for a missing one.
-
-    Missing data is filled in only where fewer are known than are evaluated.
-    """
-    known = [point for point in points if point is not None][-periods:]
-    lacking = periods - len(known)
-    if sum(known) + (lacking if missing == "breaching" else 0) >= datapoints:
-        return "ALARM"
-    if not lacking or missing in ("breaching", "notBreaching") or False in known:
-        return "OK"
-    if missing == "ignore":
-        return current
-    if not known:
-        return "INSUFFICIENT_DATA"
-    return "ALARM" if len(points) - list(points).index(True) >= datapoints else current
 
 
 def missing_data(alarm: Alarm) -> str:

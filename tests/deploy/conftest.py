@@ -6,6 +6,7 @@ import itertools
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ class Account:
 
     def __init__(self, endpoint: str, number: str) -> None:
         self.number = number
+        self.deployed = 0
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("AWS_")},
             **server.environment(endpoint, account=number),
@@ -53,14 +55,18 @@ class Account:
 
     def deploy(self, template: Path, *, stack: str, bucket: str = "", **parameters: str) -> str:
         """Deploy a template, through a bucket if one is named; the reasons of what failed, or nothing."""
+        # `deploy` names its change set after the second, and two of one name collide.
+        while int(time.time()) == self.deployed:
+            time.sleep(0.05)
         overrides = [f"{name}={value}" for name, value in parameters.items()]
-        deployed = self.aws(
+        ended = self.aws(
             *("cloudformation", "deploy", "--template-file", str(template), "--stack-name", stack),
             *("--no-fail-on-empty-changeset", "--capabilities", "CAPABILITY_NAMED_IAM"),
             *(("--s3-bucket", bucket) if bucket else ()),
             *(("--parameter-overrides", *overrides) if overrides else ()),
         )
-        return deployed.stderr + self.reasons(stack) if deployed.returncode else ""
+        self.deployed = int(time.time())
+        return ended.stderr + self.reasons(stack) if ended.returncode else ""
 
     def reasons(self, stack: str) -> str:
         """Why resources of a stack failed."""

@@ -9,20 +9,23 @@ import threading
 from tests.standin import server
 
 PORT = 4566
+ACCOUNT = "111122223333"
 
 
-def main() -> None:
-    """Serve on the port in LOCAL_AWS_PORT, or on 4566."""
-    with server.serving(port=int(os.environ.get("LOCAL_AWS_PORT", PORT))) as endpoint:
-        for name, value in server.environment(endpoint, account="111122223333").items():
-            print(f"export {name}={value}")  # noqa: T201
-        print("A local AWS is up; Ctrl-C ends it and forgets all.", file=sys.stderr, flush=True)  # noqa: T201
-        sys.stdout.flush()
-        threading.Event().wait()
+def main() -> int:
+    """Serve on the port in LOCAL_AWS_PORT, or on 4566; the exit code."""
+    port = int(os.environ.get("LOCAL_AWS_PORT", PORT))
+    try:
+        with server.serving(port=port) as endpoint:
+            exports = server.environment(endpoint, account=ACCOUNT)
+            print("\n".join(f"export {name}={value}" for name, value in exports.items()), flush=True)  # noqa: T201
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        print(f"port {port}: {error.strerror}; LOCAL_AWS_PORT chooses another", file=sys.stderr)  # noqa: T201
+    return 2
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main())

@@ -53,7 +53,9 @@ class Account:
             [AWS, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
 
-    def deploy(self, template: Path, *, stack: str, bucket: str = "", **parameters: str) -> str:
+    def deploy(
+        self, template: Path, *, stack: str, bucket: str = "", capability: str = "CAPABILITY_IAM", **parameters: str
+    ) -> str:
         """Deploy a template, through a bucket if one is named; the reasons of what failed, or nothing."""
         # `deploy` names its change set after the second, and two of one name collide.
         while int(time.time()) == self.deployed:
@@ -61,7 +63,7 @@ class Account:
         overrides = [f"{name}={value}" for name, value in parameters.items()]
         ended = self.aws(
             *("cloudformation", "deploy", "--template-file", str(template), "--stack-name", stack),
-            *("--no-fail-on-empty-changeset", "--capabilities", "CAPABILITY_NAMED_IAM"),
+            *("--no-fail-on-empty-changeset", "--capabilities", capability),
             *(("--s3-bucket", bucket) if bucket else ()),
             *(("--parameter-overrides", *overrides) if overrides else ()),
         )

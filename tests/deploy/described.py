@@ -109,6 +109,7 @@ def alarm(cloudwatch: Any, told: Body) -> Body:
         "missing": told["TreatMissingData"],
         "alarm_actions": told["AlarmActions"],
         "ok_actions": told["OKActions"],
+        "insufficient_data_actions": told["InsufficientDataActions"],
         "tags": own_tags(cloudwatch.list_tags_for_resource(ResourceARN=told["AlarmArn"])["Tags"]),
         "metrics": [metric(each["Metric"]) for each in stats or [single]],
         **({"expression": expressions[0]["Expression"]} if expressions else {}),

@@ -212,7 +212,9 @@ def alarm_of(spec: Body, name: str, kind: str, direction: str, index: str) -> Bo
     """When an alarm goes off and whom it tells: built-in, the table's, its direction's, then those of the index."""
     body = spec["tables"][name]
     layers = [body.get("alarms", {}), body.get("global_secondary_indexes", {}).get(index, {}).get("alarms", {})]
-    assert layers[0].keys() <= {*BUILT_IN, "alarm_actions", "ok_actions"}, f"unknown alarms of {name}"
+    assert layers[0].keys() <= {*BUILT_IN, "alarm_actions", "ok_actions", "insufficient_data_actions"}, (
+        f"unknown alarms of {name}"
+    )
     setting = BUILT_IN[kind] | {"period": "60", "statistic": "Sum"}
     setting |= {key: value for key, value in layers[0].items() if key.endswith("_actions")}
     for layer in layers:
@@ -231,6 +233,7 @@ def alarm_of(spec: Body, name: str, kind: str, direction: str, index: str) -> Bo
         "missing": "notBreaching",
         "alarm_actions": setting.get("alarm_actions", []),
         "ok_actions": setting.get("ok_actions", []),
+        "insufficient_data_actions": setting.get("insufficient_data_actions", []),
         "tags": spec.get("tags", {}) | body.get("tags", {}),
     }
 
@@ -247,3 +250,18 @@ def outputs(spec: Body, name: str, *, made: dict[str, str], arn: str) -> dict[st
     of_policies = {f"{each}Arn": made[each] for each in policies(spec, name, arn=arn, region="")}
     of_stream = {f"{name}StreamArn": f"{arn}/stream/..."} if "stream" in spec["tables"][name] else {}
     return {f"{name}TableName": made[name], f"{name}TableArn": arn, **of_stream, **of_policies}
+
+
+def capability(spec: Body) -> str:
+    """What a deploy must acknowledge: policies, or policies with fixed names."""
+    written = [body.get("policies", {}) for body in spec["tables"].values()]
+    fixed = any(isinstance(each, dict) and each.get("fixed_names") == "true" for each in written)
+    return "CAPABILITY_NAMED_IAM" if fixed else "CAPABILITY_IAM"
+
+
+def policy_names(spec: Body, name: str, *, stack: str, region: str) -> dict[str, str]:
+    """The fixed names of a table's policies, by logical ID."""
+    if spec["tables"][name].get("policies", {}).get("fixed_names") != "true":
+        return {}
+    kinds = {"Read": "read", "Write": "write", "ReadWrite": "read-write", "StreamRead": "stream-read"}
+    return {f"{name}Policy{kind}": f"{stack}-{region}-{name}-{text}" for kind, text in kinds.items()}

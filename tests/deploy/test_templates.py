@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ import pytest
 
 from tests.deploy import described, expected
 from tests.deploy.conftest import Account
+from tests.standin.server import REGION
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.yaml"))
-REGION = "eu-west-1"
 # What `aws cloudformation deploy` takes without a bucket.
 INLINE_BYTES = 51_200
 VALUES = {
@@ -33,7 +33,7 @@ def template(request: pytest.FixtureRequest) -> Path:
 def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Account) -> None:
     spec = expected.read(ROOT / "specs" / template, parameters=VALUES)
 
-    deploy(account, template, spec.get("parameters", {}))
+    deploy(account, template, spec)
 
     told, said = told_and_said(account, spec, stack=template.stem)
     found = "\n".join(differences(told, said))
@@ -43,8 +43,8 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
 def told_and_said(account: Account, spec: dict[str, Any], *, stack: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A stack as it is told and as its spec says; names that CloudFormation makes up are taken as they are."""
     made, outputs = described.stack(account, stack)
-    told: dict[str, Any] = {"outputs": outputs, "alarms": described.alarms(account), "tables": {}, "policies": {}}
-    said: dict[str, Any] = {"outputs": {}, "alarms": {}, "tables": {}, "policies": {}}
+    told: dict[str, Any] = {"tables": {}, "policies": {}, "names": {}}
+    said: dict[str, Any] = {"tables": {}, "policies": {}, "names": {}, "alarms": {}, "outputs": {}}
     for name, body in spec["tables"].items():
         table_name = body.get("table_name", made[name])
         arn = f"arn:aws:dynamodb:{REGION}:{account.number}:table/{table_name}"
@@ -54,10 +54,13 @@ def told_and_said(account: Account, spec: dict[str, Any], *, stack: str) -> tupl
         policies = expected.policies(spec, name, arn=arn, region=REGION)
         said["policies"] |= policies
         told["policies"] |= {policy: described.policy(account, made[policy]) for policy in policies}
+        names = expected.policy_names(spec, name, stack=stack, region=REGION)
+        said["names"] |= {policy: names[policy] for policy in policies if policy in names}
+        told["names"] |= {policy: made[policy].rpartition("/")[2] for policy in policies if policy in names}
         said["outputs"] |= expected.outputs(spec, name, made=made, arn=arn)
     # Nothing but tables, their policies and their alarms, which go by their names.
     ours = [*said["tables"], *said["policies"]]
-    told["resources"] = sorted(made.values())
+    told |= {"alarms": described.alarms(account), "outputs": outputs, "resources": sorted(made.values())}
     said["resources"] = sorted([*(made[each] for each in ours), *said["alarms"]])
     return told, said
 
@@ -73,7 +76,7 @@ def differences(told: object, said: object, *path: object) -> Iterator[str]:
         yield f"{' > '.join(map(str, path))}: {told}, and the spec says {said}"
 
 
-def deploy(account: Account, template: Path, parameters: Collection[str]) -> None:
+def deploy(account: Account, template: Path, spec: dict[str, Any]) -> None:
     """Deploy a template, through a bucket where it is too long for the request."""
     path = ROOT / "templates" / template
     bucket = ""
@@ -81,5 +84,6 @@ def deploy(account: Account, template: Path, parameters: Collection[str]) -> Non
         bucket = f"templates-{account.number}"
         where = {"LocationConstraint": REGION}
         account.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
-    values = {name: VALUES[name] for name in parameters}
-    assert account.deploy(path, stack=template.stem, bucket=bucket, **values) == ""
+    values = {name: VALUES[name] for name in spec.get("parameters", {})}
+    capability = expected.capability(spec)
+    assert account.deploy(path, stack=template.stem, bucket=bucket, capability=capability, **values) == ""

@@ -20,14 +20,6 @@ USE_KEY = {
     "ReadWrite": {"Decrypt", "DescribeKey", "Encrypt", "ReEncrypt*", "GenerateDataKey*"},
     "StreamRead": {"Decrypt"},
 }
-TEN_OPERATIONS = (
-    "GetItem BatchGetItem Query Scan TransactGetItems PutItem UpdateItem DeleteItem BatchWriteItem TransactWriteItems"
-).split()
-BUILT_IN = {
-    "capacity": {"threshold": "80", "evaluation_periods": "5", "datapoints_to_alarm": "5"},
-    "throttles": {"threshold": "0", "evaluation_periods": "10", "datapoints_to_alarm": "5"},
-    "system_errors": {"threshold": "0", "evaluation_periods": "15", "datapoints_to_alarm": "5"},
-}
 TABLE_KEYS = set(
     "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
     "global_secondary_indexes local_secondary_indexes on_demand_throughput partition_key point_in_time_recovery "
@@ -171,78 +163,6 @@ def grants(body: Body, kind: str, *, arn: str, region: str) -> Iterator[tuple[st
     if isinstance(written := body.get("encryption"), dict):
         through = f"dynamodb.{region}.amazonaws.com"
         yield from ((f"kms:{action}", written["kms_key"], through) for action in USE_KEY[kind])
-
-
-def alarms(spec: Body, name: str, *, stack: str, table_name: str) -> dict[str, Body]:
-    """The alarms of a table and its global secondary indexes, by name."""
-    body = spec["tables"][name]
-    made = {}
-    for index, each in {"": body, **body.get("global_secondary_indexes", {})}.items():
-        label = f"/{each.get('logical_id', index)}" if index else ""
-        dimensions = {"TableName": table_name} | ({"GlobalSecondaryIndexName": index} if index else {})
-        for direction in ("read", "write"):
-            consumed = {"metric": f"Consumed{direction.title()}CapacityUnits", "dimensions": dimensions}
-            throttled = {"metric": f"{direction.title()}ThrottleEvents", "dimensions": dimensions}
-            if limit := limits(body, each).get(direction):
-                usage = f"100 * consumed / (PERIOD(consumed) * {limit})"
-                alarm = alarm_of(spec, name, "capacity", direction, index)
-                made[f"{stack}/{name}{label}/{direction}-capacity"] = alarm and alarm | {
-                    "expression": usage,
-                    "metrics": [consumed],
-                }
-            alarm = alarm_of(spec, name, "throttles", direction, index)
-            made[f"{stack}/{name}{label}/{direction}-throttles"] = alarm and alarm | {"metrics": [throttled]}
-    errors = [
-        {"metric": "SystemErrors", "dimensions": {"TableName": table_name, "Operation": each}}
-        for each in TEN_OPERATIONS
-    ]
-    alarm = alarm_of(spec, name, "system_errors", "", "")
-    made[f"{stack}/{name}/system-errors"] = alarm and alarm | {"expression": "SUM(METRICS())", "metrics": errors}
-    return {alarm_name: alarm for alarm_name, alarm in made.items() if alarm}
-
-
-def limits(body: Body, of: Body) -> dict[str, int]:
-    """What bounds reads and writes: the provisioned capacity, or an on-demand maximum."""
-    if body.get("billing_mode") == "PROVISIONED":
-        return dict(zip(("read", "write"), capacity(body, of), strict=True))
-    return {key.removeprefix("max_"): int(value) for key, value in of.get("on_demand_throughput", {}).items()}
-
-
-def alarm_of(spec: Body, name: str, kind: str, direction: str, index: str) -> Body | None:
-    """When an alarm goes off and whom it tells: built-in, the table's, its direction's, then those of the index."""
-    body = spec["tables"][name]
-    layers = [body.get("alarms", {}), body.get("global_secondary_indexes", {}).get(index, {}).get("alarms", {})]
-    assert layers[0].keys() <= {*BUILT_IN, "alarm_actions", "ok_actions", "insufficient_data_actions"}, (
-        f"unknown alarms of {name}"
-    )
-    setting = BUILT_IN[kind] | {"period": "60", "statistic": "Sum"}
-    setting |= {key: value for key, value in layers[0].items() if key.endswith("_actions")}
-    for layer in layers:
-        tuning = written_out(layer.get(kind, {}))
-        for each in (tuning, written_out(tuning.get(direction, {}))):
-            setting |= {"datapoints_to_alarm": each["evaluation_periods"]} if "evaluation_periods" in each else {}
-            setting |= each
-    if setting.get("enabled") == "false":
-        return None
-    return {
-        "comparison": "GreaterThanThreshold",
-        "threshold": float(setting["threshold"]),
-        "statistic": setting["statistic"],
-        "period": int(setting["period"]),
-        "datapoints": f"{setting['datapoints_to_alarm']} of {setting['evaluation_periods']}",
-        "missing": "notBreaching",
-        "alarm_actions": setting.get("alarm_actions", []),
-        "ok_actions": setting.get("ok_actions", []),
-        "insufficient_data_actions": setting.get("insufficient_data_actions", []),
-        "tags": spec.get("tags", {}) | body.get("tags", {}),
-    }
-
-
-def written_out(written: Any) -> Body:
-    """A switch or a threshold as the mapping that it stands for; a mapping turns on what lower layers turned off."""
-    if isinstance(written, dict):
-        return {"enabled": "true", **written} if written else {}
-    return {"enabled": written} if written in ("true", "false") else {"threshold": written}
 
 
 def outputs(spec: Body, name: str, *, made: dict[str, str], arn: str) -> dict[str, str]:

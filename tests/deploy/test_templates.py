@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.deploy import described, expected
+from tests.deploy import described, expected, expected_alarms
 from tests.deploy.conftest import Account
 from tests.standin.server import REGION
 
@@ -50,7 +50,7 @@ def told_and_said(account: Account, spec: dict[str, Any], *, stack: str) -> tupl
         arn = f"arn:aws:dynamodb:{REGION}:{account.number}:table/{table_name}"
         told["tables"][name] = described.table(account, table_name)
         said["tables"][name] = expected.table(spec, name)
-        said["alarms"] |= expected.alarms(spec, name, stack=stack, table_name=table_name)
+        said["alarms"] |= expected_alarms.alarms(spec, name, stack=stack, table_name=table_name)
         policies = expected.policies(spec, name, arn=arn, region=REGION)
         said["policies"] |= policies
         told["policies"] |= {policy: described.policy(account, made[policy]) for policy in policies}

@@ -23,6 +23,11 @@ ORDERS = {
     "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
 }
 
+OTHER_KEY = {
+    "KeySchema": [{"AttributeName": "other", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "other", "AttributeType": "S"}],
+}
+
 
 def with_indexes(*names: str, attribute: str = "id", read: int = 5) -> Properties:
     """The table with indexes by an attribute."""
@@ -106,11 +111,21 @@ def test_time_to_live_is_turned_off_and_not_left_out(deploy: Deploy, account: Ac
 
 def test_a_named_table_is_not_replaced(deploy: Deploy) -> None:
     assert deploy(ORDERS) == ""
-    other_key = {
-        "KeySchema": [{"AttributeName": "other", "KeyType": "HASH"}],
-        "AttributeDefinitions": [{"AttributeName": "other", "AttributeType": "S"}],
-    }
-    assert "CloudFormation cannot update a stack when a custom-named" in deploy({**ORDERS, **other_key})
+    assert "CloudFormation cannot update a stack when a custom-named" in deploy({**ORDERS, **OTHER_KEY})
+
+
+def test_a_table_without_a_name_is_replaced_by_an_empty_one(deploy: Deploy, account: Account) -> None:
+    unnamed = {key: value for key, value in ORDERS.items() if key != "TableName"}
+    dynamodb = account.client("dynamodb")
+    assert deploy(unnamed) == ""
+    (first,) = dynamodb.list_tables()["TableNames"]
+    dynamodb.put_item(TableName=first, Item={"id": {"S": "1"}})
+
+    assert deploy({**unnamed, **OTHER_KEY}) == ""
+
+    (second,) = dynamodb.list_tables()["TableNames"]
+    assert second != first
+    assert dynamodb.scan(TableName=second)["Items"] == []
 
 
 def test_a_protected_table_stays_when_its_stack_is_deleted(deploy: Deploy, account: Account) -> None:

@@ -36,8 +36,7 @@ KNOWN: Final = {
 
 def create(logical_id: str, properties: Properties, stack_name: str) -> Made:
     """A new table."""
-    if unknown := properties.keys() - KNOWN:
-        raise ValueError(f"the stand-in does not know these properties of a table: {sorted(unknown)}")
+    check(properties)
     name = properties.get("TableName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
     made_once = {key: properties[key] for key in MADE_ONCE if key in properties}
     indexes = {INDEXES: [bare(index) for index in properties[INDEXES]]} if INDEXES in properties else {}
@@ -47,16 +46,14 @@ def create(logical_id: str, properties: Properties, stack_name: str) -> Made:
 
 
 def update(physical_id: str, old: Properties, new: Properties, stack_name: str, logical_id: str) -> Made:
-    """The table with other settings, or another table where the name says so."""
+    """The table with other settings, or another table in its place."""
+    check(new)
     if old.get("TableName") != new.get("TableName"):
         made = create(logical_id, new, stack_name)
         provisioners._delete_predecessor(delete, physical_id, old)
         return made
     if any(old.get(key) != new.get(key) for key in ("KeySchema", "LocalSecondaryIndexes")):
-        raise ValueError(
-            "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
-            f"Rename {physical_id} and update the stack again."
-        )
+        return replace(physical_id, old, new, stack_name=stack_name, logical_id=logical_id)
     if TIME_TO_LIVE in old and TIME_TO_LIVE not in new:
         raise ValueError("TimeToLiveSpecification cannot be removed: set Enabled to false")
     changed = {key: value for key, value in settings(new).items() if value != settings(old).get(key)}
@@ -70,6 +67,17 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
     provisioners._reconcile_tag_list(dynamodb._tags.setdefault(table["TableArn"], []), old, new)
     settle(physical_id, old, new)
     return physical_id, provisioners._ddb_attrs(table)
+
+
+def replace(physical_id: str, old: Properties, new: Properties, *, stack_name: str, logical_id: str) -> Made:
+    """Another, empty table, unless it would need the name of the one that is there."""
+    if "TableName" in new:
+        raise ValueError(
+            "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+            f"Rename {physical_id} and update the stack again."
+        )
+    made: Made = provisioners._replace_resource("AWS::DynamoDB::Table", physical_id, old, new, stack_name, logical_id)
+    return made
 
 
 def delete(physical_id: str, properties: Properties) -> None:
@@ -100,6 +108,12 @@ def index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]:
         changed = {key: after[name][key] for key in OF_INDEX if before[name].get(key) != after[name].get(key)}
         if changed:
             yield {"Update": {"IndexName": name, **changed}}
+
+
+def check(properties: Properties) -> None:
+    """Refuse what the stand-in would silently leave out."""
+    if unknown := properties.keys() - KNOWN:
+        raise ValueError(f"the stand-in does not know these properties of a table: {sorted(unknown)}")
 
 
 def settings(properties: Properties) -> dict[str, Any]:

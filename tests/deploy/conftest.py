@@ -84,7 +84,8 @@ class Account:
 @pytest.fixture(scope="session")
 def endpoint() -> Iterator[str]:
     """The address of this worker's local AWS."""
-    with server.serving() as address:
+    with pytest.MonkeyPatch.context() as environment, server.serving() as address:
+        environment.setenv("no_proxy", server.HOST)
         yield address
 
 

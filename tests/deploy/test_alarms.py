@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,6 +158,50 @@ def test_system_errors_of_all_operations_are_counted_together(deployed: Deployed
 
     orders.wait(5)
     assert orders.on() == set()
+
+
+def test_an_alarm_tells_its_topic_when_it_goes_off_and_back(account: Account, clock: Clock) -> None:
+    sns, sqs = account.client("sns"), account.client("sqs")
+    topic = sns.create_topic(Name="on-call")["TopicArn"]
+    queue = sqs.create_queue(QueueName="pager")["QueueUrl"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_that_takes_from(sqs, queue, topic))
+    assert account.deploy(TEMPLATES / "orders.yaml", stack="orders", AlarmTopicArn=topic) == ""
+    orders = Minutes(account, "orders", clock)
+    # The topic is one of ok_actions too: a new alarm is OK.
+    assert {state for _, state in told(sqs, queue)} == {"OK"}
+
+    orders.feed("WriteThrottleEvents", 1, 1, 1, 1, 1, TableName="orders")
+    assert told(sqs, queue) == [("orders/Orders/write-throttles", "ALARM")]
+
+    orders.wait(12)
+    assert orders.on() == set()
+    assert told(sqs, queue) == [("orders/Orders/write-throttles", "OK")]
+
+
+def queue_that_takes_from(sqs: Any, queue: str, topic: str) -> str:
+    """The ARN of a queue, whose policy now lets a topic send to it."""
+    arn = str(sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    return arn
+
+
+def told(sqs: Any, queue: str) -> list[tuple[str, str]]:
+    """The alarms in the queue's messages, which are taken out, each with the state that it went to."""
+    messages = []
+    while received := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        for message in received:
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            told = json.loads(json.loads(message["Body"])["Message"])
+            messages.append((told["AlarmName"], told["NewStateValue"]))
+    return messages
 
 
 def test_an_alarm_without_a_dimension_of_its_metric_never_goes_off(deployed: Deployed) -> None:

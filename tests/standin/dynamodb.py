@@ -1,4 +1,4 @@
-"""What describing a table tells in AWS and not in ministack: warm throughput, days of recovery, mode of insights."""
+"""Has ministack keep and tell what DynamoDB does: warm throughput, days of recovery, mode of contributor insights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Request = dict[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
 Operation = Callable[[Request], Answer]
 
-# Of each table or index, by what is asked for.
+# By table, and by table and index.
 RECOVERY_DAYS: Final = AccountRegionScopedDict()
 INSIGHTS_MODES: Final = AccountRegionScopedDict()
 DEFAULT_RECOVERY_DAYS: Final = 35

@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help templates test format readme bench lowest constraints clean
+.PHONY: help templates test local-aws format readme bench lowest constraints clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  PYTHON=python3.12 chooses the Python that $(VENV) is made with"
 
@@ -24,6 +24,9 @@ test: $(VENV)/installed-dev ## everything that CI runs
 	@$(BIN)/dynaspec render --check
 	@$(BIN)/cog -I docs --check README.md > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
 	@$(BIN)/pytest -n auto
+
+local-aws: $(VENV)/installed-dev ## start a local AWS to try templates on, and print the environment to export
+	@$(BIN)/python -m tests.standin
 
 format: $(VENV)/installed-dev ## lay out the code, mend what ruff can
 	@$(BIN)/ruff check --quiet --fix-only .

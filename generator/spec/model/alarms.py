@@ -100,7 +100,8 @@ class Alarms(Notified):
     throttles: DirectedTuning = DirectedTuning()
     """Throttled requests of the table and each index. Default: any in 5 of 10 minutes."""
     system_errors: Tuning = Tuning()
-    """Errors of DynamoDB itself, over the ten item operations, and over PartiQL's where a policy allows them. Default: any in 5 of 15 minutes."""
+    """Errors of DynamoDB itself, over the ten item operations, and over PartiQL's where a policy allows
+    them. Default: any in 5 of 15 minutes."""
     latency: dict[Operation, Tuning] = Field(default_factory=dict)
     """Milliseconds that requests take within DynamoDB, by operation: `{GetItem: 20, Query: {threshold: 50, statistic:
     Average}}`."""

@@ -1,0 +1,105 @@
+"""A local AWS for each worker, an account in it for each test, and the AWS command line."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from tests.standin import server
+
+ACCOUNTS = itertools.count(100_000_000_001)
+AWS = Path(sys.executable).parent / "aws"
+
+
+class Account:
+    """An account of the local AWS, empty at first."""
+
+    def __init__(self, endpoint: str, number: str) -> None:
+        self.number = number
+        self.deployed = 0
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("AWS_")},
+            **server.environment(endpoint, account=number),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "PATH": os.pathsep.join((str(AWS.parent), os.environ["PATH"])),
+        }
+        self.session = botocore.session.Session()
+        self.session.set_config_variable("config_file", os.devnull)
+
+    def client(self, service: str) -> Any:
+        """A client of a service."""
+        return self.session.create_client(
+            service,
+            region_name=self.environment["AWS_DEFAULT_REGION"],
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            aws_access_key_id=self.number,
+            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def aws(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the AWS command line."""
+        return subprocess.run(
+            [AWS, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def deploy(
+        self, template: Path, *, stack: str, bucket: str = "", capability: str = "CAPABILITY_IAM", **parameters: str
+    ) -> str:
+        """Deploy a template, through a bucket if one is named; the reasons of what failed, or nothing."""
+        # `deploy` names its change set after the second, and two of one name collide.
+        while int(time.time()) == self.deployed:
+            time.sleep(0.05)
+        overrides = [f"{name}={value}" for name, value in parameters.items()]
+        ended = self.aws(
+            *("cloudformation", "deploy", "--template-file", str(template), "--stack-name", stack),
+            *("--no-fail-on-empty-changeset", "--capabilities", capability),
+            *(("--s3-bucket", bucket) if bucket else ()),
+            *(("--parameter-overrides", *overrides) if overrides else ()),
+        )
+        self.deployed = int(time.time())
+        return ended.stderr + self.reasons(stack) if ended.returncode else ""
+
+    def reasons(self, stack: str) -> str:
+        """Why resources of a stack failed."""
+        cloudformation = self.client("cloudformation")
+        try:
+            events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+        except cloudformation.exceptions.ClientError:
+            return ""
+        failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]
+        return "\n".join(f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in failed)
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    """The address of this worker's local AWS."""
+    with pytest.MonkeyPatch.context() as environment, server.serving() as address:
+        environment.setenv("no_proxy", server.HOST)
+        yield address
+
+
+@pytest.fixture
+def account(endpoint: str) -> Account:
+    """An account that no other test has."""
+    return Account(endpoint, str(next(ACCOUNTS)))
+
+
+@pytest.fixture
+def clock(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Sets the second at which the local AWS evaluates alarms."""
+    # Not before the local AWS is up: ministack reads its environment when it is imported.
+    assert endpoint
+    from tests.standin import alarms
+
+    return lambda moment: monkeypatch.setattr(alarms, "now", lambda: moment)

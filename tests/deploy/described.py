@@ -1,0 +1,141 @@
+"""What the local AWS tells about a stack, in the shape that `expected` has."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.deploy.conftest import Account
+
+Body = dict[str, Any]
+
+
+def stack(account: Account, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The physical IDs of a stack by logical ID, and its outputs; a stream's ARN ends in the time it was made."""
+    cloudformation = account.client("cloudformation")
+    resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+    (told,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    outputs = {each["OutputKey"]: re.sub("(/stream/).*", r"\1...", each["OutputValue"]) for each in told["Outputs"]}
+    return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}, outputs
+
+
+def table(account: Account, name: str) -> Body:
+    """A table, from everything that DynamoDB describes of it."""
+    dynamodb = account.client("dynamodb")
+    told = dynamodb.describe_table(TableName=name)["Table"]
+    indexes = {index["IndexName"]: index for index in told.get("GlobalSecondaryIndexes", [])}
+    local = {index["IndexName"]: index for index in told.get("LocalSecondaryIndexes", [])}
+    everywhere = {"": told, **indexes}
+    types = {each["AttributeName"]: each["AttributeType"] for each in told["AttributeDefinitions"]}
+    recovery = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    time_to_live = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    tags = dynamodb.list_tags_of_resource(ResourceArn=told["TableArn"])["Tags"]
+    return {
+        "keys": {index: keys(each, types) for index, each in (everywhere | local).items()},
+        "projections": {index: projection(each["Projection"]) for index, each in (indexes | local).items()},
+        "billing_mode": told["BillingModeSummary"]["BillingMode"],
+        "capacity": {index: pair(each, "ProvisionedThroughput", "CapacityUnits") for index, each in everywhere.items()},
+        "maximum": {index: pair(each, "OnDemandThroughput", "RequestUnits") for index, each in everywhere.items()},
+        "warm": {index: pair(each, "WarmThroughput", "UnitsPerSecond") for index, each in everywhere.items()},
+        "stream": told.get("StreamSpecification", {}).get("StreamViewType"),
+        "time_to_live": (time_to_live["AttributeName"], time_to_live["TimeToLiveStatus"] == "ENABLED")
+        if "AttributeName" in time_to_live
+        else None,
+        "recovery_days": recovery["PointInTimeRecoveryDescription"].get("RecoveryPeriodInDays"),
+        "encryption": encryption(told.get("SSEDescription")),
+        "table_class": told.get("TableClassSummary", {}).get("TableClass", "STANDARD"),
+        "deletion_protection": told["DeletionProtectionEnabled"],
+        "insights": {index: insights(dynamodb, name, index) for index in everywhere},
+        "tags": own_tags(tags),
+    }
+
+
+def keys(told: Body, types: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The key attributes in order, each with its role and type."""
+    return [(each["AttributeName"], each["KeyType"], types[each["AttributeName"]]) for each in told["KeySchema"]]
+
+
+def projection(told: Body) -> tuple[str, set[str]]:
+    return told["ProjectionType"], set(told.get("NonKeyAttributes", []))
+
+
+def pair(told: Body, kind: str, units: str) -> tuple[int, int] | None:
+    """Reads and writes of one kind; a new on-demand table's own warm throughput is told as zeros."""
+    values = told.get(kind, {})
+    names = [next((key for key in values if verb in key and key.endswith(units)), "") for verb in ("Read", "Write")]
+    read, write = (values.get(name, 0) for name in names)
+    return (read, write) if (read, write) != (0, 0) or kind == "ProvisionedThroughput" else None
+
+
+def encryption(told: Body | None) -> str:
+    if not told:
+        return "AWS_OWNED"
+    key = str(told["KMSMasterKeyArn"])
+    return "AWS_MANAGED" if key.endswith(":alias/aws/dynamodb") else key
+
+
+def insights(dynamodb: Any, name: str, index: str) -> str | None:
+    of_index = {"IndexName": index} if index else {}
+    told: Body = dynamodb.describe_contributor_insights(TableName=name, **of_index)
+    return str(told["ContributorInsightsMode"]) if told["ContributorInsightsStatus"] == "ENABLED" else None
+
+
+def own_tags(tags: list[dict[str, str]]) -> dict[str, str]:
+    """The tags that are not CloudFormation's."""
+    return {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].startswith("aws:")}
+
+
+def alarms(account: Account) -> dict[str, Body]:
+    """Every alarm of the account, by name."""
+    cloudwatch = account.client("cloudwatch")
+    pages = cloudwatch.get_paginator("describe_alarms").paginate()
+    return {told["AlarmName"]: alarm(cloudwatch, told) for page in pages for told in page["MetricAlarms"]}
+
+
+def alarm(cloudwatch: Any, told: Body) -> Body:
+    """An alarm; the metrics behind an expression all have one statistic and period."""
+    stats = [query["MetricStat"] for query in told.get("Metrics", []) if "MetricStat" in query]
+    expressions = [query for query in told.get("Metrics", []) if "Expression" in query]
+    single = {} if stats else {"Metric": told, "Stat": told.get("Statistic"), "Period": told.get("Period")}
+    ((statistic, period),) = {(each["Stat"], each["Period"]) for each in stats or [single]}
+    result = [query["Id"] for query in told.get("Metrics", []) if query["ReturnData"]]
+    assert result == [query["Id"] for query in expressions]
+    return {
+        "comparison": told["ComparisonOperator"],
+        "threshold": told["Threshold"],
+        "statistic": statistic,
+        "period": period,
+        "datapoints": f"{told['DatapointsToAlarm']} of {told['EvaluationPeriods']}",
+        "missing": told["TreatMissingData"],
+        "alarm_actions": told["AlarmActions"],
+        "ok_actions": told["OKActions"],
+        "insufficient_data_actions": told["InsufficientDataActions"],
+        "tags": own_tags(cloudwatch.list_tags_for_resource(ResourceARN=told["AlarmArn"])["Tags"]),
+        "metrics": [metric(each["Metric"]) for each in stats or [single]],
+        **({"expression": expressions[0]["Expression"]} if expressions else {}),
+    }
+
+
+def metric(told: Body) -> Body:
+    """A metric with its dimensions; those that a table has are all in one namespace."""
+    assert told["Namespace"] == "AWS/DynamoDB"
+    dimensions = {each["Name"]: each["Value"] for each in told["Dimensions"]}
+    return {"metric": told["MetricName"], "dimensions": dimensions}
+
+
+def policy(account: Account, arn: str) -> set[tuple[str, str, str]]:
+    """What a policy allows: actions on resources, with the service that a key must be used through."""
+    iam = account.client("iam")
+    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    assert document["Version"] == "2012-10-17"
+    return {grant for statement in document["Statement"] for grant in grants(statement)}
+
+
+def grants(statement: Body) -> set[tuple[str, str, str]]:
+    """The pairs of action and resource that a statement allows."""
+    assert statement["Effect"] == "Allow"
+    condition = statement.get("Condition", {"StringEquals": {"kms:ViaService": ""}})
+    (((_, through),),) = [each.items() for each in condition.values()]
+    resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+    return {(action, resource, through) for action in statement["Action"] for resource in resources}

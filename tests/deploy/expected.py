@@ -1,0 +1,187 @@
+"""What a spec says that a stack will be, read from its YAML alone: nothing here knows the generator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Body = dict[str, Any]
+
+READ = {"GetItem", "BatchGetItem", "ConditionCheckItem", "DescribeTable"}
+WRITE = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem", "DescribeTable"}
+STREAM_READ = {"DescribeStream", "GetRecords", "GetShardIterator"}
+USE_KEY = {
+    "Read": {"Decrypt", "DescribeKey"},
+    "Write": {"Decrypt", "DescribeKey", "Encrypt", "ReEncrypt*", "GenerateDataKey*"},
+    "ReadWrite": {"Decrypt", "DescribeKey", "Encrypt", "ReEncrypt*", "GenerateDataKey*"},
+    "StreamRead": {"Decrypt"},
+}
+TABLE_KEYS = set(
+    "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
+    "global_secondary_indexes local_secondary_indexes on_demand_throughput partition_key point_in_time_recovery "
+    "policies sort_key stream table_class table_name tags time_to_live warm_throughput".split()
+)
+
+
+def read(path: Path, *, parameters: dict[str, str]) -> Body:
+    """A spec with its parameters filled in; every scalar is text, as written."""
+    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], path.read_text(encoding="utf-8"))
+    spec: Body = yaml.load(text, Loader=yaml.BaseLoader)
+    spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec["tables"].items()}
+    for name, body in spec["tables"].items():
+        # Laid over defaults of the other billing mode, a capacity is dropped.
+        if body.get("billing_mode", "PAY_PER_REQUEST") == "PAY_PER_REQUEST":
+            body.pop("capacity", None)
+        unknown = body.keys() - TABLE_KEYS
+        assert not unknown, f"tests/deploy/expected.py does not know what {sorted(unknown)} of {name} come to"
+    return spec
+
+
+def laid_over(below: Body, above: Body) -> Body:
+    """Mappings merged, everything else replaced."""
+    both = {key for key in below.keys() & above.keys() if isinstance(below[key], dict) and isinstance(above[key], dict)}
+    return {**below, **above, **{key: laid_over(below[key], above[key]) for key in both}}
+
+
+def table(spec: Body, name: str) -> Body:
+    """What describing a table will tell; the indexes stand by name beside the table under no name."""
+    body = spec["tables"][name]
+    indexes = body.get("global_secondary_indexes", {})
+    local = body.get("local_secondary_indexes", {})
+    everywhere = {"": body, **indexes}
+    types = dict(attribute_types(body))
+    keys = {index: [*key(each, "partition_key"), *key(each, "sort_key")] for index, each in everywhere.items()}
+    keys |= {index: [*key(body, "partition_key"), *key(each, "sort_key")] for index, each in local.items()}
+    deleted = body.get("deletion_policy") == "Delete"
+    return {
+        "keys": {index: [(*each, types.get(each[0], "S")) for each in of_index] for index, of_index in keys.items()},
+        "projections": {index: projection(each) for index, each in (indexes | local).items()},
+        "billing_mode": body.get("billing_mode", "PAY_PER_REQUEST"),
+        "capacity": {index: capacity(body, each) for index, each in everywhere.items()},
+        "maximum": {index: pair(each.get("on_demand_throughput"), "max_") for index, each in everywhere.items()},
+        "warm": {index: pair(each.get("warm_throughput")) for index, each in everywhere.items()},
+        "stream": view_type(body.get("stream")),
+        "time_to_live": time_to_live(body.get("time_to_live")),
+        "recovery_days": recovery_days(body.get("point_in_time_recovery", "true")),
+        "encryption": encryption(body.get("encryption", "AWS_OWNED")),
+        "table_class": body.get("table_class", "STANDARD"),
+        "deletion_protection": body.get("deletion_protection", "false" if deleted else "true") == "true",
+        "insights": {index: insights(each.get("contributor_insights", "false")) for index, each in everywhere.items()},
+        "tags": spec.get("tags", {}) | body.get("tags", {}),
+    }
+
+
+def attribute_types(body: Body) -> Iterator[tuple[str, str]]:
+    """The attributes whose type is written."""
+    for each in (
+        body,
+        *body.get("global_secondary_indexes", {}).values(),
+        *body.get("local_secondary_indexes", {}).values(),
+    ):
+        for part in (each.get("partition_key"), each.get("sort_key")):
+            for attribute in part if isinstance(part, list) else [part]:
+                if isinstance(attribute, dict):
+                    yield attribute["name"], attribute["type"]
+
+
+def key(body: Body, part: str) -> list[tuple[str, str]]:
+    """The attributes of a part of a key, each with the part."""
+    written = body.get(part, [])
+    attributes = written if isinstance(written, list) else [written]
+    role = {"partition_key": "HASH", "sort_key": "RANGE"}[part]
+    return [(each["name"] if isinstance(each, dict) else each, role) for each in attributes]
+
+
+def projection(index: Body) -> tuple[str, set[str]]:
+    written = index.get("projection", "ALL")
+    return ("INCLUDE", set(written["include"])) if isinstance(written, dict) else (written, set())
+
+
+def capacity(body: Body, of: Body) -> tuple[int, int]:
+    """Read and write; an index without its own has the table's, and on demand there is none."""
+    return pair(of.get("capacity", body.get("capacity"))) or (0, 0)
+
+
+def pair(written: Body | None, prefix: str = "") -> tuple[int, int] | None:
+    return (int(written[f"{prefix}read"]), int(written[f"{prefix}write"])) if written else None
+
+
+def view_type(written: Any) -> str | None:
+    return str(written["view_type"] if isinstance(written, dict) else written) if written else None
+
+
+def time_to_live(written: Any) -> tuple[str, bool] | None:
+    if isinstance(written, dict):
+        return written["attribute"], written.get("enabled", "true") == "true"
+    return (written, True) if written else None
+
+
+def recovery_days(written: Any) -> int | None:
+    """Days; 35 is what AWS takes when none are written."""
+    if isinstance(written, dict):
+        return int(written["recovery_period_in_days"])
+    return 35 if written == "true" else None
+
+
+def encryption(written: Any) -> str:
+    """The customer's key, or whose key it is."""
+    return str(written["kms_key"]) if isinstance(written, dict) else str(written)
+
+
+def insights(written: str) -> str | None:
+    return {"false": None, "true": "ACCESSED_AND_THROTTLED_KEYS"}.get(written, written)
+
+
+def policies(spec: Body, name: str, *, arn: str, region: str) -> dict[str, set[tuple[str, str, str]]]:
+    """What each policy of a table allows: actions on resources, with the service that a key must be used through."""
+    body = spec["tables"][name]
+    written = body.get("policies", {})
+    made = {"Read": "read", "Write": "write", "ReadWrite": "read_write"}
+    wanted = [kind for kind, option in made.items() if written != "false" and written.get(option) != "false"]
+    if body.get("stream"):
+        wanted.append("StreamRead")
+    return {f"{name}Policy{kind}": set(grants(body, kind, arn=arn, region=region)) for kind in wanted}
+
+
+def grants(body: Body, kind: str, *, arn: str, region: str) -> Iterator[tuple[str, str, str]]:
+    """The pairs of action and resource that a policy allows."""
+    if kind in ("Read", "ReadWrite"):
+        option = body.get("policies", {}).get({"Read": "read", "ReadWrite": "read_write"}[kind], "true")
+        scans = {"Scan"} if option == "true" or option.get("scan") != "false" else set()
+        indexed = "global_secondary_indexes" in body or "local_secondary_indexes" in body
+        yield from ((f"dynamodb:{action}", arn, "") for action in READ | {"Query"} | scans)
+        yield from ((f"dynamodb:{action}", f"{arn}/index/*", "") for action in {"Query"} | scans if indexed)
+    if kind in ("Write", "ReadWrite"):
+        yield from ((f"dynamodb:{action}", arn, "") for action in WRITE)
+    if kind == "StreamRead":
+        yield from ((f"dynamodb:{action}", f"{arn}/stream/*", "") for action in STREAM_READ)
+        yield ("dynamodb:ListStreams", "*", "")
+    if isinstance(written := body.get("encryption"), dict):
+        through = f"dynamodb.{region}.amazonaws.com"
+        yield from ((f"kms:{action}", written["kms_key"], through) for action in USE_KEY[kind])
+
+
+def outputs(spec: Body, name: str, *, made: dict[str, str], arn: str) -> dict[str, str]:
+    """The outputs of a table, whose policies have the ARNs that were made."""
+    of_policies = {f"{each}Arn": made[each] for each in policies(spec, name, arn=arn, region="")}
+    of_stream = {f"{name}StreamArn": f"{arn}/stream/..."} if "stream" in spec["tables"][name] else {}
+    return {f"{name}TableName": made[name], f"{name}TableArn": arn, **of_stream, **of_policies}
+
+
+def capability(spec: Body) -> str:
+    """What a deploy must acknowledge: policies, or policies with fixed names."""
+    written = [body.get("policies", {}) for body in spec["tables"].values()]
+    fixed = any(isinstance(each, dict) and each.get("fixed_names") == "true" for each in written)
+    return "CAPABILITY_NAMED_IAM" if fixed else "CAPABILITY_IAM"
+
+
+def policy_names(spec: Body, name: str, *, stack: str, region: str) -> dict[str, str]:
+    """The fixed names of a table's policies, by logical ID."""
+    if spec["tables"][name].get("policies", {}).get("fixed_names") != "true":
+        return {}
+    kinds = {"Read": "read", "Write": "write", "ReadWrite": "read-write", "StreamRead": "stream-read"}
+    return {f"{name}Policy{kind}": f"{stack}-{region}-{name}-{text}" for kind, text in kinds.items()}

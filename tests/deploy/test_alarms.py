@@ -1,0 +1,232 @@
+"""Alarms of deployed templates go off exactly when their rule says; the minutes before now are fed to them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deploy.conftest import Account
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+TOPIC = "arn:aws:sns:eu-west-1:444455556666:alarms"
+READS = "ConsumedReadCapacityUnits"
+WRITES = "ConsumedWriteCapacityUnits"
+
+Clock = Callable[[float], None]
+
+
+class Minutes:
+    """A deployed stack, its alarms' states, and the minutes that are fed to them."""
+
+    def __init__(self, account: Account, stack: str, clock: Clock) -> None:
+        self.cloudwatch = account.client("cloudwatch")
+        self.stack = stack
+        self.clock = clock
+        self.now = int(time.time()) // 60 * 60
+        clock(self.now)
+
+    def feed(self, metric: str, *values: float | None, **dimensions: str) -> None:
+        """Publish the values of the latest minutes, the last of them last; None stands for a minute without any."""
+        for ago, value in enumerate(reversed(values), start=1):
+            if value is not None:
+                datum = {
+                    "MetricName": metric,
+                    "Dimensions": [{"Name": name, "Value": text} for name, text in dimensions.items()],
+                    "Timestamp": self.now - 60 * ago,
+                    "Value": value,
+                }
+                self.cloudwatch.put_metric_data(Namespace="AWS/DynamoDB", MetricData=[datum])
+
+    def wait(self, minutes: int) -> None:
+        """Let time pass."""
+        self.now += 60 * minutes
+        self.clock(self.now)
+
+    def on(self) -> set[str]:
+        """The alarms that are on, by what their names say after the stack's; all others are OK."""
+        pages = self.cloudwatch.get_paginator("describe_alarms").paginate()
+        states = {each["AlarmName"]: each["StateValue"] for page in pages for each in page["MetricAlarms"]}
+        assert set(states.values()) <= {"OK", "ALARM"}
+        return {name.removeprefix(f"{self.stack}/") for name, state in states.items() if state == "ALARM"}
+
+
+Deployed = Callable[[str], Minutes]
+
+
+@pytest.fixture
+def deployed(account: Account, clock: Clock) -> Deployed:
+    """Deploys a template."""
+
+    def deploy(stack: str) -> Minutes:
+        assert account.deploy(TEMPLATES / f"{stack}.yaml", stack=stack, AlarmTopicArn=TOPIC) == ""
+        return Minutes(account, stack, clock)
+
+    return deploy
+
+
+def test_capacity_goes_off_above_80_percent_for_five_minutes_and_back(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    assert orders.on() == set()
+
+    # 20 units a second are 1200 a minute, and 960 are 80 % of them.
+    orders.feed(WRITES, 960, 960, 960, 960, 960, TableName="orders")
+    assert orders.on() == set()
+
+    orders.wait(10)
+    orders.feed(WRITES, 961, 961, 961, 961, TableName="orders")
+    assert orders.on() == set()
+
+    orders.wait(1)
+    orders.feed(WRITES, 961, TableName="orders")
+    assert orders.on() == {"Orders/write-capacity"}
+
+    orders.wait(1)
+    orders.feed(WRITES, 960, TableName="orders")
+    assert orders.on() == set()
+
+
+def test_capacity_goes_back_when_nothing_is_consumed(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    # 50 units a second are 3000 a minute, and 2400 are 80 % of them.
+    orders.feed(READS, 2401, 2401, 2401, 2401, 2401, TableName="orders")
+    assert orders.on() == {"Orders/read-capacity"}
+
+    orders.wait(5)
+    assert orders.on() == set()
+
+
+def test_each_index_has_a_capacity_alarm_of_its_own(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    # 10 units a second of by-status: 480 a minute are 80 %. The table's 20, and by-warehouse's, allow twice that.
+    for_index = {"TableName": "orders", "GlobalSecondaryIndexName": "by-status"}
+    orders.feed(WRITES, 481, 481, 481, 481, 481, **for_index)
+    assert orders.on() == {"Orders/by-status/write-capacity"}
+
+    orders.feed(WRITES, 961, 961, 961, 961, 961, TableName="orders")
+    assert orders.on() == {"Orders/by-status/write-capacity", "Orders/write-capacity"}
+
+
+def test_an_on_demand_maximum_is_a_limit(deployed: Deployed) -> None:
+    links = deployed("links")
+    # 40000 units a second: 1,920,000 a minute are 80 %; of the index's 1000, 48,000.
+    links.feed(READS, *[1_920_000] * 5, TableName="short-links")
+    links.feed(READS, *[48_000] * 5, TableName="short-links", GlobalSecondaryIndexName="by-owner")
+    assert links.on() == set()
+
+    links.wait(5)
+    links.feed(READS, *[1_920_001] * 5, TableName="short-links")
+    assert links.on() == {"Links/read-capacity"}
+    links.feed(READS, *[48_001] * 5, TableName="short-links", GlobalSecondaryIndexName="by-owner")
+    assert links.on() == {"Links/read-capacity", "Links/by-owner/read-capacity"}
+
+
+def test_throttles_go_off_in_five_of_ten_minutes(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    orders.feed("ReadThrottleEvents", 1, None, 1, None, 1, None, 1, None, None, TableName="orders")
+    assert orders.on() == set()
+
+    orders.wait(1)
+    orders.feed("ReadThrottleEvents", 1, TableName="orders")
+    assert orders.on() == {"Orders/read-throttles"}
+
+    orders.wait(5)
+    assert orders.on() == set()
+
+
+def test_each_index_has_a_throttle_alarm_of_its_own(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    for_index = {"TableName": "orders", "GlobalSecondaryIndexName": "by-warehouse"}
+    orders.feed("WriteThrottleEvents", 1, 1, 1, 1, 1, **for_index)
+    assert orders.on() == {"Orders/by-warehouse/write-throttles"}
+
+
+def test_system_errors_of_all_operations_are_counted_together(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    minutes = {"GetItem": (1, *[None] * 13), "Query": (*[None] * 4, 2, *[None] * 9), "PutItem": (*[None] * 12, 1, 1)}
+    for operation, values in minutes.items():
+        orders.feed("SystemErrors", *values, TableName="orders", Operation=operation)
+    assert orders.on() == set()
+
+    orders.wait(1)
+    orders.feed("SystemErrors", 1, TableName="orders", Operation="TransactWriteItems")
+    assert orders.on() == {"Orders/system-errors"}
+
+    orders.wait(5)
+    assert orders.on() == set()
+
+
+def test_an_alarm_tells_its_topic_when_it_goes_off_and_back(account: Account, clock: Clock) -> None:
+    sns, sqs = account.client("sns"), account.client("sqs")
+    topic = sns.create_topic(Name="on-call")["TopicArn"]
+    queue = sqs.create_queue(QueueName="pager")["QueueUrl"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_that_takes_from(sqs, queue, topic))
+    assert account.deploy(TEMPLATES / "orders.yaml", stack="orders", AlarmTopicArn=topic) == ""
+    orders = Minutes(account, "orders", clock)
+    # The topic is one of ok_actions too: a new alarm is OK.
+    assert {state for _, state in told(sqs, queue)} == {"OK"}
+
+    orders.feed("WriteThrottleEvents", 1, 1, 1, 1, 1, TableName="orders")
+    assert told(sqs, queue) == [("orders/Orders/write-throttles", "ALARM")]
+
+    orders.wait(12)
+    assert orders.on() == set()
+    assert told(sqs, queue) == [("orders/Orders/write-throttles", "OK")]
+
+
+def queue_that_takes_from(sqs: Any, queue: str, topic: str) -> str:
+    """The ARN of a queue, whose policy now lets a topic send to it."""
+    arn = str(sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    return arn
+
+
+def told(sqs: Any, queue: str) -> list[tuple[str, str]]:
+    """The alarms in the queue's messages, which are taken out, each with the state that it went to."""
+    messages = []
+    while received := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        for message in received:
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            told = json.loads(json.loads(message["Body"])["Message"])
+            messages.append((told["AlarmName"], told["NewStateValue"]))
+    return messages
+
+
+def test_an_alarm_without_a_dimension_of_its_metric_never_goes_off(deployed: Deployed) -> None:
+    orders = deployed("orders")
+    orders.cloudwatch.put_metric_alarm(
+        AlarmName="orders/as-often-published",
+        Namespace="AWS/DynamoDB",
+        MetricName="SystemErrors",
+        Dimensions=[{"Name": "TableName", "Value": "orders"}],
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=0,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+    )
+    orders.feed("SystemErrors", 9, 9, 9, 9, 9, TableName="orders", Operation="GetItem")
+    assert orders.on() == {"Orders/system-errors"}
+
+
+@pytest.mark.parametrize("period", [60, 300])
+def test_exactly_80_percent_is_not_more_than_80(period: int) -> None:
+    """For every limit up to the default quota of a table, in the doubles that CloudWatch computes with."""
+    for limit in range(1, 40_001):
+        consumed = float(limit * period * 4 // 5)
+        assert 100.0 * consumed / (float(period) * limit) == 80.0, limit
+        # The least that is more: an eventually consistent read is half a unit.
+        assert 100.0 * (consumed + 0.5) / (float(period) * limit) > 80.0, limit

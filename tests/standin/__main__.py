@@ -1,0 +1,31 @@
+"""`make local-aws`: starts the local AWS and prints what to export, until it is interrupted."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+from tests.standin import server
+
+PORT = 4566
+ACCOUNT = "111122223333"
+
+
+def main() -> int:
+    """Serve on the port in LOCAL_AWS_PORT, or on 4566; the exit code."""
+    port = int(os.environ.get("LOCAL_AWS_PORT", PORT))
+    try:
+        with server.serving(port=port) as endpoint:
+            exports = server.environment(endpoint, account=ACCOUNT)
+            print("\n".join(f"export {name}={value}" for name, value in exports.items()), flush=True)  # noqa: T201
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        print(f"port {port}: {error.strerror}; LOCAL_AWS_PORT chooses another", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

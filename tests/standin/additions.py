@@ -1,0 +1,40 @@
+"""Puts what the stand-in adds into ministack: handlers into its registries, and functions in the place of its own."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from ministack import app
+from ministack.services import cloudwatch
+from ministack.services import dynamodb as service
+from ministack.services.cloudformation import provisioners
+
+from tests.standin import alarms, dynamodb, tables
+
+
+@functools.cache
+def install() -> None:
+    """Add everything, once in a process."""
+    provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"] = {
+        "create": tables.create,
+        "update": tables.update,
+        "update_with_logical_id": True,
+        "delete": tables.delete,
+        "import": provisioners._ddb_import,
+    }
+    service._create_table = dynamodb.creating(service._create_table)
+    service._update_table = dynamodb.updating(service._update_table)
+    service._update_continuous_backups = dynamodb.keeping_days(service._update_continuous_backups)
+    service._describe_continuous_backups = dynamodb.telling_days(service._describe_continuous_backups)
+    service._update_contributor_insights = dynamodb.keeping_mode(service._update_contributor_insights)
+    service._describe_contributor_insights = dynamodb.telling_mode(service._describe_contributor_insights)
+    provisioners._cw_metric_alarm_record = alarms.record
+    cloudwatch._evaluate_alarm = alarms.evaluate
+    metrics_and_alarms = app.SERVICE_HANDLERS["monitoring"]
+
+    async def up_to_date(*request: Any) -> Any:
+        alarms.evaluate_all()
+        return await metrics_and_alarms(*request)
+
+    app.SERVICE_HANDLERS["monitoring"] = up_to_date

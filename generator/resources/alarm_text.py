@@ -46,8 +46,16 @@ def throttles(
         f"{requests(target, direction)} {events} {when(setting)}.",
         on_the_table(target, direction),
         first,
-        "If not, a hot key is likely, and contributor insights names it.",
+        hot_key(target),
     )
+
+
+def hot_key(target: Target) -> str:
+    """What else throttles, and what tells which key it is."""
+    insights = (target.index or target.table).contributor_insights
+    if insights and insights.enabled:
+        return "If not, a hot key is likely, and contributor insights names it."
+    return "If not, a hot key is likely: set contributor_insights: true in the spec and deploy to see which."
 
 
 def system_errors(target: Target, *, setting: Setting, noun: str = "request") -> str:

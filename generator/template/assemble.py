@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from troposphere import AWSObject, cloudwatch
+from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Tags, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
@@ -56,7 +56,7 @@ def assemble(spec: Spec) -> Assembled:
         if logical_id in spec.parameters:
             problems.append(taken(made, path, noun="a parameter", first=("parameters", logical_id)))
         if logical_id not in resources:
-            resources[logical_id] = made.to_dict()
+            resources[logical_id] = plain(made)
             origins[logical_id] = path
         else:
             noun = NOUNS[resources[logical_id]["Type"]]
@@ -70,7 +70,7 @@ def assemble(spec: Spec) -> Assembled:
                 message = f"two outputs would both be named '{output.title}'"
                 hint = "give one of the tables another logical ID, or the custom policy another name"
                 problems.append(Problem("DS301", message, hint, ("tables", table_id), at_key=True))
-            sections["Outputs"][output.title] = output.to_dict()
+            sections["Outputs"][output.title] = plain(output)
     return Assembled(sections, origins, tuple(problems))
 
 
@@ -107,6 +107,25 @@ def of_stack(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
 def filled(tags: dict[str, str]) -> dict[str, str]:
     """The tags that alarms take: a table may have one without a value, the schema of alarms refuses it."""
     return {key: value for key, value in tags.items() if value}
+
+
+def plain(value: Any) -> Any:
+    """What troposphere's `to_dict` gives, in one walk: it encodes each level of an object again with every level above.
+
+    Required properties are seen to here; what else troposphere would raise at, the model and cfn-lint answer for.
+    """
+    if isinstance(value, BaseAWSObject):
+        value._validate_props()  # noqa: SLF001
+        return {key: plain(item) for key, item in value.resource.items() if key != "Properties" or item}
+    if isinstance(value, Tags):
+        return plain(value.tags)
+    if isinstance(value, AWSHelperFn):
+        return plain(value.data)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
 
 
 def taken(made: AWSObject, path: Path, *, noun: str, first: Path) -> Problem:

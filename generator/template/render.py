@@ -130,9 +130,9 @@ def in_sections(template: Mapping[str, Any]) -> dict[str, Any]:
     """The template with its sections, and the keys of its resources, in the order in which people read them."""
     sections = in_order(template, SECTIONS)
     resources = sections.get("Resources")
-    if isinstance(resources, Mapping):
+    if isinstance(resources, dict):
         sections["Resources"] = {
-            logical_id: in_order(resource, RESOURCE_KEYS) if isinstance(resource, Mapping) else resource
+            logical_id: in_order(resource, RESOURCE_KEYS) if isinstance(resource, dict) else resource
             for logical_id, resource in resources.items()
         }
     return sections
@@ -156,7 +156,7 @@ def json_text(sections: dict[str, Any], source: str) -> str:
 
 def whole_numbers(value: Any) -> Any:
     """The value with every whole float as an integer."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: whole_numbers(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [whole_numbers(item) for item in value]
@@ -166,7 +166,7 @@ def whole_numbers(value: Any) -> Any:
 def yaml_sections(sections: dict[str, Any]) -> Iterator[str]:
     """The text of each section; resources stand apart from each other."""
     for name, section in sections.items():
-        if name == "Resources" and isinstance(section, Mapping) and section:
+        if name == "Resources" and isinstance(section, dict) and section:
             resources = (
                 "\n".join(["", *entry(logical_id, resource, "  ")]) for logical_id, resource in section.items()
             )
@@ -188,7 +188,7 @@ def under(head: str, value: Any, indent: str) -> list[str]:
     tag, value = in_short_form(value)
     if tag:
         head = f"{head} {tag}"
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, dict) and value:
         return [head, *(line for key, item in value.items() for line in entry(key, item, indent))]
     if isinstance(value, list | tuple) and value:
         return [head, *(line for item in value for line in sequence_item(item, indent))]
@@ -201,7 +201,7 @@ def sequence_item(item: Any, indent: str) -> list[str]:
     """The lines of an item; a collection begins in the line of its dash."""
     inner = indent + "  "
     tag, value = in_short_form(item)
-    if not tag and isinstance(value, Mapping | list | tuple) and value:
+    if not tag and isinstance(value, dict | list | tuple) and value:
         first, *rest = under("", value, inner)[1:]
         return [f"{indent}- {first[len(inner) :]}", *rest]
     return under(f"{indent}-", item, inner)
@@ -213,11 +213,11 @@ def in_short_form(value: Any) -> tuple[str, Any]:
     A function directly within another stays in its long form: two tags in a row are not YAML
     (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-base64.html).
     """
-    if not isinstance(value, Mapping) or len(value) != 1:
+    if not isinstance(value, dict) or len(value) != 1:
         return "", value
     ((name, argument),) = value.items()
     tag = SHORT_TAGS.get(name, "")
-    if not tag or not isinstance(argument, str | list | tuple | Mapping) or in_short_form(argument)[0]:
+    if not tag or not isinstance(argument, str | list | tuple | dict) or in_short_form(argument)[0]:
         return "", value
     if name == "Ref" and not isinstance(argument, str):
         return "", value

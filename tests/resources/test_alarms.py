@@ -79,8 +79,8 @@ def test_a_throttle_alarm_of_a_table(template: Template) -> None:
         "AlarmName": {"Fn::Sub": "${AWS::StackName}/Orders/write-throttles"},
         "AlarmDescription": (
             "Writes to table Orders were throttled in 5 of 10 minutes. First see whether the write-capacity alarm of "
-            "the same name is on too, and do as it says. If not, a hot key is likely, and contributor insights names "
-            "it."
+            "the same name is on too, and do as it says. If not, a hot key is likely: set "
+            "contributor_insights: true in the spec and deploy to see which."
         ),
         "Namespace": "AWS/DynamoDB",
         "MetricName": "WriteThrottleEvents",
@@ -175,8 +175,8 @@ def test_on_demand_without_a_maximum_has_no_capacity_to_watch(template: Template
     assert list(built) == ["OrdersAlarmReadThrottles", "OrdersAlarmWriteThrottles", "OrdersAlarmSystemErrors"]
     assert built["OrdersAlarmReadThrottles"]["AlarmDescription"] == (
         "Reads of table Orders were throttled in 5 of 10 minutes. First see whether the traffic more than doubled "
-        "within 30 minutes, or met the account's quota. If not, a hot key is likely, and contributor insights names "
-        "it."
+        "within 30 minutes, or met the account's quota. If not, a hot key is likely: set contributor_insights: "
+        "true in the spec and deploy to see which."
     )
 
 
@@ -272,9 +272,15 @@ def test_without_its_capacity_alarm_a_throttle_alarm_names_the_limit(template: T
     alarm = alarms(template, f"{PROVISIONED}, alarms: {{capacity: false}}")["OrdersAlarmReadThrottles"]
     assert alarm["AlarmDescription"] == (
         "Reads of table Orders were throttled in 5 of 10 minutes. First see whether its 50 provisioned read capacity "
-        "units are used up, and raise tables.Orders.capacity.read in the spec. If not, a hot key is likely, and "
-        "contributor insights names it."
+        "units are used up, and raise tables.Orders.capacity.read in the spec. If not, a hot key is likely: set "
+        "contributor_insights: true in the spec and deploy to see which."
     )
+
+
+def test_contributor_insights_that_are_on_name_the_hot_key(template: Template) -> None:
+    built = alarms(template, "contributor_insights: THROTTLED_KEYS")
+    description = built["OrdersAlarmReadThrottles"]["AlarmDescription"]
+    assert description.endswith("If not, a hot key is likely, and contributor insights names it.")
 
 
 def test_a_severity_may_refer_to_a_parameter(template: Template) -> None:

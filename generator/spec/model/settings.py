@@ -119,6 +119,8 @@ def settle(
 
 
 def _over(setting: Setting, tuning: Tuning) -> Setting:
+    if not tuning.model_fields_set:
+        return setting
     written = {name: value for name in Tuning.model_fields if (value := getattr(tuning, name)) is not None}
     if "evaluation_periods" in written:
         written.setdefault("datapoints_to_alarm", written["evaluation_periods"])

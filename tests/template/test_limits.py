@@ -111,9 +111,9 @@ def test_an_alarm_description() -> None:
             f"tables: {{Orders: {{partition_key: id, alarms: {{system_errors: false, throttles: {alarm}}}}}}}"
         )
 
-    # ": " and "Reads of table Orders were throttled in 5 of 10 minutes. First see whether ... names it." are 217.
-    assert not severe(807)
-    assert severe(808) == [
+    # ": " and "Reads of table Orders were throttled in 5 of 10 minutes. First see whether ... to see which." are 250.
+    assert not severe(774)
+    assert severe(775) == [
         Problem(
             "DS314",
             "an alarm's description has 1025 characters, more than 1024",
@@ -129,8 +129,8 @@ def test_a_severity_of_many_alarms_is_one_problem() -> None:
     (problem,) = problems(
         f"tables: {{Orders: {{partition_key: id, global_secondary_indexes: {index}, alarms: {alarms}}}}}"
     )
-    # The writes to the index have the longest: behind the severity 280 characters.
-    assert problem.message == "an alarm's description has 1304 characters, more than 1024"
+    # The writes to the index have the longest: behind the severity 313 characters.
+    assert problem.message == "an alarm's description has 1337 characters, more than 1024"
     assert problem.path == ("tables", "Orders", "alarms", "throttles", "read", "severity")
 
 

@@ -32,7 +32,8 @@ format: $(VENV)/installed-dev ## lay out the code, mend what ruff can
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
-readme: $(VENV)/installed-dev ## print the README's blocks from the code
+readme: $(VENV)/installed-dev ## print the README's blocks and its picture from the code
+	@$(BIN)/python docs/drawing.py
 	@$(BIN)/cog -I docs -r README.md
 
 bench: $(VENV)/installed-dev ## measure rendering

@@ -72,10 +72,8 @@ def graph(properties: dict[str, Any], *, x: float, y: float, width: float, heigh
     for place, label in enumerate(shown):
         color = COLORS[place % len(COLORS)]
         limit = "maximum" in label or "provisioned" in label
-        points = " ".join(
-            f"{x + width * step / 40:.0f},{bottom - (bottom - y) * level(step, place, len(shown), limit=limit):.0f}"
-            for step in range(41)
-        )
+        heights = [(bottom - y) * level(step, place, len(shown), limit=limit) for step in range(41)]
+        points = " ".join(f"{x + width * step / 40:.0f},{bottom - up:.0f}" for step, up in enumerate(heights))
         yield f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="1.5"/>'
         if place < 2 * ROWS_OF_LEGEND:
             left, top = x + place % 2 * width / 2, bottom + 18 + place // 2 * 14

@@ -1,4 +1,4 @@
-"""Metric alarms as CloudWatch has them: metric math, every dimension, and M of N datapoints with missing data."""
+"""Metric alarms as CloudWatch has them: metric math, queries, every dimension, and M of N datapoints with missing data."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from ministack.services import cloudwatch
 from tests.standin import metric_math
 from tests.standin.evaluation import COMPARISONS, FURTHER_PERIODS, state
 from tests.standin.metric_math import Series
+from tests.standin.metrics import published, selected
 
 Alarm = dict[str, Any]
 
+STATISTICS: Final = {"Average", "Maximum", "Minimum", "SampleCount", "Sum"}
 UNCHECKED: Final = {"StateValue": "INSUFFICIENT_DATA", "StateReason": "Unchecked: Initial alarm creation"}
 
 
@@ -27,6 +29,8 @@ def record(name: str, properties: Mapping[str, Any]) -> Alarm:
     """An alarm as CloudFormation puts it; one of that name keeps its state."""
     if ("Metrics" in properties) == ("MetricName" in properties):
         raise ValueError("an alarm watches either MetricName or Metrics")
+    if properties.get("Statistic", "Sum") not in STATISTICS:
+        raise ValueError("a percentile is an ExtendedStatistic")
     moment = int(now())
     earlier = cloudwatch._alarms.get(name, {**UNCHECKED, "StateUpdatedTimestamp": moment})
     return {
@@ -84,6 +88,8 @@ def watched(alarm: Alarm) -> tuple[Series, int]:
         statistic = alarm.get("ExtendedStatistic") or alarm["Statistic"]
         return published(alarm, statistic=statistic, period=alarm["Period"]), alarm["Period"]
     (result,) = [query for query in alarm["Metrics"] if query.get("ReturnData", True)]
+    if result.get("Expression", "").startswith("SELECT "):
+        return selected(result["Expression"], period=result["Period"]), result["Period"]
     stats = {query["Id"]: query["MetricStat"] for query in alarm["Metrics"] if "MetricStat" in query}
     periods = {metric_id: stat["Period"] for metric_id, stat in stats.items()}
     (period,) = set(periods.values())
@@ -92,14 +98,3 @@ def watched(alarm: Alarm) -> tuple[Series, int]:
         for metric_id, stat in stats.items()
     }
     return metric_math.evaluate(result.get("Expression", result["Id"]), metrics, periods=periods), period
-
-
-def published(metric: Mapping[str, Any], *, statistic: str, period: int) -> Series:
-    """A statistic of the metric that has exactly these dimensions: CloudWatch never adds up over a missing one."""
-    dimensions = cloudwatch._dims_key(cloudwatch._dims_from_list(metric.get("Dimensions", [])))
-    points: dict[int, list[Any]] = {}
-    for point in cloudwatch._metrics.get((metric["Namespace"], metric["MetricName"], dimensions), []):
-        points.setdefault(int(point["Timestamp"]) // period * period, []).append(point)
-    return {
-        moment: cloudwatch._stat_value(cloudwatch._calc_stats(each), statistic, each) for moment, each in points.items()
-    }

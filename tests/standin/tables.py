@@ -25,12 +25,15 @@ SAME: Final = (
 MADE_ONCE: Final = ("KeySchema", "LocalSecondaryIndexes", "Tags")
 # What an index may change; the update of anything else is refused.
 OF_INDEX: Final = ("OnDemandThroughput", "ProvisionedThroughput", "WarmThroughput")
+KINESIS: Final = "KinesisStreamSpecification"
+PRECISION: Final = "ApproximateCreationDateTimePrecision"
 INSIGHTS: Final = "ContributorInsightsSpecification"
 RECOVERY: Final = "PointInTimeRecoverySpecification"
 TIME_TO_LIVE: Final = "TimeToLiveSpecification"
 INDEXES: Final = "GlobalSecondaryIndexes"
 KNOWN: Final = {
-    *SAME, *MADE_ONCE, INDEXES, INSIGHTS, RECOVERY, TIME_TO_LIVE, "SSESpecification", "StreamSpecification", "TableName"
+    *SAME, *MADE_ONCE, INDEXES, INSIGHTS, KINESIS, RECOVERY, TIME_TO_LIVE,
+    "SSESpecification", "StreamSpecification", "TableName",
 }  # fmt: skip
 
 
@@ -133,11 +136,24 @@ def settle(name: str, old: Properties, new: Properties) -> None:
     for key, operation in ((TIME_TO_LIVE, "update_ttl"), (RECOVERY, "update_continuous_backups")):
         if key in new and new[key] != old.get(key):
             ask(operation, {"TableName": name, key: new[key]})
+    send_changes(name, old.get(KINESIS), new.get(KINESIS))
     before, after = insights(old), insights(new)
     for index in before | after:
         if before.get(index) != after.get(index):
             of_index = {"IndexName": index} if index else {}
             ask("update_contributor_insights", {"TableName": name, **of_index, **insights_request(after.get(index))})
+
+
+def send_changes(name: str, old: Properties | None, new: Properties | None) -> None:
+    """Have the table send its changes to the Kinesis stream that is asked for, and to no other."""
+    if old == new:
+        return
+    if old:
+        ask("disable_kinesis_streaming_destination", {"TableName": name, "StreamArn": old["StreamArn"]})
+    if new:
+        precision = {PRECISION: new[PRECISION]} if PRECISION in new else {}
+        request = {"TableName": name, "StreamArn": new["StreamArn"], "EnableKinesisStreamingConfiguration": precision}
+        ask("enable_kinesis_streaming_destination", request)
 
 
 def insights(properties: Properties) -> dict[str, Properties]:
@@ -174,5 +190,7 @@ OPERATIONS: Final = {
     "delete_table": lambda request: dynamodb._delete_table(request),
     "update_ttl": lambda request: dynamodb._update_ttl(request),
     "update_continuous_backups": lambda request: dynamodb._update_continuous_backups(request),
+    "enable_kinesis_streaming_destination": lambda request: dynamodb._enable_kinesis_streaming_destination(request),
+    "disable_kinesis_streaming_destination": lambda request: dynamodb._disable_kinesis_streaming_destination(request),
     "update_contributor_insights": lambda request: dynamodb._update_contributor_insights(request),
 }

@@ -7,16 +7,29 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
 
+from tests.deploy.minutes import Clock, Deployed, Minutes
 from tests.standin import server
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 ACCOUNTS = itertools.count(100_000_000_001)
+# What the templates are deployed with.
+VALUES = {
+    "AlarmTopicArn": "arn:aws:sns:eu-west-1:444455556666:alarms",
+    "AuditTenant": "audited",
+    "ChangesStreamArn": "arn:aws:kinesis:eu-west-1:444455556666:stream/changes",
+    "InvoicesKeyArn": "arn:aws:kms:eu-west-1:444455556666:key/9876fedc-98fe-76dc-54ba-0987654321fe",
+    "OnCallAddress": "on-call@example.com",
+    "PagerTopicArn": "arn:aws:sns:eu-west-1:444455556666:pager",
+    "PaymentsKeyArn": "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "Stage": "production",
+}
 AWS = Path(sys.executable).parent / "aws"
 
 
@@ -96,10 +109,22 @@ def account(endpoint: str) -> Account:
 
 
 @pytest.fixture
-def clock(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+def clock(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Sets the second at which the local AWS evaluates alarms."""
     # Not before the local AWS is up: ministack reads its environment when it is imported.
     assert endpoint
     from tests.standin import alarms
 
     return lambda moment: monkeypatch.setattr(alarms, "now", lambda: moment)
+
+
+@pytest.fixture
+def deployed(account: Account, clock: Clock) -> Deployed:
+    """Deploys a template."""
+
+    def deploy(stack: str) -> Minutes:
+        # Values of parameters that the template does not have are left alone by `deploy`.
+        assert account.deploy(TEMPLATES / f"{stack}.yaml", stack=stack, **VALUES) == ""
+        return Minutes(account.client("cloudwatch"), stack, clock)
+
+    return deploy

@@ -15,7 +15,9 @@ def stack(account: Account, name: str) -> tuple[dict[str, str], dict[str, str]]:
     cloudformation = account.client("cloudformation")
     resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     (told,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
-    outputs = {each["OutputKey"]: re.sub("(/stream/).*", r"\1...", each["OutputValue"]) for each in told["Outputs"]}
+    outputs = {
+        each["OutputKey"]: re.sub("(/stream/).*", r"\1...", each["OutputValue"]) for each in told.get("Outputs", [])
+    }
     return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}, outputs
 
 
@@ -38,6 +40,7 @@ def table(account: Account, name: str) -> Body:
         "maximum": {index: pair(each, "OnDemandThroughput", "RequestUnits") for index, each in everywhere.items()},
         "warm": {index: pair(each, "WarmThroughput", "UnitsPerSecond") for index, each in everywhere.items()},
         "stream": told.get("StreamSpecification", {}).get("StreamViewType"),
+        "kinesis": kinesis(dynamodb, name),
         "time_to_live": (time_to_live["AttributeName"], time_to_live["TimeToLiveStatus"] == "ENABLED")
         if "AttributeName" in time_to_live
         else None,
@@ -67,6 +70,13 @@ def pair(told: Body, kind: str, units: str) -> tuple[int, int] | None:
     return (read, write) if (read, write) != (0, 0) or kind == "ProvisionedThroughput" else None
 
 
+def kinesis(dynamodb: Any, name: str) -> list[tuple[str, str]]:
+    """The Kinesis streams that take the changes, each with the precision of their times."""
+    told = dynamodb.describe_kinesis_streaming_destination(TableName=name)["KinesisDataStreamDestinations"]
+    active = [each for each in told if each["DestinationStatus"] == "ACTIVE"]
+    return [(each["StreamArn"], each["ApproximateCreationDateTimePrecision"]) for each in active]
+
+
 def encryption(told: Body | None) -> str:
     if not told:
         return "AWS_OWNED"
@@ -93,12 +103,14 @@ def alarms(account: Account) -> dict[str, Body]:
 
 
 def alarm(cloudwatch: Any, told: Body) -> Body:
-    """An alarm; the metrics behind an expression all have one statistic and period."""
-    stats = [query["MetricStat"] for query in told.get("Metrics", []) if "MetricStat" in query]
-    expressions = [query for query in told.get("Metrics", []) if "Expression" in query]
-    single = {} if stats else {"Metric": told, "Stat": told.get("Statistic"), "Period": told.get("Period")}
-    ((statistic, period),) = {(each["Stat"], each["Period"]) for each in stats or [single]}
-    result = [query["Id"] for query in told.get("Metrics", []) if query["ReturnData"]]
+    """An alarm; the metrics behind an expression all have one statistic and period, and a query has its own."""
+    queries = told.get("Metrics", [])
+    stats = [query["MetricStat"] for query in queries if "MetricStat" in query]
+    expressions = [query for query in queries if "Expression" in query]
+    of_expression = [{"Stat": None, "Period": each["Period"]} for each in expressions if "Period" in each]
+    watched = stats or of_expression or [single(told)]
+    ((statistic, period),) = {(each["Stat"], each["Period"]) for each in watched}
+    result = [query["Id"] for query in queries if query["ReturnData"]]
     assert result == [query["Id"] for query in expressions]
     return {
         "comparison": told["ComparisonOperator"],
@@ -111,9 +123,15 @@ def alarm(cloudwatch: Any, told: Body) -> Body:
         "ok_actions": told["OKActions"],
         "insufficient_data_actions": told["InsufficientDataActions"],
         "tags": own_tags(cloudwatch.list_tags_for_resource(ResourceARN=told["AlarmArn"])["Tags"]),
-        "metrics": [metric(each["Metric"]) for each in stats or [single]],
+        "metrics": [metric(each["Metric"]) for each in watched if "Metric" in each],
         **({"expression": expressions[0]["Expression"]} if expressions else {}),
     }
+
+
+def single(told: Body) -> Body:
+    """The one metric of an alarm without an expression, in the shape that metrics behind one have."""
+    (statistic,) = [told[key] for key in ("Statistic", "ExtendedStatistic") if told.get(key)]
+    return {"Metric": told, "Stat": statistic, "Period": told["Period"]}
 
 
 def metric(told: Body) -> Body:
@@ -121,21 +139,3 @@ def metric(told: Body) -> Body:
     assert told["Namespace"] == "AWS/DynamoDB"
     dimensions = {each["Name"]: each["Value"] for each in told["Dimensions"]}
     return {"metric": told["MetricName"], "dimensions": dimensions}
-
-
-def policy(account: Account, arn: str) -> set[tuple[str, str, str]]:
-    """What a policy allows: actions on resources, with the service that a key must be used through."""
-    iam = account.client("iam")
-    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-    assert document["Version"] == "2012-10-17"
-    return {grant for statement in document["Statement"] for grant in grants(statement)}
-
-
-def grants(statement: Body) -> set[tuple[str, str, str]]:
-    """The pairs of action and resource that a statement allows."""
-    assert statement["Effect"] == "Allow"
-    condition = statement.get("Condition", {"StringEquals": {"kms:ViaService": ""}})
-    (((_, through),),) = [each.items() for each in condition.values()]
-    resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
-    return {(action, resource, through) for action in statement["Action"] for resource in resources}

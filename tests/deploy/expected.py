@@ -11,19 +11,13 @@ import yaml
 
 Body = dict[str, Any]
 
-READ = {"GetItem", "BatchGetItem", "ConditionCheckItem", "DescribeTable"}
-WRITE = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem", "DescribeTable"}
-STREAM_READ = {"DescribeStream", "GetRecords", "GetShardIterator"}
-USE_KEY = {
-    "Read": {"Decrypt", "DescribeKey"},
-    "Write": {"Decrypt", "DescribeKey", "Encrypt", "ReEncrypt*", "GenerateDataKey*"},
-    "ReadWrite": {"Decrypt", "DescribeKey", "Encrypt", "ReEncrypt*", "GenerateDataKey*"},
-    "StreamRead": {"Decrypt"},
-}
+SPEC_KEYS = set(
+    "account_alarms dashboard defaults description notification_topic parameters tables tags version".split()
+)
 TABLE_KEYS = set(
     "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
-    "global_secondary_indexes local_secondary_indexes on_demand_throughput partition_key point_in_time_recovery "
-    "policies sort_key stream table_class table_name tags time_to_live warm_throughput".split()
+    "global_secondary_indexes kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
+    "point_in_time_recovery policies sort_key stream table_class table_name tags time_to_live warm_throughput".split()
 )
 
 
@@ -31,7 +25,8 @@ def read(path: Path, *, parameters: dict[str, str]) -> Body:
     """A spec with its parameters filled in; every scalar is text, as written."""
     text = re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], path.read_text(encoding="utf-8"))
     spec: Body = yaml.load(text, Loader=yaml.BaseLoader)
-    spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec["tables"].items()}
+    assert spec.keys() <= SPEC_KEYS, f"tests/deploy does not know what {sorted(spec.keys() - SPEC_KEYS)} come to"
+    spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec.get("tables", {}).items()}
     for name, body in spec["tables"].items():
         # Laid over defaults of the other billing mode, a capacity is dropped.
         if body.get("billing_mode", "PAY_PER_REQUEST") == "PAY_PER_REQUEST":
@@ -65,6 +60,7 @@ def table(spec: Body, name: str) -> Body:
         "maximum": {index: pair(each.get("on_demand_throughput"), "max_") for index, each in everywhere.items()},
         "warm": {index: pair(each.get("warm_throughput")) for index, each in everywhere.items()},
         "stream": view_type(body.get("stream")),
+        "kinesis": kinesis(body.get("kinesis_stream")),
         "time_to_live": time_to_live(body.get("time_to_live")),
         "recovery_days": recovery_days(body.get("point_in_time_recovery", "true")),
         "encryption": encryption(body.get("encryption", "AWS_OWNED")),
@@ -107,11 +103,18 @@ def capacity(body: Body, of: Body) -> tuple[int, int]:
 
 
 def pair(written: Body | None, prefix: str = "") -> tuple[int, int] | None:
-    return (int(written[f"{prefix}read"]), int(written[f"{prefix}write"])) if written else None
+    """Read and write; an on-demand maximum may be there for one of the two."""
+    return (int(written.get(f"{prefix}read", 0)), int(written.get(f"{prefix}write", 0))) if written else None
 
 
 def view_type(written: Any) -> str | None:
     return str(written["view_type"] if isinstance(written, dict) else written) if written else None
+
+
+def kinesis(written: Any) -> list[tuple[str, str]]:
+    """The Kinesis streams that take the changes, each with the precision of their times."""
+    body = written if isinstance(written, dict) else {"arn": written}
+    return [(body["arn"], body.get("precision", "MILLISECOND"))] if written else []
 
 
 def time_to_live(written: Any) -> tuple[str, bool] | None:
@@ -134,54 +137,3 @@ def encryption(written: Any) -> str:
 
 def insights(written: str) -> str | None:
     return {"false": None, "true": "ACCESSED_AND_THROTTLED_KEYS"}.get(written, written)
-
-
-def policies(spec: Body, name: str, *, arn: str, region: str) -> dict[str, set[tuple[str, str, str]]]:
-    """What each policy of a table allows: actions on resources, with the service that a key must be used through."""
-    body = spec["tables"][name]
-    written = body.get("policies", {})
-    made = {"Read": "read", "Write": "write", "ReadWrite": "read_write"}
-    wanted = [kind for kind, option in made.items() if written != "false" and written.get(option) != "false"]
-    if body.get("stream"):
-        wanted.append("StreamRead")
-    return {f"{name}Policy{kind}": set(grants(body, kind, arn=arn, region=region)) for kind in wanted}
-
-
-def grants(body: Body, kind: str, *, arn: str, region: str) -> Iterator[tuple[str, str, str]]:
-    """The pairs of action and resource that a policy allows."""
-    if kind in ("Read", "ReadWrite"):
-        option = body.get("policies", {}).get({"Read": "read", "ReadWrite": "read_write"}[kind], "true")
-        scans = {"Scan"} if option == "true" or option.get("scan") != "false" else set()
-        indexed = "global_secondary_indexes" in body or "local_secondary_indexes" in body
-        yield from ((f"dynamodb:{action}", arn, "") for action in READ | {"Query"} | scans)
-        yield from ((f"dynamodb:{action}", f"{arn}/index/*", "") for action in {"Query"} | scans if indexed)
-    if kind in ("Write", "ReadWrite"):
-        yield from ((f"dynamodb:{action}", arn, "") for action in WRITE)
-    if kind == "StreamRead":
-        yield from ((f"dynamodb:{action}", f"{arn}/stream/*", "") for action in STREAM_READ)
-        yield ("dynamodb:ListStreams", "*", "")
-    if isinstance(written := body.get("encryption"), dict):
-        through = f"dynamodb.{region}.amazonaws.com"
-        yield from ((f"kms:{action}", written["kms_key"], through) for action in USE_KEY[kind])
-
-
-def outputs(spec: Body, name: str, *, made: dict[str, str], arn: str) -> dict[str, str]:
-    """The outputs of a table, whose policies have the ARNs that were made."""
-    of_policies = {f"{each}Arn": made[each] for each in policies(spec, name, arn=arn, region="")}
-    of_stream = {f"{name}StreamArn": f"{arn}/stream/..."} if "stream" in spec["tables"][name] else {}
-    return {f"{name}TableName": made[name], f"{name}TableArn": arn, **of_stream, **of_policies}
-
-
-def capability(spec: Body) -> str:
-    """What a deploy must acknowledge: policies, or policies with fixed names."""
-    written = [body.get("policies", {}) for body in spec["tables"].values()]
-    fixed = any(isinstance(each, dict) and each.get("fixed_names") == "true" for each in written)
-    return "CAPABILITY_NAMED_IAM" if fixed else "CAPABILITY_IAM"
-
-
-def policy_names(spec: Body, name: str, *, stack: str, region: str) -> dict[str, str]:
-    """The fixed names of a table's policies, by logical ID."""
-    if spec["tables"][name].get("policies", {}).get("fixed_names") != "true":
-        return {}
-    kinds = {"Read": "read", "Write": "write", "ReadWrite": "read-write", "StreamRead": "stream-read"}
-    return {f"{name}Policy{kind}": f"{stack}-{region}-{name}-{text}" for kind, text in kinds.items()}

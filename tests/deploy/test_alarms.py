@@ -1,72 +1,14 @@
-"""Alarms of deployed templates go off exactly when their rule says; the minutes before now are fed to them."""
+"""Alarms that tables have unless they say otherwise go off exactly when their rule says."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.deploy.conftest import Account
+from tests.deploy.conftest import TEMPLATES, Account
+from tests.deploy.minutes import Clock, Deployed, Minutes, queue_of, told
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-TOPIC = "arn:aws:sns:eu-west-1:444455556666:alarms"
 READS = "ConsumedReadCapacityUnits"
 WRITES = "ConsumedWriteCapacityUnits"
-
-Clock = Callable[[float], None]
-
-
-class Minutes:
-    """A deployed stack, its alarms' states, and the minutes that are fed to them."""
-
-    def __init__(self, account: Account, stack: str, clock: Clock) -> None:
-        self.cloudwatch = account.client("cloudwatch")
-        self.stack = stack
-        self.clock = clock
-        self.now = int(time.time()) // 60 * 60
-        clock(self.now)
-
-    def feed(self, metric: str, *values: float | None, **dimensions: str) -> None:
-        """Publish the values of the latest minutes, the last of them last; None stands for a minute without any."""
-        for ago, value in enumerate(reversed(values), start=1):
-            if value is not None:
-                datum = {
-                    "MetricName": metric,
-                    "Dimensions": [{"Name": name, "Value": text} for name, text in dimensions.items()],
-                    "Timestamp": self.now - 60 * ago,
-                    "Value": value,
-                }
-                self.cloudwatch.put_metric_data(Namespace="AWS/DynamoDB", MetricData=[datum])
-
-    def wait(self, minutes: int) -> None:
-        """Let time pass."""
-        self.now += 60 * minutes
-        self.clock(self.now)
-
-    def on(self) -> set[str]:
-        """The alarms that are on, by what their names say after the stack's; all others are OK."""
-        pages = self.cloudwatch.get_paginator("describe_alarms").paginate()
-        states = {each["AlarmName"]: each["StateValue"] for page in pages for each in page["MetricAlarms"]}
-        assert set(states.values()) <= {"OK", "ALARM"}
-        return {name.removeprefix(f"{self.stack}/") for name, state in states.items() if state == "ALARM"}
-
-
-Deployed = Callable[[str], Minutes]
-
-
-@pytest.fixture
-def deployed(account: Account, clock: Clock) -> Deployed:
-    """Deploys a template."""
-
-    def deploy(stack: str) -> Minutes:
-        assert account.deploy(TEMPLATES / f"{stack}.yaml", stack=stack, AlarmTopicArn=TOPIC) == ""
-        return Minutes(account, stack, clock)
-
-    return deploy
 
 
 def test_capacity_goes_off_above_80_percent_for_five_minutes_and_back(deployed: Deployed) -> None:
@@ -161,12 +103,11 @@ def test_system_errors_of_all_operations_are_counted_together(deployed: Deployed
 
 
 def test_an_alarm_tells_its_topic_when_it_goes_off_and_back(account: Account, clock: Clock) -> None:
-    sns, sqs = account.client("sns"), account.client("sqs")
-    topic = sns.create_topic(Name="on-call")["TopicArn"]
-    queue = sqs.create_queue(QueueName="pager")["QueueUrl"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_that_takes_from(sqs, queue, topic))
+    sqs = account.client("sqs")
+    topic = account.client("sns").create_topic(Name="on-call")["TopicArn"]
+    queue = queue_of(account.client("sns"), sqs, topic=topic)
     assert account.deploy(TEMPLATES / "orders.yaml", stack="orders", AlarmTopicArn=topic) == ""
-    orders = Minutes(account, "orders", clock)
+    orders = Minutes(account.client("cloudwatch"), "orders", clock)
     # The topic is one of ok_actions too: a new alarm is OK.
     assert {state for _, state in told(sqs, queue)} == {"OK"}
 
@@ -176,32 +117,6 @@ def test_an_alarm_tells_its_topic_when_it_goes_off_and_back(account: Account, cl
     orders.wait(12)
     assert orders.on() == set()
     assert told(sqs, queue) == [("orders/Orders/write-throttles", "OK")]
-
-
-def queue_that_takes_from(sqs: Any, queue: str, topic: str) -> str:
-    """The ARN of a queue, whose policy now lets a topic send to it."""
-    arn = str(sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "sns.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
-    return arn
-
-
-def told(sqs: Any, queue: str) -> list[tuple[str, str]]:
-    """The alarms in the queue's messages, which are taken out, each with the state that it went to."""
-    messages = []
-    while received := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
-        for message in received:
-            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-            told = json.loads(json.loads(message["Body"])["Message"])
-            messages.append((told["AlarmName"], told["NewStateValue"]))
-    return messages
 
 
 def test_an_alarm_without_a_dimension_of_its_metric_never_goes_off(deployed: Deployed) -> None:

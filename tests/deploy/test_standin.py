@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.standin import metric_math
+from tests.standin import metric_math, metrics_insights
 from tests.standin.evaluation import state
 
 STANDIN = Path(__file__).parents[1] / "standin"
@@ -72,6 +72,44 @@ def test_metric_math(expression: str, series: dict[int, float]) -> None:
 def test_metric_math_that_the_stand_in_does_not_know(expression: str) -> None:
     with pytest.raises((ValueError, TypeError)):
         metric_math.evaluate(expression, MINUTES, periods={"a": 60})
+
+
+ERRORS = 'SELECT SUM("SystemErrors") FROM "AWS/DynamoDB" WHERE '
+
+
+@pytest.mark.parametrize(
+    ("conditions", "dimensions", "selected"),
+    [
+        ("\"TableName\" = 'a'", {"TableName": "a"}, True),
+        ("\"TableName\" = 'a'", {"TableName": "a", "Operation": "Scan"}, True),
+        ("\"TableName\" = 'a'", {"TableName": "b"}, False),
+        ("\"TableName\" = 'a'", {}, False),
+        ("\"TableName\" = 'a' AND \"Operation\" != 'Scan'", {"TableName": "a", "Operation": "Scan"}, False),
+        ("\"TableName\" = 'a' AND \"Operation\" != 'Scan'", {"TableName": "a", "Operation": "Query"}, True),
+        ("\"TableName\" = 'a' AND \"Operation\" != 'Scan'", {"TableName": "b", "Operation": "Query"}, False),
+        ("\"TableName\" = 'a' AND \"Operation\" != 'Scan'", {"TableName": "a"}, False),
+    ],
+)
+def test_metrics_that_a_query_selects(conditions: str, dimensions: dict[str, str], selected: bool) -> None:  # noqa: FBT001
+    query = metrics_insights.parse(ERRORS + conditions)
+    assert (query.statistic, query.namespace, query.metric) == ("Sum", "AWS/DynamoDB", "SystemErrors")
+    assert query.selects(dimensions) == selected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        ERRORS,
+        ERRORS + "TableName = 'a'",
+        ERRORS + '"TableName" = "a"',
+        ERRORS + "\"TableName\" = 'a' OR \"TableName\" = 'b'",
+        ERRORS + '"TableName" = \'a\' GROUP BY "Operation"',
+        ERRORS.replace("SUM", "MEDIAN") + "\"TableName\" = 'a'",
+    ],
+)
+def test_queries_that_the_stand_in_does_not_know(query: str) -> None:
+    with pytest.raises(ValueError, match="does not know this form of query"):
+        metrics_insights.parse(query)
 
 
 # "Configuring how CloudWatch alarms treat missing data" in the CloudWatch User Guide has these two tables: 0 is not

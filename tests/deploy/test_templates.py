@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.deploy import described, expected, expected_alarms
-from tests.deploy.conftest import Account
+from tests.deploy import described, described_stack, expected, expected_policies, expected_stack
+from tests.deploy.conftest import VALUES, Account
+from tests.deploy.expected import Body
+from tests.deploy.expected_stack import Place
 from tests.standin.server import REGION
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.yaml"))
 # What `aws cloudformation deploy` takes without a bucket.
 INLINE_BYTES = 51_200
-VALUES = {
-    "AlarmTopicArn": "arn:aws:sns:eu-west-1:444455556666:alarms",
-    "PagerTopicArn": "arn:aws:sns:eu-west-1:444455556666:pager",
-    "PaymentsKeyArn": "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-    "Stage": "production",
-}
 
 
 @pytest.fixture(params=TEMPLATES, ids=str)
@@ -35,34 +30,21 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
 
     deploy(account, template, spec)
 
-    told, said = told_and_said(account, spec, stack=template.stem)
+    made, outputs = described.stack(account, template.stem)
+    place = Place(stack=template.stem, region=REGION, account=account.number, made=made)
+    said = expected_stack.stack(spec, place)
+    told = {
+        "tables": {name: described.table(account, made[name]) for name in said["tables"]},
+        "policies": {policy: described_stack.policy(account, made[policy]) for policy in said["policies"]},
+        "names": {policy: made[policy].rpartition("/")[2] for policy in said["names"]},
+        "alarms": described.alarms(account),
+        "topic": described_stack.topic(account, place.topic) if place.topic else None,
+        "dashboards": described_stack.dashboards(account),
+        "outputs": outputs,
+        "resources": sorted(made.values()),
+    }
     found = "\n".join(differences(told, said))
     assert not found, f"specs/{template} says otherwise:\n{found}"
-
-
-def told_and_said(account: Account, spec: dict[str, Any], *, stack: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A stack as it is told and as its spec says; names that CloudFormation makes up are taken as they are."""
-    made, outputs = described.stack(account, stack)
-    told: dict[str, Any] = {"tables": {}, "policies": {}, "names": {}}
-    said: dict[str, Any] = {"tables": {}, "policies": {}, "names": {}, "alarms": {}, "outputs": {}}
-    for name, body in spec["tables"].items():
-        table_name = body.get("table_name", made[name])
-        arn = f"arn:aws:dynamodb:{REGION}:{account.number}:table/{table_name}"
-        told["tables"][name] = described.table(account, table_name)
-        said["tables"][name] = expected.table(spec, name)
-        said["alarms"] |= expected_alarms.alarms(spec, name, stack=stack, table_name=table_name)
-        policies = expected.policies(spec, name, arn=arn, region=REGION)
-        said["policies"] |= policies
-        told["policies"] |= {policy: described.policy(account, made[policy]) for policy in policies}
-        names = expected.policy_names(spec, name, stack=stack, region=REGION)
-        said["names"] |= {policy: names[policy] for policy in policies if policy in names}
-        told["names"] |= {policy: made[policy].rpartition("/")[2] for policy in policies if policy in names}
-        said["outputs"] |= expected.outputs(spec, name, made=made, arn=arn)
-    # Nothing but tables, their policies and their alarms, which go by their names.
-    ours = [*said["tables"], *said["policies"]]
-    told |= {"alarms": described.alarms(account), "outputs": outputs, "resources": sorted(made.values())}
-    said["resources"] = sorted([*(made[each] for each in ours), *said["alarms"]])
-    return told, said
 
 
 def differences(told: object, said: object, *path: object) -> Iterator[str]:
@@ -76,7 +58,7 @@ def differences(told: object, said: object, *path: object) -> Iterator[str]:
         yield f"{' > '.join(map(str, path))}: {told}, and the spec says {said}"
 
 
-def deploy(account: Account, template: Path, spec: dict[str, Any]) -> None:
+def deploy(account: Account, template: Path, spec: Body) -> None:
     """Deploy a template, through a bucket where it is too long for the request."""
     path = ROOT / "templates" / template
     bucket = ""
@@ -85,5 +67,5 @@ def deploy(account: Account, template: Path, spec: dict[str, Any]) -> None:
         where = {"LocationConstraint": REGION}
         account.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
     values = {name: VALUES[name] for name in spec.get("parameters", {})}
-    capability = expected.capability(spec)
+    capability = expected_policies.capability(spec)
     assert account.deploy(path, stack=template.stem, bucket=bucket, capability=capability, **values) == ""

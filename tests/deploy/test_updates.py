@@ -109,6 +109,17 @@ def test_time_to_live_is_turned_off_and_not_left_out(deploy: Deploy, account: Ac
     assert described.table(account, "orders")["time_to_live"] == ("expires", False)
 
 
+def test_changes_go_to_one_kinesis_stream_at_most(deploy: Deploy, account: Account) -> None:
+    stream = "arn:aws:kinesis:eu-west-1:444455556666:stream"
+    precise = {"StreamArn": f"{stream}/second", "ApproximateCreationDateTimePrecision": "MICROSECOND"}
+    assert deploy({**ORDERS, "KinesisStreamSpecification": {"StreamArn": f"{stream}/first"}}) == ""
+    assert described.table(account, "orders")["kinesis"] == [(f"{stream}/first", "MILLISECOND")]
+    assert deploy({**ORDERS, "KinesisStreamSpecification": precise}) == ""
+    assert described.table(account, "orders")["kinesis"] == [(f"{stream}/second", "MICROSECOND")]
+    assert deploy(ORDERS) == ""
+    assert described.table(account, "orders")["kinesis"] == []
+
+
 def test_a_named_table_is_not_replaced(deploy: Deploy) -> None:
     assert deploy(ORDERS) == ""
     assert "CloudFormation cannot update a stack when a custom-named" in deploy({**ORDERS, **OTHER_KEY})

@@ -1,4 +1,4 @@
-"""Metric alarms as CloudWatch has them: metric math, queries, every dimension, and M of N datapoints with missing data."""
+"""Metric alarms as CloudWatch has them: metric math and queries, every dimension, M of N datapoints, missing data."""
 
 from __future__ import annotations
 

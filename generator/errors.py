@@ -174,6 +174,8 @@ KINDS: dict[str, Kind] = {
     "DS286": Kind("warning", "a topic that no alarm notifies"),
     "DS287": Kind("error", "more than a dashboard holds"),
     "DS288": Kind("error", "an alarm on a feature that the table does not have"),
+    "DS289": Kind("info", "a subscriber whose own policy must let the topic in"),
+    "DS290": Kind("error", "an action that an alarm cannot take"),
     "DS291": Kind("error", "a custom policy with neither access nor actions, or with both"),
     "DS292": Kind("error", "a custom policy with the name of a built-in one"),
     "DS293": Kind("error", "a policy for an index that is not there"),
@@ -182,6 +184,7 @@ KINDS: dict[str, Kind] = {
     "DS296": Kind("error", "an option that the policy has no use for"),
     "DS297": Kind("error", "a policy for a local index alone"),
     "DS298": Kind("error", "something twice in a list of a policy"),
+    "DS299": Kind("error", "leading keys that limit nothing"),
     # Building
     "DS301": Kind("error", "two things with one logical ID"),
     "DS302": Kind("error", "two indexes with one name in logical IDs"),

@@ -34,7 +34,7 @@ def throttles(
     """The description of an alarm on throttle events; `capacity_alarm` is the name of the one on the same limit."""
     events = f"had more than {number(setting, 'throttle event')}" if setting.threshold else "were throttled"
     if limit and capacity_alarm:
-        first = f"First see whether the {capacity_alarm} alarm of the same name is on too, and do as it says."
+        first = f"First see whether the {capacity_alarm} alarm beside it is on too, and do as it says."
     elif limit:
         first = (
             f"First see whether its {limit.units} {limit.noun} are used up, and raise {dotted(limit.path)} in the spec."
@@ -46,8 +46,15 @@ def throttles(
         f"{requests(target, direction)} {events} {when(setting)}.",
         on_the_table(target, direction),
         first,
+        by_an_index(target, direction),
         hot_key(target),
     )
+
+
+def by_an_index(target: Target, direction: Direction) -> str:
+    """What else throttles the writes to a table."""
+    blamed = direction == "write" and target.index is None and target.table.global_secondary_indexes
+    return "Then see whether a write-throttles alarm of an index is on: it throttles the table too." if blamed else ""
 
 
 def hot_key(target: Target) -> str:

@@ -41,7 +41,8 @@ def build(spec: Spec, alarms: Mapping[str, Path]) -> cloudwatch.Dashboard:
             rows += graphs(target)
     widgets = placed([row for row in rows if row])
     lines = ",\n".join(json.dumps(widget, separators=(", ", ": ")) for widget in widgets)
-    body = f'{{"widgets": [\n{lines}\n]}}'
+    # Otherwise CloudWatch stretches the periods with the range shown, and a minute's count is an hour's.
+    body = f'{{"periodOverride": "inherit", "widgets": [\n{lines}\n]}}'
     return cloudwatch.Dashboard(
         names.STACK_DASHBOARD, DashboardName=Sub(names.dashboard_name()), DashboardBody=Sub(body)
     )

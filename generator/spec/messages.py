@@ -177,7 +177,9 @@ def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str
 
 
 def _choice(found: str, noun: str, expected: tuple[str, ...]) -> tuple[str, str, str, str]:
-    hint = f"write {FOREIGN_VALUES[found]}" if found in FOREIGN_VALUES else did_you_mean(found, expected)
+    ours = FOREIGN_VALUES.get(found, "")
+    fits = ours.startswith("{") or ours.split(" ")[0].strip(",") in expected
+    hint = f"write {ours}" if ours and fits else did_you_mean(found, expected)
     listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
     label = f"expected {listed}" if len(expected) <= LISTED_CHOICES else ""
     return "DS112", f"'{found}' is not {noun}", label, hint

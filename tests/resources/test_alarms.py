@@ -78,8 +78,8 @@ def test_a_throttle_alarm_of_a_table(template: Template) -> None:
     assert alarms(template, PROVISIONED)["OrdersAlarmWriteThrottles"] == {
         "AlarmName": {"Fn::Sub": "${AWS::StackName}/Orders/write-throttles"},
         "AlarmDescription": (
-            "Writes to table Orders were throttled in 5 of 10 minutes. First see whether the write-capacity alarm of "
-            "the same name is on too, and do as it says. If not, a hot key is likely: set "
+            "Writes to table Orders were throttled in 5 of 10 minutes. First see whether the write-capacity alarm "
+            "beside it is on too, and do as it says. If not, a hot key is likely: set "
             "contributor_insights: true in the spec and deploy to see which."
         ),
         "Namespace": "AWS/DynamoDB",

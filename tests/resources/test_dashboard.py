@@ -51,7 +51,8 @@ def widgets(template: Template) -> list[dict[str, Any]]:
     assert built["Type"] == "AWS::CloudWatch::Dashboard"
     assert built["Properties"]["DashboardName"] == {"Fn::Sub": "${AWS::StackName}-${AWS::Region}"}
     body = json.loads(built["Properties"]["DashboardBody"]["Fn::Sub"])
-    assert list(body) == ["widgets"]
+    assert list(body) == ["periodOverride", "widgets"]
+    assert body["periodOverride"] == "inherit"
     found = body["widgets"]
     assert isinstance(found, list)
     return found

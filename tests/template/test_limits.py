@@ -129,8 +129,8 @@ def test_a_severity_of_many_alarms_is_one_problem() -> None:
     (problem,) = problems(
         f"tables: {{Orders: {{partition_key: id, global_secondary_indexes: {index}, alarms: {alarms}}}}}"
     )
-    # The writes to the index have the longest: behind the severity 313 characters.
-    assert problem.message == "an alarm's description has 1337 characters, more than 1024"
+    # The writes to the table have the longest: behind the severity 339 characters.
+    assert problem.message == "an alarm's description has 1363 characters, more than 1024"
     assert problem.path == ("tables", "Orders", "alarms", "throttles", "read", "severity")
 
 

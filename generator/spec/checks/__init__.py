@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from generator.errors import Problem
 from generator.spec.checks import (
+    actions,
     alarms,
     capacity,
     encryption,
@@ -67,9 +68,11 @@ SPEC_CHECKS: Final = (
     references.are_used,
     parameters.agree_with_themselves,
     names.tables_differ,
+    actions.can_be_reached,
     stack.something_to_make,
     stack.account_alarms_work,
     stack.endpoints_fit,
+    stack.endpoints_let_the_topic_in,
     stack.topic_key_works,
     stack.topic_is_used,
 )

@@ -78,7 +78,7 @@ def _threshold_problems(alarm: Alarm) -> Iterator[Problem]:
         message = f"'{alarm.path[-1]}' is to have an alarm, and no threshold is written"
         yield Problem("DS269", message, "write the number above which it goes off", alarm.path)
     elif alarm.kind == "capacity" and threshold > ALL_OF_IT:
-        message = f"a threshold of {threshold} percent of the capacity, which is never used up"
+        message = f"a threshold of {threshold} percent, which only a burst passes, for minutes at most"
         yield Problem("DS268", message, "write 1 to 100; 80 is the default", alarm.written("threshold"))
     elif most is not None and threshold >= most:
         message = f"a threshold of {threshold}, and {alarm.metric.name} is never above {most}"
@@ -156,9 +156,5 @@ def notify_somebody(about: AboutTable) -> Iterator[Problem]:
 
 
 def nobody_told(alarms: Iterable[Alarm]) -> bool:
-    """Whether one of the alarms has no actions at all, and nobody wrote that none are wanted."""
-    settings = [alarm.setting for alarm in alarms if alarm.setting.enabled]
-    return any(
-        setting.alarm_actions is None and not setting.ok_actions and not setting.insufficient_data_actions
-        for setting in settings
-    )
+    """Whether nobody hears that one of the alarms went off, and nobody wrote that this is meant."""
+    return any(alarm.setting.enabled and alarm.setting.alarm_actions is None for alarm in alarms)

@@ -107,6 +107,10 @@ def stay_within_limits(about: AboutTable) -> Iterator[Problem]:
             message = "scan reads items of all keys, and the policy has leading_keys"
             related = (Related("leading_keys are here", (*path, "leading_keys")),)
             yield Problem("DS294", message, "leave one of them out", (*path, "scan"), at_key=True, related=related)
+        for place, key in enumerate(policy.leading_keys or []):
+            if not key.strip("*"):
+                hint = "leave leading_keys out to allow every key, or begin the pattern with what the keys begin with"
+                yield Problem("DS299", f"'{key}' matches every key", hint, (*path, "leading_keys", place))
         for place, name in enumerate(policy.actions or []):
             where = (*path, "actions", place)
             if policy.leading_keys and not holds_to_leading_keys(name):

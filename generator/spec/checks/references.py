@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.errors import Path, Problem, Related
 from generator.spec.messages import did_you_mean
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, SPEC, Reference, is_unclosed, parts
+from generator.spec.model.settings import STACK_TOPIC
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 from generator.spec.parse import Parsed
 
@@ -21,6 +22,11 @@ NOT_SEARCHED = frozenset({"version", "description", "region", "parameters"})
 def _declared(parsed: Parsed) -> list[str]:
     parameters = next((value for key, value in parsed.tree.items() if key == "parameters"), None)
     return [str(name) for name in parameters] if isinstance(parameters, Mapping) else []
+
+
+def _made(parsed: Parsed) -> list[str]:
+    """What the stack itself makes under a name that texts may refer to."""
+    return [STACK_TOPIC] if any(key == "notification_topic" for key in parsed.tree) else []
 
 
 def _texts(node: Node, path: Path) -> Iterator[tuple[Path, Text]]:
@@ -38,7 +44,7 @@ def _texts(node: Node, path: Path) -> Iterator[tuple[Path, Text]]:
 
 def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
     """A reference names a declared parameter or a pseudo parameter whose value is a text."""
-    declared = _declared(parsed)
+    declared = [*_declared(parsed), *_made(parsed)]
     already = {problem.position for problem in parsed.problems}
     for path, text in _texts(parsed.tree, ()):
         if text.position in already:

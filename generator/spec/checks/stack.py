@@ -15,7 +15,14 @@ from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
 from generator.spec.parse import Parsed
 
-__all__ = ["account_alarms_work", "endpoints_fit", "something_to_make", "topic_is_used", "topic_key_works"]
+__all__ = [
+    "account_alarms_work",
+    "endpoints_fit",
+    "endpoints_let_the_topic_in",
+    "something_to_make",
+    "topic_is_used",
+    "topic_key_works",
+]
 
 
 class Endpoint(NamedTuple):
@@ -45,6 +52,10 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "lambda": _arn("lambda", r"function:\S+", noun="the ARN of a function", example="function:alarms"),
     "application": _arn("sns", r"endpoint/\S+", noun="the ARN of an endpoint", example="endpoint/GCM/app/id"),
 }
+
+
+# Endpoints with a policy of their own, and what it must allow.
+OWN_POLICIES: Final = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}
 
 
 def _topic(parsed: Parsed) -> bool:
@@ -88,6 +99,20 @@ def endpoints_fit(parsed: Parsed) -> Iterator[Problem]:
             path = ("notification_topic", "subscriptions", name, "endpoint")
             message = f"'{written}' is not {endpoint.noun}, which {subscription.protocol} wants"
             yield Problem("DS283", message, f"write such as {endpoint.example}", path)
+
+
+def endpoints_let_the_topic_in(parsed: Parsed) -> Iterator[Problem]:
+    """A queue or a function takes from a topic only what its own policy allows.
+
+    Source: "Fanout to Amazon SQS queues" and "Fanout to Lambda functions" in the SNS Developer Guide.
+    """
+    topic = parsed.spec.notification_topic if parsed.spec else None
+    for name, subscription in topic.subscriptions.items() if topic else ():
+        if action := OWN_POLICIES.get(subscription.protocol):
+            path = ("notification_topic", "subscriptions", name)
+            message = f"'{name}' gets messages only if its own policy lets this topic send them"
+            hint = f"allow sns.amazonaws.com {action} there, with the topic as aws:SourceArn"
+            yield Problem("DS289", message, hint, path, at_key=True)
 
 
 def topic_key_works(parsed: Parsed) -> Iterator[Problem]:

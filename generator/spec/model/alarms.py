@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from generator.aws import limits
-from generator.spec.model.base import AsInteger, AsNumber, Body, Boolean, Literally, Shorthand, String
+from generator.spec.model.base import AsInteger, AsNumber, Body, Boolean, Literally, Pattern, Shorthand, String
 from generator.spec.model.choices import Operation
 from generator.spec.model.names import Arn
 
@@ -15,6 +15,7 @@ __all__ = ["AccountAlarms", "Alarms", "DirectedTuning", "Direction", "IndexAlarm
 
 Direction = Literal["read", "write"]
 Actions = Annotated[list[Arn], Field(max_length=limits.ALARM_ACTIONS_PER_STATE)]
+Severity = Annotated[String, Pattern(r"[^\x00-\x1f\x7f]+", "one line", (1, 1024), "a severity")]
 Count = Annotated[int, Field(ge=1), AsInteger]
 SWITCH: Final = Shorthand(number="threshold", boolean=True, hidden=frozenset({"enabled"}))
 ON_OR_OFF: Final = Shorthand(boolean=True, hidden=frozenset({"enabled"}))
@@ -38,7 +39,7 @@ class Tuning(Body):
     """The number of latest datapoints that are looked at."""
     datapoints_to_alarm: Count | None = None
     """How many of them must be above the threshold. Default: all, when `evaluation_periods` is written."""
-    severity: String | None = None
+    severity: Severity | None = None
     """Free text that the description begins with."""
     alarm_actions: Actions | None = None
     """ARNs to notify when the alarm goes off, at most 5."""

@@ -157,8 +157,8 @@ class CustomPolicy(Body):
     actions: Annotated[list[ActionName], Field(min_length=1)] | None = None
     """Actions by name, each of which is placed on the resource type that it takes; this or `access`."""
     indexes: Annotated[list[IndexName], Field(min_length=1)] | None = None
-    """Indexes that the policy covers; `query` and `actions` then reach these and not the table's own key. Default: all,
-    with `leading_keys` none."""
+    """Indexes that the policy covers; `query`, and of `actions` Query, Scan and PartiQLSelect, then reach these and not
+    the table's own key. Default: all, with `leading_keys` none."""
     leading_keys: Annotated[list[LeadingKey], Field(min_length=1)] | None = None
     """Partition key values of the items that may be reached; of an index those of its own partition key. `*` and `?`
     match as in a pattern, parameters (`${Name}`) are resolved at the deploy, and IAM policy variables

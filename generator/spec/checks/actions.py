@@ -1,0 +1,57 @@
+"""Whom alarms tell: targets that CloudWatch can reach, in the Region of the stack, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from generator.errors import Path, Problem, Related
+from generator.spec.nodes import Mapping, Node, Sequence, Text
+from generator.spec.parse import Parsed
+
+__all__ = ["can_be_reached"]
+
+STATES: Final = frozenset({"alarm_actions", "ok_actions", "insufficient_data_actions"})
+# CloudWatch API Reference, PutMetricAlarm, AlarmActions. Those of EC2 and its scaling need other metrics than ours.
+TARGETS: Final = re.compile(
+    r"arn:[a-z-]+:(sns:[a-z0-9-]*:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?|lambda:[a-z0-9-]*:\d{12}:function:\S+"
+    r"|ssm:[a-z0-9-]*:\d{12}:opsitem:\S+|ssm-incidents:[a-z0-9-]*:\d{12}:response-plan/\S+"
+    r"|aiops:[a-z0-9-]*:\d{12}:investigation-group/\S+)"
+)
+
+
+def can_be_reached(parsed: Parsed) -> Iterator[Problem]:
+    """A literal ARN is one that an alarm can call, in the stack's own Region; nobody is told twice."""
+    region = parsed.spec.region if parsed.spec else None
+    already = {problem.position for problem in parsed.problems}
+    for path, actions in _lists(parsed.tree, ()):
+        for place, arn in enumerate(actions):
+            if isinstance(arn, Text) and arn.position not in already:
+                yield from _problems(arn, region, path=(*path, place))
+                first = actions.index(arn)
+                if first != place:
+                    related = (Related("first here", (*path, first)),)
+                    yield Problem(
+                        "DS290", f"'{arn}' stands twice in one list", "name it once", (*path, place), related=related
+                    )
+
+
+def _lists(node: Node, path: Path) -> Iterator[tuple[Path, Sequence]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in STATES and isinstance(value, Sequence):
+                yield (*path, str(key)), value
+            else:
+                yield from _lists(value, (*path, str(key)))
+
+
+def _problems(arn: Text, region: str | None, *, path: Path) -> Iterator[Problem]:
+    if "${" in arn or "{{" in arn:
+        return
+    if not TARGETS.fullmatch(arn):
+        hint = "name an SNS topic, a Lambda function, an OpsItem, a response plan or an investigation group"
+        yield Problem("DS290", f"'{arn}' is nothing that an alarm can tell", hint, path)
+    elif region and arn.split(":")[3] not in ("", region):
+        hint = f"name one in {region}; an alarm tells its own Region only"
+        yield Problem("DS290", f"'{arn}' is in another Region", hint, path)

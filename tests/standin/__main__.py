@@ -14,7 +14,11 @@ ACCOUNT = "111122223333"
 
 def main() -> int:
     """Serve on the port in LOCAL_AWS_PORT, or on 4566; the exit code."""
-    port = int(os.environ.get("LOCAL_AWS_PORT", PORT))
+    chosen = os.environ.get("LOCAL_AWS_PORT", str(PORT))
+    if not (chosen.isdecimal() and 0 <= int(chosen) < 65536):
+        print(f"LOCAL_AWS_PORT is {chosen!r}, and a port is a number below 65536", file=sys.stderr)  # noqa: T201
+        return 2
+    port = int(chosen)
     try:
         with server.serving(port=port) as endpoint:
             exports = server.environment(endpoint, account=ACCOUNT)

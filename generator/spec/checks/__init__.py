@@ -80,15 +80,18 @@ SPEC_CHECKS: Final = (
 
 def run(parsed: Parsed) -> Iterator[Problem]:
     """Every problem that the rules find in what has a sound shape, with positions."""
-    spec = parsed.spec
+    for found in (*_of_tables(parsed), *(problem for check in SPEC_CHECKS for problem in check(parsed))):
+        yield placed(found, parsed.tree)
+
+
+def _of_tables(parsed: Parsed) -> Iterator[Problem]:
+    if parsed.spec is None:
+        return
     # Written badly, a topic is a topic all the same.
     topic = any(key == "notification_topic" for key in parsed.tree)
-    for name, table in spec.tables.items() if spec else ():
+    for name, table in parsed.spec.tables.items():
         unsure = parsed.unsure.get(name, set())
-        stack = (spec.tags, spec.region) if spec else ({}, None)
-        about = AboutTable(name, table, *stack, parsed.tree, topic=topic)
+        about = AboutTable(name, table, parsed.spec, parsed.tree, topic=topic)
         for rule in TABLE_CHECKS:
             if unsure.isdisjoint(rule.reads):
-                yield from (placed(problem, parsed.tree) for problem in rule.check(about))
-    for check in SPEC_CHECKS:
-        yield from (placed(problem, parsed.tree) for problem in check(parsed))
+                yield from rule.check(about)

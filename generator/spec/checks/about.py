@@ -1,10 +1,11 @@
-"""What a check is told: one table, and what of the spec around it concerns it."""
+"""What a check is told: one table, and the spec around it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from generator.errors import Path
+from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 from generator.spec.nodes import Mapping, locate
 
@@ -12,16 +13,13 @@ __all__ = ["AboutTable"]
 
 
 class AboutTable(NamedTuple):
-    """A table, its logical ID, and of its spec: the tags and Region (None: not said) of the stack, the tree that all
-    came from, and if its alarms have a topic.
-    """
+    """A table, its logical ID, its spec, the tree that both came from, and if the stack's alarms have a topic."""
 
     name: str
     table: Table
-    stack_tags: dict[str, str]
-    region: str | None
+    spec: Spec
     tree: Mapping
-    topic: bool = False
+    topic: bool
 
     def path(self, *parts: str | int) -> Path:
         """The path of something in the table."""

@@ -30,11 +30,12 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     key = encryption.kms_key
     if key is None:
         return
+    yield from _default_problems(about, key)
     if AWS_MANAGED_ALIAS in key:
         hint = "write encryption: AWS_MANAGED"
         yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, (*path, "kms_key"))
-    elif about.region and _region_of(key) not in ("", about.region):
-        hint = f"name a key of {about.region}; a table's key is in the table's own Region"
+    elif about.spec.region and _region_of(key) not in ("", about.spec.region):
+        hint = f"name a key of {about.spec.region}; a table's key is in the table's own Region"
         yield Problem("DS232", f"'{key}' is a key of another Region", hint, (*path, "kms_key"))
     elif not is_key(key):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
@@ -45,6 +46,15 @@ def is_key(text: str) -> bool:
     """Whether a text gives a key in one of the four ways, or holds a reference, of which that cannot be known."""
     unknown = isinstance(text, ImportedValue) or literal_part(text) != text
     return unknown or (KEY.fullmatch(text) is not None and not text.startswith("key/"))
+
+
+def _default_problems(about: AboutTable, key: str) -> Iterator[Problem]:
+    # Policies take what a parameter holds for a key ARN, for nothing else can be built into one at the deploy.
+    found = next((parameter for name, parameter in about.spec.parameters.items() if key == f"${{{name}}}"), None)
+    if found is not None and found.default is not None and not found.default.startswith("arn:"):
+        message = f"'{found.default}' is not a key ARN, and a parameter that gives a key must hold one"
+        path = ("parameters", key[2:-1], "default")
+        yield Problem("DS232", message, "write the ARN of a key, or the alias itself at kms_key", path)
 
 
 def _region_of(key: str) -> str:

@@ -147,7 +147,7 @@ def topic_is_used(parsed: Parsed) -> Iterator[Problem]:
 def _alarms(parsed: Parsed) -> Iterator[Alarm]:
     assert parsed.spec is not None
     for name, table in parsed.spec.tables.items():
-        yield from table_alarms(AboutTable(name, table, parsed.spec.tags, parsed.spec.region, parsed.tree, topic=True))
+        yield from table_alarms(AboutTable(name, table, parsed.spec, parsed.tree, topic=True))
     if parsed.spec.account_alarms:
         yield from account_alarms(parsed.spec.account_alarms, topic=True)
 

@@ -13,7 +13,7 @@ __all__ = ["not_too_many"]
 
 def not_too_many(about: AboutTable) -> Iterator[Problem]:
     """The stack's tags and the table's own stand together on the table and its alarms."""
-    count = len({**about.stack_tags, **about.table.tags})
+    count = len({**about.spec.tags, **about.table.tags})
     if count > limits.TAGS:
         yield Problem(
             "DS251",

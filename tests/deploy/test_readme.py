@@ -38,10 +38,13 @@ def exports() -> Iterator[str]:
     with subprocess.Popen(
         command, cwd=ROOT, env={**environment, "LOCAL_AWS_PORT": "0"}, stdout=subprocess.PIPE, text=True
     ) as running:
-        assert running.stdout
-        yield "".join(running.stdout.readline() for _ in range(4))
-        running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=30) == 130
+        try:
+            assert running.stdout
+            yield "".join(running.stdout.readline() for _ in range(4))
+            running.send_signal(signal.SIGINT)
+            assert running.wait(timeout=30) == 130
+        finally:
+            running.kill()
 
 
 def test_the_round_trip(project: Path, exports: str) -> None:

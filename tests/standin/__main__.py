@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 
@@ -14,6 +15,8 @@ ACCOUNT = "111122223333"
 
 def main() -> int:
     """Serve on the port in LOCAL_AWS_PORT, or on 4566; the exit code."""
+    # A shell starts what runs in the background with Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     chosen = os.environ.get("LOCAL_AWS_PORT", str(PORT))
     if not (chosen.isdecimal() and 0 <= int(chosen) < 65536):
         print(f"LOCAL_AWS_PORT is {chosen!r}, and a port is a number below 65536", file=sys.stderr)  # noqa: T201

@@ -22,6 +22,7 @@ units = st.integers(1, 10_000)
 tags = st.dictionaries(
     st.from_regex("[a-z][a-z0-9._/=+@-]{0,9}", fullmatch=True),
     st.sampled_from(["x", "0042", "no", "${AWS::Region}", ""]),
+    max_size=20,
 )
 booleans = st.booleans()
 actions = st.lists(

@@ -10,7 +10,7 @@ from troposphere import Tags, cloudwatch
 
 from generator.aws import metrics
 from generator.errors import Path
-from generator.resources import alarm_text, names
+from generator.resources import alarm_text, identity, names
 from generator.resources.alarm import Named, alarm
 from generator.resources.series import Calculation, Insights, Series, Watched
 from generator.resources.targets import DIRECTIONS, Limit, Target, limit, settled, targets
@@ -104,7 +104,7 @@ def partiql_system_errors(subject: Subject) -> Iterator[Made]:
     target = subject.target
     setting = settled(target, "system_errors")
     if setting.enabled and target.table.allows_partiql:
-        table = f"${{{target.table_id}}}"
+        table = identity.table_name(target.table_id)
         others = (*metrics.OPERATIONS, metrics.STREAM_OPERATION)
         metric = metrics.PARTIQL_SYSTEM_ERRORS
         query = Insights("errors", metric, table, setting.statistic, setting.period, without=others)
@@ -142,7 +142,7 @@ def kinesis(subject: Subject, kind: Kind) -> Iterator[Made]:
     target = subject.target
     setting = settled(target, kind)
     if setting.enabled and target.table.kinesis_stream:
-        table = f"${{{target.table_id}}}"
+        table = identity.table_name(target.table_id)
         query = Insights(KINESIS[kind], watched(kind), table, setting.statistic, setting.period)
         description = alarm_text.of_table(kind, target, setting=setting)
         label = names.alarm_label(kind)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from troposphere import GetAtt, Sub
-
 from generator.aws import actions
 from generator.aws.actions import ACTIONS
+from generator.resources.identity import index_arn, streams, table_arn
 from generator.resources.text import resolved
 from generator.spec.model.policies import Grant
 from generator.spec.model.references import parts
@@ -21,19 +20,19 @@ PARTIQL_SELECT = "PartiQLSelect"
 
 def build(table_id: str, table: Table, *, allowed: Grant) -> Iterator[dict[str, Any]]:
     """The statements of a policy on the table, its indexes and its stream."""
-    table_arn = GetAtt(table_id, "Arn")
+    table_itself = resolved(table_arn(table_id))
     described, reads, writes = of_table(allowed)
     queries = taking(allowed, "index")
     read_condition, write_condition = conditions(allowed, writing=False), conditions(allowed, writing=True)
     if reads:
-        yield statement("ReadItems", qualified(reads), on=table_arn, condition=read_condition)
+        yield statement("ReadItems", qualified(reads), on=table_itself, condition=read_condition)
     if queries:
         resources = searched(table_id, table, allowed=allowed)
         yield statement("QueryItems", qualified(queries), on=resources, condition=read_condition)
     if writes:
-        yield statement("WriteItems", qualified(writes), on=table_arn, condition=write_condition)
+        yield statement("WriteItems", qualified(writes), on=table_itself, condition=write_condition)
     if described:
-        yield statement("DescribeTable", qualified(described), on=table_arn)
+        yield statement("DescribeTable", qualified(described), on=table_itself)
     if PARTIQL_SELECT in queries and not allowed.full_scan:
         resources = searched(table_id, table, allowed=allowed)
         scanning = {"Bool": {actions.FULL_TABLE_SCAN: "true"}}
@@ -41,8 +40,7 @@ def build(table_id: str, table: Table, *, allowed: Grant) -> Iterator[dict[str, 
             "DenyFullTableScan", qualified([PARTIQL_SELECT]), on=resources, condition=scanning, effect="Deny"
         )
     if of_stream := taking(allowed, "stream"):
-        # A change of the view type makes a new stream; its ARN begins the same.
-        yield statement("ReadStream", qualified(of_stream), on=Sub(f"${{{table_id}.Arn}}/stream/*"))
+        yield statement("ReadStream", qualified(of_stream), on=resolved(streams(table_id)))
     if anywhere := {name for name in allowed.actions if not ACTIONS[name].on}:
         yield statement("ListStreams", qualified(anywhere), on="*")
 
@@ -72,11 +70,11 @@ def taking(allowed: Grant, resource_type: str) -> set[str]:
 
 def searched(table_id: str, table: Table, *, allowed: Grant) -> Any:
     """The table and the indexes that the policy covers; one alone is not a list."""
-    resources: list[Any] = [GetAtt(table_id, "Arn")] if allowed.on_table else []
+    resources: list[Any] = [resolved(table_arn(table_id))] if allowed.on_table else []
     if allowed.indexes is not None:
-        resources += [Sub(f"${{{table_id}.Arn}}/index/{name}") for name in allowed.indexes]
+        resources += [resolved(index_arn(table_id, name)) for name in allowed.indexes]
     elif table.global_secondary_indexes or table.local_secondary_indexes:
-        resources.append(Sub(f"${{{table_id}.Arn}}/index/*"))
+        resources.append(resolved(index_arn(table_id, "*")))
     return resources if len(resources) > 1 else resources[0]
 
 

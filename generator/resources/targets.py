@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from generator.errors import Path
+from generator.resources.identity import table_name
 from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.settings import Kind, Setting, settle
@@ -36,7 +37,7 @@ class Target:
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         """Every dimension of its metrics, as text in which `${Name}` is known at the deploy."""
-        of_table = ("TableName", f"${{{self.table_id}}}")
+        of_table = ("TableName", table_name(self.table_id))
         return (of_table, ("GlobalSecondaryIndexName", self.name)) if self.index else (of_table,)
 
 

@@ -1,18 +1,19 @@
-"""Text and tags of a spec to what CloudFormation takes: plain text, Ref or Sub."""
+"""Text and tags of a spec to what CloudFormation takes: plain text, Ref, GetAtt or Sub."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from troposphere import ImportValue, Ref, Sub, Tags
+from troposphere import GetAtt, ImportValue, Ref, Sub, Tags
 
 from generator.spec.model.references import ImportedValue, Reference, parts
 
 __all__ = ["resolved", "tagged"]
 
 
-def resolved(text: str) -> str | Ref | Sub | ImportValue:
-    """Text in which `${Name}` is known at the deploy and `${!Name}` stands for `${Name}`, or another stack's export.
+def resolved(text: str) -> str | Ref | GetAtt | Sub | ImportValue:
+    """Text in which `${Name}` and `${Name.Attribute}` are known at the deploy and `${!Name}` stands for `${Name}`, or
+    another stack's export.
 
     An IAM policy variable is text to CloudFormation.
     """
@@ -28,7 +29,8 @@ def resolved(text: str) -> str | Ref | Sub | ImportValue:
     if not references:
         return "".join(f"${{{part.name}}}" if isinstance(part, Reference) else part for part in found)
     if len(found) == 1:
-        return Ref(references[0].name)
+        name, _, attribute = references[0].name.partition(".")
+        return GetAtt(name, attribute) if attribute else Ref(name)
     return Sub("".join(in_sub(part) if isinstance(part, Reference) else part for part in found))
 
 

@@ -140,7 +140,7 @@ KINDS: dict[str, Kind] = {
     "DS201": Kind("error", "an attribute with two types"),
     "DS202": Kind("error", "an attribute twice in one key"),
     "DS203": Kind("error", "a local index on a table without a sort key"),
-    "DS211": Kind("error", "a local and a global index of one name"),
+    "DS211": Kind("error", "two indexes of one name"),
     "DS212": Kind("error", "an attribute projected twice"),
     "DS213": Kind("error", "too many projected attributes in all"),
     "DS214": Kind("error", "a mapping that says nothing"),

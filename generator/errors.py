@@ -161,7 +161,7 @@ KINDS: dict[str, Kind] = {
     "DS242": Kind("error", "time to live on a key that is not a number"),
     "DS247": Kind("error", "vector indexes that contradict each other or the keys"),
     "DS248": Kind("error", "an attribute twice in a search schema"),
-    "DS249": Kind("error", "CSV options for another format"),
+    "DS249": Kind("error", "CSV options that do not fit"),
     "DS250": Kind("error", "an import into a table that cannot be imported into"),
     "DS251": Kind("error", "too many tags"),
     "DS261": Kind("error", "a statistic that the metric does not have"),

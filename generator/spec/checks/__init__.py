@@ -56,6 +56,7 @@ TABLE_CHECKS: Final = (
     TableCheck(vector_indexes.vectors_agree, KEYS),
     TableCheck(vector_indexes.are_searched_by_something, ("vector_indexes",)),
     TableCheck(import_source.options_fit_the_format, ("import_source",)),
+    TableCheck(import_source.headers_name_the_keys, ("import_source", "partition_key", "sort_key")),
     TableCheck(import_source.can_be_imported, ("import_source", "local_secondary_indexes")),
     TableCheck(documents.are_whole, ("resource_policy", "stream")),
     TableCheck(documents.reach_their_resource, ("resource_policy", "stream", "table_name")),

@@ -52,6 +52,7 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
     TableCheck(encryption.key_is_a_key, ("encryption",)),
+    TableCheck(vector_indexes.are_in_the_region, ("vector_indexes",)),
     TableCheck(vector_indexes.are_on_demand, ("billing_mode", "vector_indexes")),
     TableCheck(vector_indexes.vectors_agree, KEYS),
     TableCheck(vector_indexes.are_searched_by_something, ("vector_indexes",)),

@@ -51,7 +51,7 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
     TableCheck(scaling.fits_the_billing_mode, ("billing_mode", "autoscaling", *KEYS)),
     TableCheck(scaling.bounds_hold, ("autoscaling", *KEYS)),
-    TableCheck(scaling.starts_within_bounds, ("billing_mode", "autoscaling", "capacity", *KEYS)),
+    TableCheck(scaling.starts_well, ("billing_mode", "autoscaling", "capacity", *KEYS)),
     TableCheck(scaling.schedules_say_something, ("autoscaling", *KEYS)),
     TableCheck(scaling.schedules_run, ("autoscaling", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),

@@ -68,6 +68,15 @@ def test_a_deploy_leaves_what_autoscaling_has_reached(deploy: Deploy, account: A
     assert capacity(account) == (40, 5)
 
 
+def test_a_change_of_the_fixed_capacity_sets_the_scaled_one_too(deploy: Deploy, account: Account) -> None:
+    spec = f"billing_mode: PROVISIONED\n    capacity: {{read: 20, write: 5}}\n    {BOUNDS.format(10, 400)}"
+    assert deploy(spec) == ""
+    grow(account, 321)
+    # DynamoDB takes no write capacity without a read capacity, as the README says.
+    assert deploy(spec.replace("write: 5", "write: 6")) == ""
+    assert capacity(account) == (20, 6)
+
+
 def test_autoscaling_goes_with_its_billing_mode_and_comes_back(deploy: Deploy, account: Account) -> None:
     provisioned = f"billing_mode: PROVISIONED\n    capacity: {{write: 5}}\n    {BOUNDS.format(10, 400)}"
     assert deploy(provisioned) == ""

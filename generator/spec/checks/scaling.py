@@ -85,7 +85,8 @@ def starts_well(about: AboutTable) -> Iterator[Problem]:
 
     Sources: "Using drift-aware change sets" in the CloudFormation User Guide, by which other change sets compare
     templates and leave alone what did not change in them; Application Auto Scaling API Reference,
-    RegisterScalableTarget, which brings what the table has within new bounds by itself.
+    RegisterScalableTarget, which brings what an active table has within new bounds by itself; DynamoDB API Reference,
+    ProvisionedThroughput, of which both numbers are required: a change of one sets the other too.
     """
     for place in _places(about) if about.table.provisioned else ():
         least, most, units = place.scaling.min_capacity, place.scaling.max_capacity, place.capacity

@@ -155,7 +155,7 @@ class Table(Body):
     capacity: Capacity | None = None
     """Provisioned capacity: `{read, write}` in units a second. Required with `PROVISIONED` for what is not autoscaled,
     refused otherwise. Of what is autoscaled it is where a new table starts, and is best never changed, whatever the
-    bounds become: a deploy that changes it sets the capacity that the table has reached to it."""
+    bounds become: a deploy that changes one of its numbers sets both, whatever autoscaling has reached."""
     autoscaling: Autoscaling | None = None
     """Autoscaling: `{read: {min_capacity, max_capacity}, write: ...}`, see below, either alone too, with `PROVISIONED`.
     Default: off."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
+from generator.spec.checks import verbatim
 from generator.spec.model.references import SPEC
-from generator.spec.nodes import Mapping
+from generator.spec.nodes import Mapping, written
 from generator.spec.parse import Parsed, parse, placed, resolved
 from generator.spec.source import read
 
@@ -91,6 +92,7 @@ def _build(compiled: Compiled, parsed: Parsed, *, form: Form, regions: tuple[str
     assembled = assemble(spec)
     # What could not be built for want of a logical ID is not there to be measured.
     problems = list(assembled.problems or check(assembled))
+    problems += verbatim.refers_to_resources(parsed, assembled.origins)
     text = render(assembled.template, source=compiled.source.header, form=form)
     command = deploy_command(assembled.template, file=compiled.source.template)
     problems += size_problems(text, command=command)
@@ -125,7 +127,7 @@ def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[
     others: Counter[tuple[str, Position | None]] = Counter()
     for finding in findings:
         if finding.rule not in SAID_BEFORE:
-            problem = placed(_lint_problem(finding, compiled.origins or {}), compiled.tree)
+            problem = placed(_lint_problem(finding, compiled.origins or {}, compiled.tree), compiled.tree)
             place = (problem.code, problem.position)
             others[place] += place in first
             first.setdefault(place, problem)
@@ -134,10 +136,18 @@ def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[
         yield replace(problem, hint=problem.hint + more)
 
 
-def _lint_problem(finding: Finding, origins: dict[str, Path]) -> Problem:
+def _lint_problem(finding: Finding, origins: dict[str, Path], tree: Mapping) -> Problem:
     section, name = ([*map(str, finding.path), "", ""])[:2]
-    path: Path = origins.get(name, ("tables",)) if section == "Resources" else ()
+    path: Path = _deepest(origins.get(name, ("tables",)), finding.path[2:], tree) if section == "Resources" else ()
     if section == "Parameters" and name:
         path = ("parameters", name)
     about = "/".join(map(str, finding.path[1:])) or "the whole template"
     return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
+
+
+def _deepest(origin: Path, below: Path, tree: Mapping) -> Path:
+    """The place of what cfn-lint found `below` a resource: CloudFormation in the spec, else what made the resource."""
+    if origin[:1] == ("resources",):
+        return (*origin, *below)
+    properties = (*origin, "properties", *below[1:])
+    return properties if below[1:] and written(tree, properties[: len(origin) + 2]) is not None else origin

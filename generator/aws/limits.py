@@ -26,6 +26,7 @@ __all__ = [
     "MANAGED_POLICY_CHARACTERS",
     "MANAGED_POLICY_NAME_CHARACTERS",
     "RECOVERY_PERIOD_DAYS",
+    "RESOURCE_TYPE_CHARACTERS",
     "STACK_NAME_CHARACTERS",
     "TABLE_NAME_CHARACTERS",
     "TAGS",
@@ -67,6 +68,8 @@ TEMPLATE_RESOURCES: Final = 500
 TEMPLATE_PARAMETERS: Final = 200
 TEMPLATE_OUTPUTS: Final = 200
 LOGICAL_ID_CHARACTERS: Final = 255
+# CloudFormation API Reference, RegisterType, TypeName.
+RESOURCE_TYPE_CHARACTERS: Final = (10, 204)
 STACK_NAME_CHARACTERS: Final = 128
 
 # CloudWatch API Reference, PutMetricAlarm; metrics: CloudWatch User Guide, "CloudWatch service quotas".

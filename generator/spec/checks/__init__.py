@@ -11,6 +11,7 @@ from generator.spec.checks import (
     alarms,
     capacity,
     encryption,
+    existing,
     indexes,
     keys,
     names,
@@ -21,6 +22,7 @@ from generator.spec.checks import (
     stack,
     streams,
     tags,
+    verbatim,
 )
 from generator.spec.checks.about import AboutTable
 from generator.spec.parse import INDEX_NAMES, Parsed, placed
@@ -47,6 +49,9 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
     TableCheck(capacity.within_the_quota, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
+    TableCheck(existing.is_named, ("existing", "table_name")),
+    TableCheck(existing.says_what_it_is, ("existing",)),
+    TableCheck(verbatim.properties_are_new, ("properties",)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
     TableCheck(encryption.key_is_a_key, ("encryption",)),
     TableCheck(streams.policy_has_a_stream, ("stream", "policies")),
@@ -65,7 +70,10 @@ TABLE_CHECKS: Final = (
 
 SPEC_CHECKS: Final = (
     references.refer_to_something,
-    references.are_used,
+    verbatim.refers_to_something,
+    verbatim.nothing_is_null,
+    verbatim.tables_stand_under_tables,
+    parameters.are_used,
     parameters.agree_with_themselves,
     names.tables_differ,
     actions.can_be_reached,

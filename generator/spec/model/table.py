@@ -30,6 +30,7 @@ from generator.spec.model.indexes import (
 )
 from generator.spec.model.names import Arn, AttributeName, Importable, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
+from generator.spec.model.verbatim import FreeMapping
 
 __all__ = [
     "NOT_IN_DEFAULTS",
@@ -132,7 +133,6 @@ class Table(Body):
     noun: ClassVar[str] = "a table"
     later: ClassVar[frozenset[str]] = frozenset(
         {
-            "existing",
             "autoscaling",
             "vector_indexes",
             "resource_policy",
@@ -140,12 +140,14 @@ class Table(Body):
             "replicas",
             "multi_region_consistency",
             "witness_region",
-            "properties",
         }
     )
 
     table_name: TableName | None = None
     """Name of the table, 3 to 255 of letters, digits, `_`, `-`, `.`. Default: CloudFormation names it."""
+    existing: Boolean = False
+    """`true`: the table is made elsewhere, under its `table_name`; the stack has policies, alarms and outputs for it,
+    and takes what the spec says of it for true. Default: `false`."""
     partition_key: Attribute
     """Partition key: an attribute's name, or `{name, type}`."""
     sort_key: Attribute | None = None
@@ -195,6 +197,9 @@ class Table(Body):
     """Managed policies, see below; `false`: none of the built-in ones. Default: all."""
     alarms: Alarms = Alarms()
     """Alarms, see below; `false`: none. Default: all."""
+    properties: FreeMapping = Field(default_factory=dict)
+    """CloudFormation properties merged into the table's resource as they are, for what the format has no key for yet.
+    Default: none."""
 
     @field_validator("stream", mode="after")
     @classmethod

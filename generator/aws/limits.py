@@ -69,7 +69,7 @@ TEMPLATE_PARAMETERS: Final = 200
 TEMPLATE_OUTPUTS: Final = 200
 LOGICAL_ID_CHARACTERS: Final = 255
 # CloudFormation API Reference, RegisterType, TypeName.
-RESOURCE_TYPE_CHARACTERS: Final = (10, 204)
+RESOURCE_TYPE_CHARACTERS: Final = 204
 STACK_NAME_CHARACTERS: Final = 128
 
 # CloudWatch API Reference, PutMetricAlarm; metrics: CloudWatch User Guide, "CloudWatch service quotas".

@@ -26,9 +26,8 @@ def own_key(key: str, resources: Mapping[str, VerbatimResource]) -> str:
     Source: "Return values" of AWS::KMS::Key and AWS::KMS::Alias in the CloudFormation Template Reference.
     """
     found = REFERENCE.fullmatch(key)
-    name = found[1].partition(".")[0] if found else ""
-    if name not in resources:
-        return key
-    if resources[name].Type in KMS_KEYS:
+    name, _, attribute = found[1].partition(".") if found else ("", "", "")
+    resource_type = resources[name].Type if name in resources else ""
+    if resource_type in KMS_KEYS and attribute in ("", "KeyId"):
         return f"${{{name}.Arn}}"
-    return KeyAlias(key) if resources[name].Type == KMS_ALIAS else key
+    return KeyAlias(key) if resource_type == KMS_ALIAS else key

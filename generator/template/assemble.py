@@ -157,7 +157,7 @@ def taken(made: AWSObject | Verbatim, path: Path, *, noun: str, first: Path) -> 
     """The problem of a resource whose logical ID something else has."""
     message = f"{noun_of(made.resource_type, path)} and {noun} would both have the logical ID '{made.title}'"
     renamed = {"parameters": "rename the parameter", "resources": "rename the resource"}
-    hint = renamed.get(str(first[0])) or renamed.get(str(path[0]), "give one of the tables another logical ID")
+    hint = renamed.get(str(path[0])) or renamed.get(str(first[0]), "give one of the tables another logical ID")
     return Problem("DS301", message, hint, path, related=(Related(f"{noun} has it here", first),), at_key=True)
 
 

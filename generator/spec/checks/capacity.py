@@ -26,7 +26,7 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
     """Provisioned capacity belongs to PROVISIONED, an on-demand maximum to PAY_PER_REQUEST."""
     mode = about.table.billing_mode
     written = (Related(f"the billing mode is {mode}", about.path("billing_mode")),)
-    if about.table.provisioned and about.table.capacity is None:
+    if about.table.provisioned and about.table.capacity is None and not about.table.existing:
         hint = "add capacity: {read: ..., write: ...}, in units a second"
         yield Problem(
             "DS221", f"'{about.name}' is PROVISIONED and has no capacity", hint, about.path(), related=written

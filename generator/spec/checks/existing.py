@@ -47,6 +47,6 @@ def says_what_it_is(about: AboutTable) -> Iterator[Problem]:
     for path in (*OF_THE_MAKER, *indexes):
         if about.writes(*path):
             message = f"'{path[-1]}' does nothing: the table is made elsewhere"
-            related = (Related("here it says so", about.path("existing")),)
+            related = (Related("which is said here", about.path("existing")),)
             hint = "leave it out, and write it where the table is made"
             yield Problem("DS208", message, hint, about.path(*path), at_key=True, related=related)

@@ -90,7 +90,9 @@ def _reference_problems(name: str, parsed: Parsed, path: Path) -> Iterator[Probl
     elif name == ENVIRONMENT:
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
-        yield Problem("DS113", f"'{name}' is not a parameter of this spec", instead_of(name, [*known, *own]), path)
+        of_table = parsed.spec is not None and name.partition(".")[0] in parsed.spec.tables
+        hint = "only resources and properties can refer to tables" if of_table else instead_of(name, [*known, *own])
+        yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)
 
 
 def instead_of(name: str, declared: list[str]) -> str:

@@ -71,7 +71,7 @@ class VerbatimResource(Body):
         Pattern(
             r"[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+(::MODULE)?|Custom::[A-Za-z0-9_@-]{1,60}",
             "Service::Group::Resource such as AWS::KMS::Key, or Custom::Name",
-            limits.RESOURCE_TYPE_CHARACTERS,
+            (1, limits.RESOURCE_TYPE_CHARACTERS),
             "a resource type",
         ),
     ]

@@ -162,7 +162,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
                 booleans, st.fixed_dictionaries({"recovery_period_in_days": st.integers(1, 35)})
             ),
             encryption=st.sampled_from(
-                ["AWS_OWNED", "AWS_MANAGED", {"kms_key": "alias/orders"}, {"kms_key": "${Key}"}]
+                ["AWS_OWNED", "AWS_MANAGED", *({"kms_key": each} for each in ("alias/orders", "${Key}", "${OwnKey}"))]
             ),
             kinesis_stream=st.sampled_from(
                 ["${Key}", {"arn": "arn:aws:kinesis:us-east-1:123456789012:stream/s", "precision": "MILLISECOND"}]
@@ -171,6 +171,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
             deletion_policy=st.sampled_from(["Delete", "Retain", "RetainExceptOnCreate"]),
             contributor_insights=st.sampled_from([True, False, "THROTTLED_KEYS"]),
             table_name=st.sampled_from(["orders", "0042", "${AWS::StackName}-orders", "${Dynaspec::Spec}.x"]),
+            properties=st.sampled_from([{}, {"PointInTimeRecoverySpecification": {}}]),
             tags=tags,
             policies=st.one_of(
                 st.just(value=False),
@@ -199,14 +200,37 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def own_keys(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
+    """A KMS key as CloudFormation has it, which may speak of tables."""
+    described = st.sampled_from(["0042", "no", "${Topic}", *(f"of ${{{name}}} ${{!x}} ${{aws:x}}" for name in tables)])
+    root = {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
+    statement = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": root}}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    rest = draw(optional(Description=described, EnableKeyRotation=booleans, PendingWindowInDays=st.integers(7, 30)))
+    return {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": policy, **rest}}
+
+
+@st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     """A spec without contradictions."""
     names = draw(st.lists(logical_ids, min_size=1, max_size=2, unique_by=str.casefold))
     bodies = {name: draw(tables()) for name in names}
     if len({body.get("table_name", name) for name, body in bodies.items()}) < len(bodies):
         del bodies[names[1]]
+    for body in bodies.values():
+        if "table_name" in body and draw(booleans):
+            elsewhere = {"properties", "time_to_live", "point_in_time_recovery", "deletion_policy", "table_class"}
+            stream = {"stream": "KEYS_ONLY"} if isinstance(body.get("stream"), dict) else {}
+            body |= {"existing": True, **stream}
+            for key in elsewhere & body.keys():
+                del body[key]
     string = {"type": "String"}
-    spec: dict[str, Any] = {"version": 1, "parameters": {"Topic": string, "Key": string}, "tables": bodies}
+    spec: dict[str, Any] = {
+        "version": 1,
+        "parameters": {"Topic": string, "Key": string},
+        "tables": bodies,
+        "resources": {"OwnKey": draw(own_keys(list(bodies)))},
+    }
     return spec | draw(
         optional(
             description=st.just("Orders: the shop's"),
@@ -273,7 +297,13 @@ tables:
       custom:
         Own: {access: read, leading_keys: ["${aws:username}#*"], indexes: [by-status]}
         Some: {actions: [PutItem, GetRecords], scan: false}
-  Items: {partition_key: id, billing_mode: PAY_PER_REQUEST, stream: null, alarms: false}
+  Items: {partition_key: id, billing_mode: PAY_PER_REQUEST, stream: null, alarms: false, properties: {A: {b: 1.5}}}
+  Theirs: {existing: true, table_name: "${Topic}-x", partition_key: id, alarms: false}
+resources:
+  Role:
+    Type: AWS::IAM::Role
+    DependsOn: [Items]
+    Properties: {A: ["${Orders.StreamArn}", {Ref: Theirs}, null], B: {"Fn::Sub": ["${a}", {a: true}]}, C: 0042}
 """
 FRAGMENTS = [
     "null",

@@ -12,7 +12,7 @@ from generator.spec.messages import did_you_mean
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, Reference
 from generator.spec.model.settings import STACK_PREFIX
 from generator.spec.model.table import Table
-from generator.spec.model.verbatim import Mention, mentions
+from generator.spec.model.verbatim import Mention, is_function, mentions
 from generator.spec.nodes import Mapping, Node, Null, Sequence
 from generator.spec.parse import Parsed
 
@@ -82,7 +82,7 @@ def properties_are_new(about: AboutTable) -> Iterator[Problem]:
     for name, value in about.table.properties.items():
         owned = OWNED.get(name)
         keys: dict[tuple[str, ...], str]
-        if isinstance(owned, dict) and isinstance(value, dict):
+        if isinstance(owned, dict) and isinstance(value, dict) and not is_function(value):
             keys = {(name, part): owned[part] for part in value if part in owned}
         elif owned:
             keys = {(name,): owned if isinstance(owned, str) else next(iter(owned.values())).partition(":")[0]}

@@ -200,14 +200,17 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def own_keys(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
-    """A KMS key as CloudFormation has it, which may speak of tables."""
-    described = st.sampled_from(["0042", "no", "${Topic}", *(f"of ${{{name}}} ${{!x}} ${{aws:x}}" for name in tables)])
+def resources(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
+    """A KMS key as CloudFormation has it, and a topic that speaks of tables."""
     root = {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
     statement = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": root}}
-    policy = {"Version": "2012-10-17", "Statement": [statement]}
-    rest = draw(optional(Description=described, EnableKeyRotation=booleans, PendingWindowInDays=st.integers(7, 30)))
-    return {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": policy, **rest}}
+    policy = {"KeyPolicy": {"Version": "2012-10-17", "Statement": [statement]}}
+    rest = draw(optional(EnableKeyRotation=booleans, PendingWindowInDays=st.integers(7, 30)))
+    of_tables = [f"of ${{{name}}} ${{!x}} ${{aws:x}}" for name in tables] + [f"${{{name}.Arn}}" for name in tables]
+    named = st.sampled_from(["0042", "no", "${Topic}", *of_tables])
+    key = {"Type": "AWS::KMS::Key", "Properties": policy | rest}
+    topic = {"Type": "AWS::SNS::Topic", "Properties": draw(optional(DisplayName=named))}
+    return {"OwnKey": key, **draw(optional(OwnTopic=st.just(topic)))}
 
 
 @st.composite
@@ -229,7 +232,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         "version": 1,
         "parameters": {"Topic": string, "Key": string},
         "tables": bodies,
-        "resources": {"OwnKey": draw(own_keys(list(bodies)))},
+        "resources": draw(resources(list(bodies))),
     }
     return spec | draw(
         optional(

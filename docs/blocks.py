@@ -18,6 +18,7 @@ from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, ProjectFile, Spec
 from generator.spec.model.table import Table
+from generator.spec.model.verbatim import VerbatimResource
 
 __all__ = ["alarm_defaults", "command_help", "file", "findings", "keys", "resources", "run"]
 
@@ -36,6 +37,7 @@ BODIES: dict[str, type[Body]] = {
     "account alarms": AccountAlarms,
     "notification topic": NotificationTopic,
     "subscription": Subscription,
+    "resource": VerbatimResource,
     "project": ProjectFile,
 }
 

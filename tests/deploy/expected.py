@@ -12,10 +12,10 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description notification_topic parameters tables tags version".split()
+    "account_alarms dashboard defaults description notification_topic parameters resources tables tags version".split()
 )
 TABLE_KEYS = set(
-    "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
+    "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption existing "
     "global_secondary_indexes kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
     "point_in_time_recovery policies sort_key stream table_class table_name tags time_to_live warm_throughput".split()
 )
@@ -23,7 +23,7 @@ TABLE_KEYS = set(
 
 def read(path: Path, *, parameters: dict[str, str]) -> Body:
     """A spec with its parameters filled in; every scalar is text, as written."""
-    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], path.read_text(encoding="utf-8"))
+    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters.get(name[1], name[0]), path.read_text(encoding="utf-8"))
     spec: Body = yaml.load(text, Loader=yaml.BaseLoader)
     assert spec.keys() <= SPEC_KEYS, f"tests/deploy does not know what {sorted(spec.keys() - SPEC_KEYS)} come to"
     spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec.get("tables", {}).items()}

@@ -124,7 +124,8 @@ class Encryption(Body):
         ]
         | None
     ) = None
-    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN. A parameter must hold a key ARN."""
+    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN, or `${Id}` of a key or an alias among the
+    `resources`. A parameter must hold a key ARN."""
 
 
 class Table(Body):

@@ -143,7 +143,7 @@ KINDS: dict[str, Kind] = {
     "DS204": Kind("warning", "a table among the resources"),
     "DS205": Kind("error", "a property that a key of the format makes"),
     "DS206": Kind("error", "a reference to what is not known there"),
-    "DS207": Kind("error", "null in a list of CloudFormation's"),
+    "DS207": Kind("error", "null within a list of CloudFormation's"),
     "DS208": Kind("error", "a key that does nothing for a table made elsewhere"),
     "DS209": Kind("error", "a stack without resources"),
     "DS211": Kind("error", "a local and a global index of one name"),

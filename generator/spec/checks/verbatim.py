@@ -105,7 +105,7 @@ def nothing_is_null(parsed: Parsed) -> Iterator[Problem]:
     """CloudFormation has no null; in a mapping it takes a key away, in a list there is nothing that it could mean."""
     for path, node in _verbatim(parsed):
         for place in _nulls(node, path):
-            yield Problem("DS207", "null in a list, and CloudFormation has no null", "leave the entry out", place)
+            yield Problem("DS207", "null within a list, and CloudFormation has no null", "leave it out", place)
 
 
 def _nulls(node: Node, path: Path) -> Iterator[Path]:
@@ -155,7 +155,7 @@ def refers_to_something(parsed: Parsed) -> Iterator[Problem]:
         if name in parsed.spec.tables:
             unsure = parsed.unsure.get(name, set())
             yield from _table_problems(mention, parsed.spec.tables[name], unsure)
-        elif not _may_be_made(parsed, name):
+        elif mention.name in declared(parsed) or not _may_be_made(parsed, name):
             yield from _problems(mention, parsed)
 
 
@@ -168,7 +168,8 @@ def _may_be_made(parsed: Parsed, name: str) -> bool:
 def _table_problems(mention: Mention, table: Table, unsure: Collection[str]) -> Iterator[Problem]:
     name, _, attribute = mention.name.partition(".")
     if table.existing and mention.written_out:
-        hint = f"write ${{{mention.name}}} in text, for which its name or ARN will stand"
+        depends = mention.path[2] == "DependsOn"
+        hint = "leave it out" if depends else f"write ${{{mention.name}}} in text, for which its name or ARN will stand"
         yield Problem("DS206", f"'{name}' is made elsewhere, so that no function knows it", hint, mention.path)
     elif table.existing and attribute not in ("", "Arn"):
         hint = "declare a parameter for it"

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from generator.aws import limits
 from generator.errors import Path
-from generator.spec.model.base import INTEGER, NUMBER, Body, Literally, Pattern
+from generator.spec.model.base import INTEGER, LARGEST, NUMBER, Body, Literally, Pattern
 from generator.spec.model.references import Reference, parts
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
 
@@ -49,7 +49,7 @@ def _plain(node: Node) -> Any:
 def _scalar(text: Text) -> str | int | float | bool:
     if text.plain and text in ("true", "false"):
         return text == "true"
-    if text.plain and NUMBER.fullmatch(text):
+    if text.plain and len(text) <= len(str(LARGEST)) and NUMBER.fullmatch(text):
         number = int(text) if INTEGER.fullmatch(text) else float(text)
         # A version such as 1.10 would come out as another one, and long digits as others.
         return number if str(number) == text else str(text)

@@ -15,6 +15,7 @@ from generator.spec.model.base import Body
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
+from generator.spec.model.publish import Publish
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, ProjectFile, Spec
 from generator.spec.model.table import Table
@@ -36,6 +37,7 @@ BODIES: dict[str, type[Body]] = {
     "account alarms": AccountAlarms,
     "notification topic": NotificationTopic,
     "subscription": Subscription,
+    "publish": Publish,
     "project": ProjectFile,
 }
 

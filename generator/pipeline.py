@@ -82,9 +82,10 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
 
 def _build(compiled: Compiled, parsed: Parsed, *, form: Form, regions: tuple[str, ...]) -> Compiled:
     from generator.template.assemble import assemble
-    from generator.template.deploy import deploy_command, size_problems
+    from generator.template.deploy import bucket_problem, deploy_command
     from generator.template.limits import check
     from generator.template.render import render
+    from generator.template.split import size_problems
 
     spec = parsed.spec
     assert spec is not None
@@ -93,7 +94,8 @@ def _build(compiled: Compiled, parsed: Parsed, *, form: Form, regions: tuple[str
     problems = list(assembled.problems or check(assembled))
     text = render(assembled.template, source=compiled.source.header, form=form)
     command = deploy_command(assembled.template, file=compiled.source.template)
-    problems += size_problems(text, command=command)
+    size = len(text.encode())
+    problems += (*size_problems(assembled, size=size), *bucket_problem(size, command=command))
     found = (*compiled.problems, *(placed(problem, parsed.tree) for problem in problems))
     built = replace(
         compiled,

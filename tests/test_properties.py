@@ -95,7 +95,13 @@ account_alarms = st.one_of(
     booleans, optional(user_errors=alarm, account_capacity=optional(read=booleans, threshold=st.integers(1, 99)))
 )
 
-
+publishing = st.one_of(
+    st.fixed_dictionaries({"export": booleans}),
+    st.fixed_dictionaries(
+        {"ssm": st.sampled_from(["/shop", "/${Topic}/a.b", "${Topic}", "/x/${AWS::StackName}-${Dynaspec::Spec}"])},
+        optional={"export": booleans},
+    ),
+)
 leading_keys = st.lists(
     st.sampled_from(["a", "${Topic}", "${aws:PrincipalTag/tenant}#*", "${Topic}#${aws:username}", "${!x}", "0042"]),
     min_size=1,
@@ -215,6 +221,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
             notification_topic=topics,
             account_alarms=account_alarms,
             dashboard=booleans,
+            publish=publishing,
         )
     )
 
@@ -256,6 +263,7 @@ x-common: &common {team: shop}
 notification_topic: {subscriptions: {OnCall: {protocol: email, endpoint: "a@example.com"}}, kms_key: alias/a}
 account_alarms: {user_errors: {threshold: 5}}
 dashboard: true
+publish: {export: true, ssm: "/shop/${Topic}"}
 defaults: {tags: *common, capacity: {read: 5, write: 5}}
 tables:
   Orders:

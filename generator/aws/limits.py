@@ -18,6 +18,7 @@ __all__ = [
     "DASHBOARD_METRICS",
     "DASHBOARD_WIDGETS",
     "DASHBOARD_WIDGET_ALARMS",
+    "EXPORT_NAME_CHARACTERS",
     "GLOBAL_SECONDARY_INDEXES",
     "INDEX_KEY_ATTRIBUTES",
     "LOCAL_SECONDARY_INDEXES",
@@ -26,6 +27,9 @@ __all__ = [
     "MANAGED_POLICY_CHARACTERS",
     "MANAGED_POLICY_NAME_CHARACTERS",
     "RECOVERY_PERIOD_DAYS",
+    "SSM_PARAMETER_ARN_CHARACTERS",
+    "SSM_PARAMETER_LEVELS",
+    "SSM_PARAMETER_RESERVED",
     "STACK_NAME_CHARACTERS",
     "TABLE_NAME_CHARACTERS",
     "TAGS",
@@ -68,6 +72,7 @@ TEMPLATE_PARAMETERS: Final = 200
 TEMPLATE_OUTPUTS: Final = 200
 LOGICAL_ID_CHARACTERS: Final = 255
 STACK_NAME_CHARACTERS: Final = 128
+EXPORT_NAME_CHARACTERS: Final = 255
 
 # CloudWatch API Reference, PutMetricAlarm; metrics: CloudWatch User Guide, "CloudWatch service quotas".
 ALARM_METRICS: Final = 10
@@ -88,6 +93,12 @@ DASHBOARD_WIDGET_ALARMS: Final = 100
 # IAM User Guide, "IAM and AWS STS quotas"; white space does not count.
 MANAGED_POLICY_CHARACTERS: Final = 6_144
 MANAGED_POLICY_NAME_CHARACTERS: Final = 128
+
+# Systems Manager API Reference, PutParameter: a name counts with the ARN before it, and may not begin with these words
+# in whatever case.
+SSM_PARAMETER_ARN_CHARACTERS: Final = 1_011
+SSM_PARAMETER_LEVELS: Final = 15
+SSM_PARAMETER_RESERVED: Final = ("aws", "ssm")
 
 
 def evaluation_seconds(period: int, *, queried: bool) -> int:

@@ -10,7 +10,7 @@ from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Tags, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
-from generator.resources import account_alarms, alarms, dashboard, notification, outputs, policies, table
+from generator.resources import account_alarms, alarms, dashboard, notification, outputs, parameters, policies, table
 from generator.resources.text import tagged
 from generator.spec.model.stack import Parameter, Spec
 
@@ -25,6 +25,7 @@ NOUNS: Final = {
     "AWS::SNS::Subscription": "a subscription",
     "AWS::SNS::Topic": "the notification topic",
     "AWS::SNS::TopicPolicy": "the topic's policy",
+    "AWS::SSM::Parameter": "an SSM parameter",
 }
 
 
@@ -65,7 +66,7 @@ def assemble(spec: Spec) -> Assembled:
     if spec.tables:
         sections["Outputs"] = {}
     for table_id, body in spec.tables.items():
-        for output in outputs.build(table_id, body):
+        for output in outputs.build(table_id, body, export=spec.publish.export):
             if output.title in sections["Outputs"]:
                 message = f"two outputs would both be named '{output.title}'"
                 hint = "give one of the tables another logical ID, or the custom policy another name"
@@ -93,6 +94,8 @@ def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
         yield from policies.build(table_id, body)
         topic = spec.notification_topic is not None
         yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)
+        if spec.publish.ssm:
+            yield from parameters.build(table_id, body, prefix=spec.publish.ssm, tags=tags)
 
 
 def of_stack(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:

@@ -12,7 +12,7 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description notification_topic parameters tables tags version".split()
+    "account_alarms dashboard defaults description notification_topic parameters publish tables tags version".split()
 )
 TABLE_KEYS = set(
     "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "

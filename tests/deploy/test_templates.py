@@ -41,6 +41,8 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
         "topic": described_stack.topic(account, place.topic) if place.topic else None,
         "dashboards": described_stack.dashboards(account),
         "outputs": outputs,
+        "exports": described_stack.exports(account),
+        "parameters": described_stack.parameters(account),
         "resources": sorted(made.values()),
     }
     found = "\n".join(differences(told, said))

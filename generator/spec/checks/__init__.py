@@ -16,6 +16,7 @@ from generator.spec.checks import (
     names,
     parameters,
     policies,
+    publish,
     references,
     safety,
     stack,
@@ -75,6 +76,8 @@ SPEC_CHECKS: Final = (
     stack.endpoints_let_the_topic_in,
     stack.topic_key_works,
     stack.topic_is_used,
+    publish.prefix_works,
+    publish.something_is_published,
 )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
 from generator.spec.model.references import SPEC
+from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping
 from generator.spec.parse import Parsed, parse, placed, resolved
 from generator.spec.source import read
@@ -17,7 +18,7 @@ from generator.spec.source import read
 if TYPE_CHECKING:
     from generator.template.lint import Finding
 
-__all__ = ["Compiled", "Form", "Source", "compile_spec", "lint_all"]
+__all__ = ["Built", "Compiled", "Form", "Source", "compile_spec", "lint_all"]
 
 Form = Literal["yaml", "json"]
 
@@ -41,6 +42,14 @@ class Source:
     template: str
 
 
+class Built(NamedTuple):
+    """A sound spec, its template, and the bytes of the template's text, even if they are more than there may be."""
+
+    spec: Spec
+    template: dict[str, Any]
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """What a spec came to: the text of its template, None when an error stands in the way, and all problems.
@@ -54,6 +63,7 @@ class Compiled:
     tree: Mapping | None = None
     origins: dict[str, Path] | None = None
     regions: tuple[str, ...] = ()
+    built: Built | None = None
 
     @property
     def failed(self) -> bool:
@@ -102,6 +112,7 @@ def _build(compiled: Compiled, parsed: Parsed, *, form: Form, regions: tuple[str
         problems=found,
         origins=assembled.origins,
         regions=(spec.region,) if spec.region else regions,
+        built=Built(spec, assembled.template, size),
     )
     return built if built.failed else replace(built, text=text)
 

@@ -15,7 +15,7 @@ from generator.errors import Problem, UsageError
 from generator.pipeline import Compiled, Form, Source, compile_spec, lint_all
 from generator.spec.project import LARGEST_FILE, Project, SpecFile, read_bytes, shown, spec_files
 
-__all__ = ["Batch", "compile_named"]
+__all__ = ["Batch", "build_named", "compile_named"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
@@ -47,6 +47,15 @@ def compile_named(
     project: Project, arguments: Sequence[Path], *, form: Form, jobs: int, settings: Settings, folder: Path
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
+    batch = build_named(project, arguments, form=form, folder=folder)
+    sound = sum(1 for each in batch.compiled if each.text is not None)
+    with _progress(sound, settings) as step:
+        linted = lint_all(batch.compiled, ignore=project.ignore, jobs=jobs, on_done=step)
+    return batch._replace(compiled=linted)
+
+
+def build_named(project: Project, arguments: Sequence[Path], *, form: Form, folder: Path) -> Batch:
+    """Compiles the specs that `arguments` name, without cfn-lint's word on them."""
     named = [argument for argument in arguments if argument != STANDARD_INPUT]
     files: list[SpecFile | None] = [None] if STANDARD_INPUT in arguments else []
     unusable: list[Problem] = []
@@ -62,10 +71,7 @@ def compile_named(
             continue
         batch.compiled.append(compile_spec(source, form=form, regions=project.regions))
         batch.files.append(file)
-    sound = sum(1 for each in batch.compiled if each.text is not None)
-    with _progress(sound, settings) as step:
-        linted = lint_all(batch.compiled, ignore=project.ignore, jobs=jobs, on_done=step)
-    return batch._replace(compiled=linted)
+    return batch
 
 
 def _source(file: SpecFile, template: Path) -> Source:

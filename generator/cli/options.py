@@ -10,7 +10,18 @@ from typing import Any, Final
 
 import click
 
-__all__ = ["COLORS", "STANDARD_INPUT", "FilePath", "Settings", "color_of", "fail_on", "form", "jobs", "specs"]
+__all__ = [
+    "COLORS",
+    "STANDARD_INPUT",
+    "FilePath",
+    "Settings",
+    "color_of",
+    "fail_on",
+    "form",
+    "jobs",
+    "printed",
+    "specs",
+]
 
 STANDARD_INPUT: Final = Path("-")
 COLORS: Final = ["auto", "always", "never"]
@@ -59,6 +70,14 @@ form: Final[Decorator] = click.option(
     default="yaml",
     show_default=True,
     help="Form of templates.",
+)
+printed: Final[Decorator] = click.option(
+    "--format",
+    "printed",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="Form of what is printed.",
 )
 jobs: Final[Decorator] = click.option(
     "-j",

@@ -96,10 +96,11 @@ def alarm_defaults() -> str:
 
 def run(*arguments: str, folder: str = ".") -> str:
     """A command line and what it prints."""
-    output = io.StringIO()
+    printed = io.BytesIO()
+    output = io.TextIOWrapper(printed, encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
-    return code("console", f"$ dynaspec {' '.join(arguments)}\n{output.getvalue()}")
+    return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
 
 
 def command_help() -> str:

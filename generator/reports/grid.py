@@ -18,6 +18,8 @@ __all__ = ["UNBOUNDED", "Cell", "Column", "grid"]
 
 # Columns where nobody's terminal is in the way.
 UNBOUNDED: Final = 100_000
+# Below it, even what may go on in another line stands alone.
+NARROW: Final = 60
 BETWEEN: Final = 2
 STYLES: Final = {"": "", "head": "bold", "quiet": "dim", "warning": "yellow", "error": "bold red"}
 
@@ -30,10 +32,11 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """The head of a column; numbers stand on the right."""
+    """The head of a column; numbers stand on the right, and long text may go on in another line."""
 
     head: str
     right: bool = False
+    wraps: bool = False
 
 
 def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, width: int, color: bool) -> str:
@@ -50,7 +53,8 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, width: in
         legacy_windows=False,
     )
     table = in_columns(columns, rows)
-    if Measurement.get(console, console.options.update(max_width=UNBOUNDED), table).maximum <= width:
+    wanted = Measurement.get(console, console.options.update(max_width=UNBOUNDED), table).maximum
+    if wanted <= width or (width >= NARROW and any(column.wraps for column in columns)):
         with console.capture() as captured:
             console.print(table)
     else:
@@ -65,7 +69,8 @@ def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Tab
     """The rows side by side."""
     table = Table(box=None, pad_edge=False, padding=(0, BETWEEN, 0, 0), header_style=STYLES["head"])
     for column in columns:
-        table.add_column(Text(column.head), justify="right" if column.right else "left", no_wrap=True)
+        justify: Literal["left", "right"] = "right" if column.right else "left"
+        table.add_column(Text(column.head), justify=justify, no_wrap=not column.wraps, overflow="fold")
     for row in rows:
         table.add_row(*(styled(cell) for cell in row))
     return table

@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from generator.pipeline import Compiled, Source, compile_spec, lint_all
 from generator.spec.schema import spec_schema
+from generator.spec.values import table_values
 
 VALIDATOR = jsonschema.Draft7Validator(spec_schema())
+
+KEYS = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
+# Which other keys of a table a value may come from: the type of an attribute from any key that has it.
+FROM = {
+    **dict.fromkeys(KEYS, KEYS),
+    "global_secondary_indexes": (*KEYS, "alarms", "capacity"),
+    "deletion_protection": ("deletion_policy",),
+}
 
 logical_ids = st.from_regex("[A-Z][A-Za-z0-9]{0,9}", fullmatch=True)
 # Few names, so that keys share attributes.
@@ -254,6 +263,32 @@ def test_what_the_format_can_express_is_accepted_by_cfn_lint(spec: dict[str, Any
 @given(specs())
 def test_what_the_format_can_express_is_accepted_by_the_schema(spec: dict[str, Any]) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(spec)] == []
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(specs())
+def test_every_value_of_a_table_is_shown_with_the_line_of_its_key(spec: dict[str, Any]) -> None:
+    text = "\n".join(f"{key}: {json.dumps(value)}" for key, value in spec.items() if key != "tables") + "\ntables:\n"
+    text += "\n".join(f"  {name}:\n{on_lines(body)}" for name, body in spec["tables"].items())
+    result = compiled(text.encode())
+
+    assert result.built
+    assert result.tree
+    for name, body in spec["tables"].items():
+        made = (result.origins or {}).values()
+        shown = list(table_values(result.built.spec, result.tree, [*made], table_id=name))
+        assert body.keys() <= {value.path[2] for value in shown}
+        for value in shown:
+            if value.position:
+                # Every key of a table, and of the stack, has a line of its own; tags are of both.
+                key = str(value.path[2])
+                line = text.split("\n")[value.position.line - 1]
+                assert line.split(":")[0].strip() in (key, *FROM.get(key, ()))
+
+
+def on_lines(body: dict[str, Any]) -> str:
+    """A table, each key in a line."""
+    return "\n".join(f"    {key}: {json.dumps(value)}" for key, value in body.items())
 
 
 GOOD = """\

@@ -57,6 +57,7 @@ class Stack:
 
     name: str
     spec: str
+    environment: str | None
     region: str | None
     errors: int
     tables: list[Listed]
@@ -69,20 +70,27 @@ class Stack:
 
 @click.command("list", cls=Command, epilog="Example: dynaspec list --format json | jq '.stacks[].tables[].logical_id'")
 @options.specs
+@options.environments
 @options.printed
 @click.pass_obj
-def command(settings: options.Settings, *, specs: tuple[Path, ...], printed: Literal["table", "json"]) -> int:
+def command(
+    settings: options.Settings,
+    *,
+    specs: tuple[Path, ...],
+    environments: tuple[str, ...],
+    printed: Literal["table", "json"],
+) -> int:
     """List stacks and tables, with template sizes against CloudFormation's limits.
 
     Reads SPECs (files, folders, or - for standard input; default: every spec of the project). Capacity is reads/writes
     a second, of a table and its indexes together. A template above 51,200 bytes is deployed through S3. A spec with
-    errors is listed as such.
+    environments is a stack in each, and one with errors is listed as such.
     """
-    from generator.cli.compiling import build_named
+    from generator.cli.compiling import Wanted, build_named
     from generator.spec.project import find_project
 
     project = find_project(settings.config)
-    batch = build_named(project, specs, form="yaml", folder=project.templates)
+    batch = build_named(project, specs, wanted=Wanted("yaml", environments), folder=project.templates)
     errors = [problem for problem in batch.problems if problem.severity == "error"]
     report(errors, batch.texts, settings)
     stacks = [stack(each) for each in batch.compiled]
@@ -104,16 +112,17 @@ def command(settings: options.Settings, *, specs: tuple[Path, ...], printed: Lit
 
 def stack(compiled: Compiled) -> Stack:
     """What there is to say of a compiled spec."""
-    source, built = compiled.source, compiled.built
+    source, built, environment = compiled.source, compiled.built, compiled.environment or None
     errors = sum(problem.severity == "error" for problem in compiled.problems)
     if built is None:
-        return Stack(source.name, source.shown, None, errors, [])
+        return Stack(source.name, source.shown, environment, None, errors, [])
     origins = compiled.origins or {}
     made = Counter((resource["Type"], origins[name][:2]) for name, resource in built.template["Resources"].items())
     totals = Counter(resource["Type"] for resource in built.template["Resources"].values())
     return Stack(
         source.name,
         source.shown,
+        environment,
         built.spec.region,
         errors,
         [listed(name, table, made=made) for name, table in built.spec.tables.items()],
@@ -150,15 +159,16 @@ def rows(listed: Stack) -> Iterator[list[Cell]]:
     """The row of a stack, and those of its tables."""
     from generator.reports.grid import Cell
 
+    name = f"{listed.name} ({listed.environment})" if listed.environment else listed.name
     if listed.resources is None:
         count = f"{listed.errors} error{'' if listed.errors == 1 else 's'}"
-        yield [Cell(f"{listed.name}: {count}", "error"), *(Cell("") for _ in HEADS[1:])]
+        yield [Cell(f"{name}: {count}", "error"), *(Cell("") for _ in HEADS[1:])]
         return
     tables = listed.tables
     size, most = listed.bytes or 0, limits.TEMPLATE_BYTES
     inline = limits.TEMPLATE_BYTES_INLINE
     yield [
-        Cell(listed.name, "head"),
+        Cell(name, "head"),
         Cell(str(sum(map(indexes, tables)))),
         Cell(str(sum(table.stream is not None for table in tables))),
         Cell(capacities(tables)),

@@ -79,6 +79,14 @@ printed: Final[Decorator] = click.option(
     show_default=True,
     help="Form of what is printed.",
 )
+environments: Final[Decorator] = click.option(
+    "-e",
+    "--environment",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    help="Environment, of those that specs have; may be given several times.  [default: all]",
+)
 jobs: Final[Decorator] = click.option(
     "-j",
     "--jobs",

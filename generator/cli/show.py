@@ -28,6 +28,8 @@ __all__ = ["command"]
 
 FORMAT_VERSION: Final = 1
 BUILT_IN: Final = "built-in"
+# The code of an environment that is not there.
+NO_ENVIRONMENT: Final = "DS512"
 INDENT: Final = "  "
 # What ends plain text between brackets.
 IN_FLOW: Final = frozenset(",[]{}")
@@ -49,27 +51,34 @@ class Found(NamedTuple):
 
 @click.command("show", cls=Command, epilog="Examples: dynaspec show Orders; dynaspec show specs/orders.yaml")
 @click.argument("what", metavar="TABLE|SPEC")
+@options.environments
 @options.printed
 @click.pass_obj
-def command(settings: options.Settings, *, what: str, printed: Literal["table", "json"]) -> int:
+def command(
+    settings: options.Settings, *, what: str, environments: tuple[str, ...], printed: Literal["table", "json"]
+) -> int:
     """Show a table as it ends up, and where each value comes from.
 
     TABLE is the logical ID of a table, or orders/Orders where several specs have one of that name. SPEC is a file or
-    the name of a spec, whose own values and tables are shown. Every shorthand is written out, and defaults are applied;
-    a value that nobody wrote is built-in.
+    the name of a spec, whose own values and tables are shown. Every shorthand is written out, and defaults and
+    environments are applied; a value that nobody wrote is built-in.
     """
-    from generator.cli.compiling import build_named
+    from generator.cli.compiling import Wanted, build_named
+    from generator.pipeline import problems_of
     from generator.spec.project import find_project
 
     project = find_project(settings.config)
-    batch = build_named(project, spec_paths(what, project), form="yaml", folder=project.templates)
+    wanted = Wanted("yaml", environments)
+    batch = build_named(project, spec_paths(what, project), wanted=wanted, folder=project.templates)
     if is_file(what):
-        found, problems = [Found(each, "") for each in batch.compiled], batch.unusable
+        found, unusable = [Found(each, "") for each in batch.compiled], batch.unusable
     else:
-        found, problems = named(what, batch), []
-        if not found:
-            raise unknown(what, build_named(project, (), form="yaml", folder=project.templates))
-    problems += [problem for each in found for problem in each.compiled.problems if problem.severity == "error"]
+        # Other specs that cannot be read are not what was asked for.
+        found, unusable = named(what, batch), [each for each in batch.unusable if each.code == NO_ENVIRONMENT]
+        if not found and not unusable:
+            raise unknown(what, build_named(project, (), wanted=wanted, folder=project.templates))
+    of_found = problems_of([each.compiled for each in found])
+    problems = [*unusable, *(problem for problem in of_found if problem.severity == "error")]
     report(problems, batch.texts, settings)
     sections = [(each, list(values(each))) for each in found if each.compiled.built]
     if printed == "json":
@@ -79,7 +88,7 @@ def command(settings: options.Settings, *, what: str, printed: Literal["table", 
 
         rows = [row for each, told in sections for row in listing(each, told)]
         print_rows([Column("value", wraps=True), Column("from")], rows, settings)
-    return exit_code(problems, fail_on="error") if found else NOT_DONE
+    return NOT_DONE if unusable else exit_code(problems, fail_on="error")
 
 
 def is_file(what: str) -> bool:
@@ -164,6 +173,7 @@ def as_json(found: Found, told: Sequence[Value]) -> dict[str, Any]:
     return {
         "spec": found.compiled.source.shown,
         "table": found.table or None,
+        "environment": found.compiled.environment or None,
         "values": [
             {
                 "path": value.path,
@@ -180,6 +190,8 @@ def listing(found: Found, told: Sequence[Value]) -> Iterator[list[Cell]]:
     """The values as YAML shows them, and where each comes from."""
     from generator.reports.grid import Cell
 
+    if found.compiled.environment:
+        yield [Cell(f"# {found.compiled.environment}", "head"), Cell("")]
     before: SpecPath = ()
     for value in in_flow(told):
         path = value.path[1:] if found.table else value.path

@@ -187,3 +187,20 @@ def test_a_wide_terminal_has_columns_and_colour(project: Path) -> None:
     assert "\x1b[1m" in lines[0]
     assert "stack" in lines[0]
     assert "policies" in lines[0]
+
+
+def test_a_spec_with_environments_is_a_stack_in_each(project: Path, dynaspec: Dynaspec) -> None:
+    with (project / "specs" / "orders.yaml").open("a") as spec:
+        spec.write("environments: {dev: {}, prod: {all_tables: {stream: KEYS_ONLY}}}\n")
+
+    assert [line.split()[:4] for line in dynaspec("list").out.splitlines()[1:]] == [
+        ["orders", "(dev)", "0", "0"],
+        ["Orders", "0", "-", "on-demand"],
+        ["orders", "(prod)", "0", "1"],
+        ["Orders", "0", "KEYS_ONLY", "on-demand"],
+    ]
+    told = json.loads(dynaspec("list", "-e", "prod", "--format", "json").out)
+    assert [(stack["name"], stack["environment"]) for stack in told["stacks"]] == [("orders", "prod")]
+    code, out, err = dynaspec("list", "-e", "test")
+    assert (code, out) == (2, "")
+    assert "error[DS512]: no spec has the environment 'test'" in err

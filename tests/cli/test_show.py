@@ -239,3 +239,45 @@ def test_text_from_a_spec_cannot_steer_the_terminal(project: Path, dynaspec: Dyn
     out = dynaspec("--color", "always", "show", "specs/orders.yaml").out
 
     assert "\\u202eb [bold]c[/bold]" in out
+
+
+def test_environments_and_the_project_file_are_applied_and_named(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "dynaspec.yaml").write_text("""\
+tags: {team: shop}
+publish: {ssm: "/shop/${Dynaspec::Environment}"}
+defaults: {point_in_time_recovery: false, alarms: {alarm_actions: []}}
+environments:
+  staging: {all_tables: {table_class: STANDARD_INFREQUENT_ACCESS}}
+  prod: {}
+""")
+    (project / "specs" / "orders.yaml").write_text("""\
+version: 1
+tables:
+  Orders: {partition_key: id, table_name: "orders-${Dynaspec::Environment}"}
+environments:
+  prod:
+    tables: {Orders: {point_in_time_recovery: {recovery_period_in_days: 7}}}
+""")
+
+    code, out, err = dynaspec("show", "Orders", "-e", "staging")
+    assert (code, err) == (0, "")
+    shown = rows(out)
+    assert shown.startswith("# staging\nOrders:\n  table_name: orders-staging  specs/orders.yaml:3\n")
+    assert "  point_in_time_recovery: false  dynaspec.yaml:3\n" in shown
+    assert "  table_class: STANDARD_INFREQUENT_ACCESS  dynaspec.yaml:5\n" in shown
+    assert "  tags: {team: shop}  dynaspec.yaml:1\n" in shown
+
+    both = rows(dynaspec("show", "Orders").out)
+    assert both.index("# staging") < both.index("# prod")
+    prod = both[both.index("# prod") :]
+    assert "  point_in_time_recovery: {recovery_period_in_days: 7}  specs/orders.yaml:6\n" in prod
+    assert "  table_class: null  built-in\n" in prod
+    told = json.loads(dynaspec("show", "orders", "-e", "prod", "--format", "json").out)
+    (shown_prod,) = told["shown"]
+    assert shown_prod["environment"] == "prod"
+    ssm = next(value for value in shown_prod["values"] if value["path"] == ["publish", "ssm"])
+    assert ssm == {"path": ["publish", "ssm"], "value": "/shop/prod", "origin": "dynaspec.yaml", "line": 2}
+
+    code, out, err = dynaspec("show", "Orders", "-e", "prd")
+    assert (code, out) == (2, "")
+    assert "error[DS512]: no spec has the environment 'prd'\n  = help: did you mean prod?\n" in err

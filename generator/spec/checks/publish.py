@@ -44,7 +44,9 @@ def prefix_works(parsed: Parsed) -> Iterator[Problem]:
 def something_is_published(parsed: Parsed) -> Iterator[Problem]:
     """A way to publish is named, and there are outputs to publish."""
     publish = parsed.spec.publish if parsed.spec else None
-    if publish is None or not any(key == "publish" for key in parsed.tree):
+    key = parsed.tree.key("publish")
+    # What the project file publishes is for the specs that have something.
+    if publish is None or key is None or key.position.file != parsed.tree.position.file:
         return
     if not publish.model_fields_set and not parsed.problems:
         hint = "add export: true, or ssm: /a/prefix"

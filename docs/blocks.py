@@ -18,6 +18,7 @@ from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryInd
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.project_file import ProjectFile
+from generator.spec.model.publish import Publish
 from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
@@ -52,6 +53,7 @@ BODIES: dict[str, type[Body]] = {
     "notification topic": NotificationTopic,
     "subscription": Subscription,
     "resource": VerbatimResource,
+    "publish": Publish,
     "project": ProjectFile,
 }
 
@@ -116,10 +118,11 @@ def alarm_defaults() -> str:
 
 def run(*arguments: str, folder: str = ".") -> str:
     """A command line and what it prints."""
-    output = io.StringIO()
+    printed = io.BytesIO()
+    output = io.TextIOWrapper(printed, encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
-    return code("console", f"$ dynaspec {' '.join(arguments)}\n{output.getvalue()}")
+    return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
 
 
 def command_help() -> str:

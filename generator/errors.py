@@ -193,6 +193,11 @@ KINDS: dict[str, Kind] = {
     "DS271": Kind("warning", "a parameter that nothing refers to"),
     "DS272": Kind("error", "a list where one text is wanted"),
     "DS273": Kind("error", "a parameter that contradicts itself"),
+    "DS274": Kind("error", "a prefix that Parameter Store does not take"),
+    "DS275": Kind("error", "a name of an SSM parameter that is too long"),
+    "DS276": Kind("error", "a name of an export that is too long"),
+    "DS277": Kind("warning", "nothing to publish"),
+    "DS279": Kind("info", "close to what a template may hold"),
     "DS281": Kind("error", "two tables or environments that differ only in case"),
     "DS282": Kind("error", "two tables of one name"),
     "DS283": Kind("error", "an endpoint that its protocol does not reach"),
@@ -250,6 +255,8 @@ KINDS: dict[str, Kind] = {
     "DS510": Kind("error", "options that do not go together"),
     "DS511": Kind("error", "something that the system refused"),
     "DS512": Kind("error", "an environment that no spec has"),
+    "DS521": Kind("error", "no such table"),
+    "DS522": Kind("error", "more than one table of that name"),
 }
 
 

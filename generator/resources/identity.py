@@ -13,8 +13,10 @@ def table_name(table_id: str) -> str:
     return f"${{{table_id}}}"
 
 
-def table_arn(table_id: str) -> str:
-    """The ARN of the table."""
+def table_arn(table_id: str, region: str = "") -> str:
+    """The ARN of the table, or of its replica in another Region than the stack's."""
+    if region:
+        return f"arn:${{AWS::Partition}}:dynamodb:{region}:${{AWS::AccountId}}:table/{table_name(table_id)}"
     return f"${{{table_id}.Arn}}"
 
 
@@ -23,11 +25,13 @@ def stream_arn(table_id: str) -> str:
     return f"${{{table_id}.StreamArn}}"
 
 
-def index_arn(table_id: str, name: str) -> str:
-    """The ARN of one index of the table, or with `*` of all that it has and will have."""
-    return f"{table_arn(table_id)}/index/{name}"
+def index_arn(table_id: str, name: str, region: str = "") -> str:
+    """The ARN of one index of the table, or of its replica; with `*` of all that it has and will have."""
+    return f"{table_arn(table_id, region)}/index/{name}"
 
 
-def streams(table_id: str) -> str:
-    """The ARNs of every stream that the table has had and will have: a change of the view type makes a new one."""
-    return f"{table_arn(table_id)}/stream/*"
+def streams(table_id: str, region: str = "") -> str:
+    """The ARNs of every stream that the table, or its replica, has had and will have: a change of the view type makes a
+    new one.
+    """
+    return f"{table_arn(table_id, region)}/stream/*"

@@ -10,6 +10,7 @@ from generator.errors import Path
 from generator.resources.identity import table_name
 from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.regional import in_region, other_regions
 from generator.spec.model.settings import Kind, Setting, settle
 from generator.spec.model.table import Table
 
@@ -20,13 +21,17 @@ DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A table, or its index `name`; with `topic`, its alarms notify the stack's unless they say otherwise."""
+    """A table as it is in the stack's Region, or its index `name`, and the Regions that its changes go to.
+
+    With `topic`, its alarms notify the stack's unless they say otherwise.
+    """
 
     table_id: str
     table: Table
     name: str = ""
     index: GlobalSecondaryIndex | None = None
     topic: bool = False
+    receivers: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -49,11 +54,12 @@ class Limit(NamedTuple):
     path: Path
 
 
-def targets(table_id: str, table: Table, *, topic: bool) -> Iterator[Target]:
-    """The table and its global secondary indexes; a local one has no metrics of its own."""
-    yield Target(table_id, table, topic=topic)
-    for name, index in table.global_secondary_indexes.items():
-        yield Target(table_id, table, name, index, topic)
+def targets(table_id: str, table: Table, *, topic: bool, region: str | None) -> Iterator[Target]:
+    """The table in `region` and its global secondary indexes; a local one has no metrics of its own."""
+    here = in_region(table, region)
+    yield Target(table_id, here, topic=topic, receivers=() if table.strong else other_regions(table, region))
+    for name, index in here.global_secondary_indexes.items():
+        yield Target(table_id, here, name, index, topic)
 
 
 def settled(target: Target, kind: Kind, *, direction: Direction | None = None, operation: str = "") -> Setting:

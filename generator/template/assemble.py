@@ -10,8 +10,9 @@ from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Tags, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
-from generator.resources import account_alarms, alarms, dashboard, notification, outputs, policies, table
+from generator.resources import account_alarms, alarms, dashboard, global_table, notification, outputs, policies, table
 from generator.resources.text import tagged
+from generator.spec.model.regional import in_region
 from generator.spec.model.stack import Parameter, Spec
 
 __all__ = ["Assembled", "assemble"]
@@ -20,6 +21,7 @@ FORMAT_VERSION: Final = "2010-09-09"
 NOUNS: Final = {
     "AWS::CloudWatch::Alarm": "an alarm",
     "AWS::CloudWatch::Dashboard": "the dashboard",
+    "AWS::DynamoDB::GlobalTable": "a table",
     "AWS::DynamoDB::Table": "a table",
     "AWS::IAM::ManagedPolicy": "a policy",
     "AWS::SNS::Subscription": "a subscription",
@@ -88,11 +90,14 @@ def built(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
 def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
     """The resources of each table."""
     for table_id, body in spec.tables.items():
-        tags = {**spec.tags, **body.tags}
-        yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
-        yield from policies.build(table_id, body)
+        tags = {**spec.tags, **in_region(body, spec.region).tags}
+        if body.replicas:
+            yield ("tables", table_id), global_table.build(table_id, body, tags=spec.tags)
+        else:
+            yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
+        yield from policies.build(table_id, body, region=spec.region)
         topic = spec.notification_topic is not None
-        yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)
+        yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic, region=spec.region)
 
 
 def of_stack(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:

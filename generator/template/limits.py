@@ -32,6 +32,7 @@ SHORTER: Final[dict[Path, str]] = {
     (): "choose a shorter logical ID",
 }
 
+TABLE_TYPES: Final = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table")
 LONGEST: Final = {
     "AWS::AccountId": "0" * 12,
     "AWS::Partition": max(PARTITIONS, key=len),
@@ -169,16 +170,24 @@ def longest_text(text: str, template: dict[str, Any]) -> str:
     def longest(match: re.Match[str]) -> str:
         name = match.group(1)
         table_id, _, attribute = name.partition(".")
+        made = template["Resources"].get(table_id, {})
         if attribute == "Arn":
-            return longest_arn(template["Resources"][table_id]["Properties"].get("TableName"))
+            return longest_arn(made["Properties"].get("TableName"))
+        if made.get("Type") in TABLE_TYPES:
+            return longest_name(made["Properties"].get("TableName"))
         return LONGEST.get(name, f"${{{name.removeprefix('!')}}}")
 
     return IN_SUB.sub(longest, text)
 
 
+def longest_name(table_name: Any) -> str:
+    """The name of a table, as long as it may be."""
+    return table_name if isinstance(table_name, str) else "x" * limits.TABLE_NAME_CHARACTERS[1]
+
+
 def longest_arn(table_name: Any) -> str:
     """The ARN of a table, as long as it may be."""
-    name = table_name if isinstance(table_name, str) else "x" * limits.TABLE_NAME_CHARACTERS[1]
+    name = longest_name(table_name)
     return ":".join(
         [
             "arn",

@@ -16,6 +16,7 @@ __all__ = [
     "ContributorInsightsMode",
     "DeletionPolicy",
     "EncryptionType",
+    "MultiRegionConsistency",
     "Operation",
     "ParameterType",
     "PolicyAccess",
@@ -89,6 +90,16 @@ PolicyAction = Annotated[
     Choice(
         "a data action of DynamoDB",
         {f"{prefix}{name}": action.does for prefix in ("", "dynamodb:") for name, action in ACTIONS.items()},
+    ),
+]
+MultiRegionConsistency = Annotated[
+    Literally,
+    Choice(
+        "a consistency",
+        {
+            "EVENTUAL": "Changes reach the other Regions within about a second.",
+            "STRONG": "Strongly consistent reads see every change in every Region.",
+        },
     ),
 ]
 Operation = Annotated[Literally, Choice("an operation that tables have metrics of", OPERATIONS)]

@@ -20,6 +20,7 @@ __all__ = [
     "LocalSecondaryIndex",
     "OnDemandThroughput",
     "Projection",
+    "Units",
     "WarmThroughput",
 ]
 

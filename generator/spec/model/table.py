@@ -10,15 +10,17 @@ from pydantic_core import PydanticCustomError
 
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
-from generator.spec.model.base import AsInteger, Body, Boolean, Pattern, Shorthand, String
+from generator.spec.model.base import Body, Boolean, Shorthand
 from generator.spec.model.choices import (
     BillingMode,
     DeletionPolicy,
     EncryptionType,
+    MultiRegionConsistency,
+    Region,
     StreamViewType,
     TableClass,
-    TimestampPrecision,
 )
+from generator.spec.model.features import KinesisStream, KmsKey, PointInTimeRecovery
 from generator.spec.model.indexes import (
     Attribute,
     Capacity,
@@ -28,21 +30,19 @@ from generator.spec.model.indexes import (
     OnDemandThroughput,
     WarmThroughput,
 )
-from generator.spec.model.names import Arn, AttributeName, Importable, IndexName, TableName, Tags
+from generator.spec.model.names import AttributeName, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
+from generator.spec.model.replicas import Replica
 
 __all__ = [
     "NOT_IN_DEFAULTS",
     "Encryption",
-    "KinesisStream",
-    "PointInTimeRecovery",
     "Stream",
     "Table",
     "TimeToLive",
     "used_attributes",
 ]
 
-RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
 NOT_IN_DEFAULTS: Final = frozenset(
     {"table_name", "import_source", "replicas", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes"}
 )
@@ -70,18 +70,6 @@ class Stream(Body):
         return self
 
 
-class KinesisStream(Body):
-    """The Kinesis data stream that the table's changes go to."""
-
-    noun: ClassVar[str] = "a Kinesis stream"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="arn")
-
-    arn: Arn
-    """ARN of the stream, in the table's account and Region."""
-    precision: TimestampPrecision | None = None
-    """`MILLISECOND` or `MICROSECOND`: of the time that each record says it was made at. Default: `MILLISECOND`."""
-
-
 class TimeToLive(Body):
     """Items are deleted some time after the moment that an attribute holds, in seconds since 1970."""
 
@@ -94,18 +82,6 @@ class TimeToLive(Body):
     """`false` turns it off and still names the attribute, as CloudFormation needs."""
 
 
-class PointInTimeRecovery(Body):
-    """Continuous backups: the table can be restored to any second of the period."""
-
-    noun: ClassVar[str] = "point-in-time recovery"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(boolean=True, hidden=frozenset({"enabled"}))
-
-    enabled: Boolean = True
-    """Whether it is on."""
-    recovery_period_in_days: Annotated[int, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST), AsInteger] | None = None
-    """How many days back. Default: 35."""
-
-
 class Encryption(Body):
     """The key that encrypts the table at rest."""
 
@@ -115,14 +91,7 @@ class Encryption(Body):
 
     type: EncryptionType | None = None
     """`AWS_OWNED` or `AWS_MANAGED`."""
-    kms_key: (
-        Annotated[
-            String,
-            Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key"),
-            Importable(),
-        ]
-        | None
-    ) = None
+    kms_key: KmsKey | None = None
     """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN. A parameter must hold a key ARN."""
 
 
@@ -137,9 +106,6 @@ class Table(Body):
             "vector_indexes",
             "resource_policy",
             "import_source",
-            "replicas",
-            "multi_region_consistency",
-            "witness_region",
             "properties",
         }
     )
@@ -189,6 +155,13 @@ class Table(Body):
     UpdateReplacePolicy follows. Default: `RetainExceptOnCreate`."""
     contributor_insights: ContributorInsights | None = None
     """`true`, `false` or a mode (`ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`). Default: `false`, not emitted."""
+    replicas: dict[Region, Replica] = Field(default_factory=dict)
+    """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what differs
+    in its Region from what the table says. Default: none."""
+    multi_region_consistency: MultiRegionConsistency | None = None
+    """`EVENTUAL` or `STRONG`, with `replicas`; `STRONG` takes three Regions, or two and a witness. Default: `EVENTUAL`."""
+    witness_region: Region | None = None
+    """Region that holds no table and helps two `STRONG` replicas to agree. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the table and its alarms; they win over the stack's. Default: none."""
     policies: Policies = Policies()
@@ -205,6 +178,11 @@ class Table(Body):
     def provisioned(self) -> bool:
         """Whether the billing mode is `PROVISIONED`."""
         return self.billing_mode == "PROVISIONED"
+
+    @property
+    def strong(self) -> bool:
+        """Whether reads in every Region can see every change."""
+        return self.multi_region_consistency == "STRONG"
 
     @property
     def protected(self) -> bool:

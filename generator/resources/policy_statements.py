@@ -40,7 +40,9 @@ def build(table_id: str, table: Table, *, allowed: Grant, region: str | None) ->
             "DenyFullTableScan", qualified([PARTIQL_SELECT]), on=resources, condition=scanning, effect="Deny"
         )
     if of_stream := taking(allowed, "stream"):
-        yield statement("ReadStream", qualified(of_stream), on=one_or_all(streams(table_id, place) for place in covered))
+        yield statement(
+            "ReadStream", qualified(of_stream), on=one_or_all(streams(table_id, place) for place in covered)
+        )
     if anywhere := {name for name in allowed.actions if not ACTIONS[name].on}:
         yield statement("ListStreams", qualified(anywhere), on="*")
 

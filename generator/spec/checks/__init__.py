@@ -17,6 +17,7 @@ from generator.spec.checks import (
     parameters,
     policies,
     references,
+    replicas,
     safety,
     stack,
     streams,
@@ -28,6 +29,7 @@ from generator.spec.parse import INDEX_NAMES, Parsed, placed
 __all__ = ["run"]
 
 KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
+REPLICAS: Final = ("replicas", "multi_region_consistency", "witness_region")
 
 
 class TableCheck(NamedTuple):
@@ -47,19 +49,29 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
     TableCheck(capacity.within_the_quota, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
-    TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
-    TableCheck(encryption.key_is_a_key, ("encryption",)),
+    TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection", "replicas")),
+    TableCheck(encryption.key_is_a_key, ("encryption", "replicas")),
     TableCheck(streams.policy_has_a_stream, ("stream", "policies")),
     TableCheck(policies.grant_something, ("policies",)),
     TableCheck(policies.use_their_options, ("policies",)),
     TableCheck(policies.indexes_are_there, ("policies", INDEX_NAMES, *KEYS)),
     TableCheck(policies.stay_within_limits, ("policies", INDEX_NAMES, *KEYS)),
     TableCheck(policies.streams_are_there, ("policies", "stream")),
+    TableCheck(policies.cover_their_regions, ("policies", "replicas")),
+    TableCheck(replicas.include_the_stack, REPLICAS),
+    TableCheck(replicas.reach_each_other, ("replicas",)),
+    TableCheck(replicas.serve_strong_consistency, REPLICAS),
+    TableCheck(replicas.go_with_strong_consistency, ("time_to_live", *REPLICAS, *KEYS)),
+    TableCheck(replicas.are_fed_by_a_stream, ("stream", *REPLICAS)),
+    TableCheck(replicas.write_what_is_their_own, ("replicas", "encryption", "kinesis_stream")),
+    TableCheck(replicas.share_a_kind_of_key, ("replicas",)),
+    TableCheck(replicas.have_the_tables_indexes, ("replicas", INDEX_NAMES, *KEYS)),
+    TableCheck(replicas.keep_within_tag_limits, ("replicas", "stream", "tags")),
     TableCheck(streams.time_to_live_is_a_number, ("time_to_live", *KEYS)),
     TableCheck(tags.not_too_many, ("tags",)),
     TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),
     TableCheck(alarms.can_go_off, ("alarms", "billing_mode", "capacity", "on_demand_throughput", *KEYS)),
-    TableCheck(alarms.have_something_to_watch, ("alarms", "kinesis_stream")),
+    TableCheck(alarms.have_something_to_watch, ("alarms", "kinesis_stream", *REPLICAS)),
     TableCheck(alarms.notify_somebody, ("alarms",)),
 )
 

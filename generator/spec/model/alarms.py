@@ -109,8 +109,8 @@ class Alarms(Notified):
     transaction_conflicts: Tuning = Tuning()
     """Requests a period that met a transaction on the same item."""
     replication_latency: Tuning = Tuning()
-    """Milliseconds that changes take to each other Region of an eventually consistent global table. Default: above 180000
-    on average in 3 of 3 periods of 5 minutes."""
+    """Milliseconds that changes take to each other Region of an eventually consistent global table. Default: above
+    180000 on average in 3 of 3 periods of 5 minutes."""
     kinesis_record_age: Tuning = Tuning()
     """Milliseconds since the oldest change that is not in the Kinesis stream yet."""
     kinesis_failed_records: Tuning = Tuning()

@@ -1,4 +1,4 @@
-"""A global table to the table that it is in one of its Regions: what its replica there says, over what the table says."""
+"""A global table to what it is in one of its Regions: what its replica there says, over what the table says."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class ReplicaIndex(Body):
     capacity: ReplicaCapacity | None = None
     """Provisioned read capacity: `{read}`. Default: the index's own, else the replica's."""
     autoscaling: ReplicaAutoscaling | None = None
-    """Autoscaling of reads: `{read}`. Default: the index's own, else the replica's; none beside a written `capacity`."""
+    """Autoscaling of reads: `{read}`. Default: the index's own, else the replica's; none beside `capacity`."""
     on_demand_throughput: ReplicaOnDemandThroughput | None = None
     """Maximum of reads: `{max_read}`. Default: the index's."""
     contributor_insights: ContributorInsights | None = None
@@ -99,8 +99,8 @@ class Replica(Body):
     point_in_time_recovery: PointInTimeRecovery | None = None
     """`true`, `false` or `{recovery_period_in_days: 1-35}`. Default: the table's."""
     encryption: ReplicaEncryption | None = None
-    """`{kms_key: ...}`, a customer key in the replica's Region; all replicas have one, or none has. Default: the table's
-    `encryption`."""
+    """`{kms_key: ...}`, a customer key in the replica's Region; all replicas have one, or none has. Default:
+    the table's `encryption`."""
     table_class: TableClass | None = None
     """`STANDARD` or `STANDARD_INFREQUENT_ACCESS`. Default: the table's."""
     deletion_protection: Boolean | None = None

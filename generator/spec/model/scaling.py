@@ -1,4 +1,4 @@
-"""Autoscaling: how the provisioned capacity of a table or an index follows its use, and schedules that move its bounds."""
+"""Autoscaling: provisioned capacity that follows its use between bounds, and schedules that move the bounds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Schedule(Body):
     max_capacity: Bound | None = None
     """Upper bound from then on, in capacity units a second. Default: as it is."""
     start_time: Literally | None = None
-    """Moment from which `cron` and `rate` recur, `yyyy-mm-ddThh:mm:ssZ` in UTC. Default: at once."""
+    """Moment of the first time, `yyyy-mm-ddThh:mm:ssZ` in UTC, from which `cron` and `rate` recur. Default: none."""
     end_time: Literally | None = None
     """Moment after which they recur no more, `yyyy-mm-ddThh:mm:ssZ` in UTC. Default: never."""
 
@@ -67,9 +67,22 @@ class Scaling(Body):
     )
     """Other bounds at certain times, by name. Default: none."""
 
+    @property
+    def highest(self) -> tuple[str, ...]:
+        """Where the highest maximum stands that it ever has: its own, or that of a schedule."""
+        places: dict[tuple[str, ...], int] = {("max_capacity",): self.max_capacity}
+        for name, schedule in self.schedules.items():
+            places["schedules", name, "max_capacity"] = schedule.max_capacity or 0
+        return max(places, key=places.__getitem__)
+
+    @property
+    def most(self) -> int:
+        """The highest maximum that it ever has, schedules counted."""
+        return max([self.max_capacity, *(each.max_capacity or 0 for each in self.schedules.values())])
+
 
 class Autoscaling(Body):
-    """Autoscaling of provisioned capacity."""
+    """Autoscaling of provisioned capacity. A deploy leaves the capacity that it has reached as it is."""
 
     noun: ClassVar[str] = "autoscaling"
 

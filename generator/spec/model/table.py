@@ -156,10 +156,11 @@ class Table(Body):
     contributor_insights: ContributorInsights | None = None
     """`true`, `false` or a mode (`ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`). Default: `false`, not emitted."""
     replicas: dict[Region, Replica] = Field(default_factory=dict)
-    """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what differs
-    in its Region from what the table says. Default: none."""
+    """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what
+    differs in its Region from what the table says. Default: none."""
     multi_region_consistency: MultiRegionConsistency | None = None
-    """`EVENTUAL` or `STRONG`, with `replicas`; `STRONG` takes three Regions, or two and a witness. Default: `EVENTUAL`."""
+    """`EVENTUAL` or `STRONG`, with `replicas`; `STRONG` takes three Regions, or two and a witness. Default:
+    `EVENTUAL`."""
     witness_region: Region | None = None
     """Region that holds no table and helps two `STRONG` replicas to agree. Default: none."""
     tags: Tags = Field(default_factory=dict)

@@ -7,12 +7,13 @@ from typing import Any
 
 from troposphere import dynamodb
 
+from generator.resources.documents import resource_policy
 from generator.resources.indexes import insights, key_schema, local_index, projection, warmth
 from generator.resources.table import attribute_definitions, kinesis_stream, recovery, time_to_live
 from generator.resources.text import resolved, tagged
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.regional import in_region
-from generator.spec.model.table import Table
+from generator.spec.model.table import Stream, Table
 
 __all__ = ["build"]
 
@@ -81,8 +82,8 @@ def replica(region: str, table: Table, *, tags: Mapping[str, str]) -> dynamodb.R
     indexes = [each for name, index in table.global_secondary_indexes.items() if (each := replica_index(name, index))]
     if indexes:
         properties["GlobalSecondaryIndexes"] = indexes
-    if table.stream and (of_stream := tagged(table.stream.tags)):
-        properties["ReplicaStreamSpecification"] = dynamodb.ReplicaStreamSpecification(Tags=of_stream)
+    if of_stream := stream(table.stream):
+        properties["ReplicaStreamSpecification"] = dynamodb.ReplicaStreamSpecification(**of_stream)
     if table.kinesis_stream:
         properties["KinesisStreamSpecification"] = kinesis_stream(table.kinesis_stream)
     properties["PointInTimeRecoverySpecification"] = recovery(table.point_in_time_recovery)
@@ -92,10 +93,19 @@ def replica(region: str, table: Table, *, tags: Mapping[str, str]) -> dynamodb.R
         properties["TableClass"] = table.table_class
     if table.contributor_insights:
         properties["ContributorInsightsSpecification"] = insights(table.contributor_insights)
+    properties |= resource_policy(table.resource_policy)
     properties["DeletionProtectionEnabled"] = table.protected
     if of_table := tagged({**tags, **table.tags}):
         properties["Tags"] = of_table
     return dynamodb.ReplicaSpecification(Region=region, **properties)
+
+
+def stream(written: Stream | None) -> dict[str, Any]:
+    """What is a replica's own of its stream."""
+    if written is None:
+        return {}
+    tags = tagged(written.tags)
+    return {**resource_policy(written.resource_policy), **({"Tags": tags} if tags else {})}
 
 
 def replica_index(name: str, index: GlobalSecondaryIndex) -> dynamodb.ReplicaGlobalSecondaryIndexSpecification | None:

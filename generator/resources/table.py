@@ -6,6 +6,7 @@ from typing import Any
 
 from troposphere import Tags, dynamodb
 
+from generator.resources.documents import resource_policy
 from generator.resources.indexes import global_index, insights, key_schema, local_index, throughput
 from generator.resources.text import resolved, tagged
 from generator.spec.model.features import KinesisStream, PointInTimeRecovery
@@ -71,13 +72,17 @@ def features(table: Table) -> dict[str, Any]:
         properties["TableClass"] = table.table_class
     if table.contributor_insights:
         properties["ContributorInsightsSpecification"] = insights(table.contributor_insights)
-    return properties
+    return properties | resource_policy(table.resource_policy)
 
 
 def stream(written: Stream) -> dynamodb.StreamSpecification:
-    """The stream, with its own tags only."""
+    """The stream, with its own policy and tags only."""
     tags = tagged(written.tags)
-    return dynamodb.StreamSpecification(StreamViewType=written.view_type, **({"Tags": tags} if tags else {}))
+    return dynamodb.StreamSpecification(
+        StreamViewType=written.view_type,
+        **resource_policy(written.resource_policy),
+        **({"Tags": tags} if tags else {}),
+    )
 
 
 def time_to_live(written: TimeToLive) -> dynamodb.TimeToLiveSpecification:

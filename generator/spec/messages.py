@@ -92,8 +92,11 @@ def _problem(
         return unknown_key(str(loc[-1]), _model_at(model, loc[:-1]), path=where)
     if kind in ("missing", "missing_key"):
         parent, key = (where[:-1], str(loc[-1])) if kind == "missing" else (where, about["key"])
-        name = dotted(parent[-1:]) or "the spec"
-        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", f"add {key}", parent)
+        # An entry of a list has no name of its own.
+        name = dotted(parent[-2:] if parent and isinstance(parent[-1], int) else parent[-1:])
+        examples = getattr(_model_at(model, loc[:-1]).model_fields.get(key), "examples", None)
+        hint = f"add {key}: {examples[0]}" if examples else f"add {key}"
+        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", hint, parent)
     if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
         return _shape_problem(kind, value, model=_model_at(model, loc), path=where)
     return _value_problem(kind, about, value, path=where)

@@ -10,6 +10,7 @@ from generator.spec.checks import (
     actions,
     alarms,
     capacity,
+    documents,
     encryption,
     indexes,
     keys,
@@ -30,6 +31,7 @@ __all__ = ["run"]
 
 KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
 REPLICAS: Final = ("replicas", "multi_region_consistency", "witness_region")
+POLICIES: Final = ("resource_policy", "stream")
 
 
 class TableCheck(NamedTuple):
@@ -51,6 +53,9 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection", "replicas")),
     TableCheck(encryption.key_is_a_key, ("encryption", "replicas")),
+    TableCheck(documents.are_whole, ("resource_policy", "stream", "replicas")),
+    TableCheck(documents.reach_their_resource, ("resource_policy", "stream", "replicas", "table_name")),
+    TableCheck(documents.are_not_public, ("resource_policy", "stream", "replicas")),
     TableCheck(streams.policy_has_a_stream, ("stream", "policies")),
     TableCheck(policies.grant_something, ("policies",)),
     TableCheck(policies.use_their_options, ("policies",)),
@@ -63,7 +68,9 @@ TABLE_CHECKS: Final = (
     TableCheck(replicas.serve_strong_consistency, REPLICAS),
     TableCheck(replicas.go_with_strong_consistency, ("time_to_live", *REPLICAS, *KEYS)),
     TableCheck(replicas.are_fed_by_a_stream, ("stream", *REPLICAS)),
-    TableCheck(replicas.write_what_is_their_own, ("replicas", "encryption", "kinesis_stream")),
+    TableCheck(
+        replicas.write_what_is_their_own, ("replicas", "encryption", "kinesis_stream", "resource_policy", "stream")
+    ),
     TableCheck(replicas.share_a_kind_of_key, ("replicas",)),
     TableCheck(replicas.have_the_tables_indexes, ("replicas", INDEX_NAMES, *KEYS)),
     TableCheck(replicas.keep_within_tag_limits, ("replicas", "stream", "tags")),

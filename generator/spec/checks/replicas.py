@@ -31,8 +31,13 @@ __all__ = [
 
 OF_REPLICAS: Final = ("multi_region_consistency", "witness_region")
 STRONG_REPLICAS: Final = 3
-# What a table with replicas says nothing of, and what each of them writes instead.
-OWN: Final = {"kinesis_stream": "kinesis_stream: ARN", "encryption": "encryption: {kms_key: ...}"}
+# What each replica writes itself.
+OWN: Final[dict[Path, str]] = {
+    ("encryption",): "a customer key",
+    ("kinesis_stream",): "a Kinesis stream",
+    ("resource_policy",): "a resource policy",
+    ("stream", "resource_policy"): "a stream's resource policy",
+}
 
 
 def include_the_stack(about: AboutTable) -> Iterator[Problem]:
@@ -142,15 +147,23 @@ def are_fed_by_a_stream(about: AboutTable) -> Iterator[Problem]:
 
 
 def write_what_is_their_own(about: AboutTable) -> Iterator[Problem]:
-    """A key and a Kinesis stream are in one Region, so that no replica can have the table's."""
+    """A key, a Kinesis stream and a resource policy are of one Region, so that no replica can have the table's."""
     table = about.table
-    written = {"kinesis_stream": table.kinesis_stream, "encryption": table.encryption.kms_key}
-    for key, instead in OWN.items():
-        if table.replicas and written[key]:
-            noun = {"kinesis_stream": "a Kinesis stream", "encryption": "a customer key"}[key]
-            hint = f"write {instead} in each of the replicas"
-            message = f"{noun} is in one Region, and '{about.name}' has replicas"
-            yield Problem("DS237", message, hint, about.path(key), at_key=True)
+    written: dict[Path, object] = {
+        ("encryption",): table.encryption.kms_key,
+        ("kinesis_stream",): table.kinesis_stream,
+        ("resource_policy",): table.resource_policy,
+        ("stream", "resource_policy"): table.stream and table.stream.resource_policy,
+    }
+    for parts, value in written.items():
+        if table.replicas and value:
+            message = f"{OWN[parts]} is of one Region, and '{about.name}' has replicas"
+            hint = f"write it in the replicas, as replicas: {{{next(iter(table.replicas))}: {_nested(parts)}}}"
+            yield Problem("DS237", message, hint, about.path(*parts), at_key=True)
+
+
+def _nested(parts: Path) -> str:
+    return f"{{{parts[0]}: {_nested(parts[1:])}}}" if parts else "..."
 
 
 def share_a_kind_of_key(about: AboutTable) -> Iterator[Problem]:

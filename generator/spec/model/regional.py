@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.spec.model.indexes import Capacity, GlobalSecondaryIndex, OnDemandThroughput
-from generator.spec.model.replicas import Replica, ReplicaIndex
+from generator.spec.model.replicas import Replica, ReplicaIndex, ReplicaStream
 from generator.spec.model.table import Encryption, Stream, Table
 
 __all__ = ["in_region", "other_regions"]
@@ -39,6 +39,7 @@ def in_region(table: Table, region: str | None) -> Table:
             **settings,
             **_throughput(table, replica, capacity=table.capacity),
             "kinesis_stream": replica.kinesis_stream,
+            "resource_policy": replica.resource_policy,
             "stream": _stream(table.stream, replica),
             "tags": {**table.tags, **replica.tags},
             "global_secondary_indexes": indexes,
@@ -66,6 +67,9 @@ def _throughput(
 
 
 def _stream(stream: Stream | None, replica: Replica) -> Stream | None:
-    if stream is None or replica.stream is None:
-        return stream
-    return stream.model_copy(update={"tags": {**stream.tags, **replica.stream.tags}})
+    if stream is None:
+        return None
+    own = replica.stream or ReplicaStream()
+    return stream.model_copy(
+        update={"tags": {**stream.tags, **own.tags}, "resource_policy": own.resource_policy},
+    )

@@ -8,12 +8,13 @@ from pydantic import Field
 
 from generator.spec.model.base import Body, Boolean
 from generator.spec.model.choices import TableClass
+from generator.spec.model.documents import PolicyDocument
 from generator.spec.model.features import KinesisStream, KmsKey, PointInTimeRecovery
 from generator.spec.model.indexes import ContributorInsights, Units
 from generator.spec.model.names import IndexName, Tags
 from generator.spec.model.scaling import Scaling
 
-__all__ = ["Replica", "ReplicaIndex"]
+__all__ = ["Replica", "ReplicaIndex", "ReplicaStream"]
 
 
 class ReplicaCapacity(Body):
@@ -57,8 +58,8 @@ class ReplicaStream(Body):
     """The change stream of a replica, where it differs."""
 
     noun: ClassVar[str] = "the stream of a replica"
-    later: ClassVar[frozenset[str]] = frozenset({"resource_policy"})
-
+    resource_policy: PolicyDocument | None = None
+    """Policy on the replica's stream. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the replica's stream; they win over those of the table's `stream`."""
 
@@ -82,8 +83,6 @@ class Replica(Body):
     """What a global table is in one of its Regions, where it differs from what the table says."""
 
     noun: ClassVar[str] = "a replica"
-    later: ClassVar[frozenset[str]] = frozenset({"resource_policy"})
-
     capacity: ReplicaCapacity | None = None
     """Provisioned read capacity: `{read}`. Default: the table's."""
     autoscaling: ReplicaAutoscaling | None = None
@@ -93,7 +92,7 @@ class Replica(Body):
     global_secondary_indexes: dict[IndexName, ReplicaIndex] = Field(default_factory=dict)
     """Indexes by name, where they differ: `{capacity, autoscaling, on_demand_throughput, contributor_insights}`."""
     stream: ReplicaStream | None = None
-    """Change stream, where it differs: `{tags}`."""
+    """Change stream, where it differs: `{resource_policy, tags}`."""
     kinesis_stream: KinesisStream | None = None
     """Kinesis data stream in the replica's Region that changes go to: its ARN, or `{arn, precision}`. Default: none."""
     point_in_time_recovery: PointInTimeRecovery | None = None
@@ -107,5 +106,7 @@ class Replica(Body):
     """Whether DynamoDB refuses to delete the replica. Default: the table's."""
     contributor_insights: ContributorInsights | None = None
     """`true`, `false` or a mode. Default: the table's."""
+    resource_policy: PolicyDocument | None = None
+    """Policy on the replica and its indexes, as a policy document of IAM. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the replica; they win over the table's and the stack's. Default: none."""

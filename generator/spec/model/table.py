@@ -20,6 +20,7 @@ from generator.spec.model.choices import (
     StreamViewType,
     TableClass,
 )
+from generator.spec.model.documents import PolicyDocument
 from generator.spec.model.features import KinesisStream, KmsKey, PointInTimeRecovery
 from generator.spec.model.indexes import (
     Attribute,
@@ -54,12 +55,13 @@ class Stream(Body):
 
     noun: ClassVar[str] = "a stream"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="view_type", boolean=True, hidden=frozenset({"enabled"}))
-    later: ClassVar[frozenset[str]] = frozenset({"resource_policy"})
 
     enabled: Boolean = True
     """Whether there is a stream."""
     view_type: StreamViewType | None = None
     """What a record of the stream holds."""
+    resource_policy: PolicyDocument | None = None
+    """Policy on the stream, such as for readers in other accounts. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the stream."""
 
@@ -104,7 +106,6 @@ class Table(Body):
             "existing",
             "autoscaling",
             "vector_indexes",
-            "resource_policy",
             "import_source",
             "properties",
         }
@@ -136,7 +137,7 @@ class Table(Body):
     Default: none."""
     stream: Stream | None = None
     """Change stream: a stream view type (`KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`),
-    `{view_type, tags}`, or `false`. Default: `false`."""
+    `{view_type, resource_policy, tags}`, or `false`. Default: `false`."""
     kinesis_stream: KinesisStream | None = None
     """Kinesis data stream that changes go to: its ARN, or `{arn, precision}`. Default: none."""
     time_to_live: TimeToLive | None = None
@@ -155,6 +156,8 @@ class Table(Body):
     UpdateReplacePolicy follows. Default: `RetainExceptOnCreate`."""
     contributor_insights: ContributorInsights | None = None
     """`true`, `false` or a mode (`ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`). Default: `false`, not emitted."""
+    resource_policy: PolicyDocument | None = None
+    """Policy on the table and its indexes, as a policy document of IAM, such as for other accounts. Default: none."""
     replicas: dict[Region, Replica] = Field(default_factory=dict)
     """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what
     differs in its Region from what the table says. Default: none."""

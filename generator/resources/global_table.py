@@ -11,8 +11,9 @@ from generator.resources.documents import resource_policy
 from generator.resources.indexes import insights, key_schema, local_index, projection, warmth
 from generator.resources.table import attribute_definitions, kinesis_stream, recovery, time_to_live
 from generator.resources.text import resolved, tagged
-from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.indexes import Capacity, GlobalSecondaryIndex
 from generator.spec.model.regional import in_region
+from generator.spec.model.scaling import Scaling
 from generator.spec.model.table import Stream, Table
 
 __all__ = ["build"]
@@ -31,7 +32,7 @@ def build(table_id: str, table: Table, *, tags: Mapping[str, str]) -> dynamodb.G
         AttributeDefinitions=attribute_definitions(table),
         # Without it, writes would have to be provisioned.
         BillingMode=table.billing_mode,
-        **writes(table),
+        **writes(table, table.scaling("write"), start=table.capacity_of()),
         **warmth(table),
         **secondary_indexes(table),
         **everywhere(table),
@@ -47,7 +48,7 @@ def secondary_indexes(table: Table) -> dict[str, Any]:
                 IndexName=name,
                 KeySchema=key_schema(index.partition_key, index.sort_key),
                 Projection=projection(index.projection),
-                **writes(index),
+                **writes(index, table.scaling("write", index=index), start=table.capacity_of(index)),
                 **warmth(index),
             )
             for name, index in table.global_secondary_indexes.items()
@@ -78,8 +79,12 @@ def everywhere(table: Table) -> dict[str, Any]:
 
 def replica(region: str, table: Table, *, tags: Mapping[str, str]) -> dynamodb.ReplicaSpecification:
     """The replica in a Region, from what the table is there."""
-    properties: dict[str, Any] = reads(table)
-    indexes = [each for name, index in table.global_secondary_indexes.items() if (each := replica_index(name, index))]
+    properties: dict[str, Any] = reads(table, table.scaling("read"), start=table.capacity_of())
+    indexes = [
+        each
+        for name, index in table.global_secondary_indexes.items()
+        if (each := replica_index(name, index, table=table))
+    ]
     if indexes:
         properties["GlobalSecondaryIndexes"] = indexes
     if of_stream := stream(table.stream):
@@ -108,16 +113,23 @@ def stream(written: Stream | None) -> dict[str, Any]:
     return {**resource_policy(written.resource_policy), **({"Tags": tags} if tags else {})}
 
 
-def replica_index(name: str, index: GlobalSecondaryIndex) -> dynamodb.ReplicaGlobalSecondaryIndexSpecification | None:
+def replica_index(
+    name: str, index: GlobalSecondaryIndex, *, table: Table
+) -> dynamodb.ReplicaGlobalSecondaryIndexSpecification | None:
     """What an index is in one Region; None when that is what it is everywhere."""
-    properties = reads(index)
+    properties = reads(index, table.scaling("read", index=index), start=table.capacity_of(index))
     if index.contributor_insights:
         properties["ContributorInsightsSpecification"] = insights(index.contributor_insights)
     return dynamodb.ReplicaGlobalSecondaryIndexSpecification(IndexName=name, **properties) if properties else None
 
 
-def writes(body: Body) -> dict[str, Any]:
-    """What may be written in every Region."""
+def writes(body: Body, scaling: Scaling | None, *, start: Capacity | None) -> dict[str, Any]:
+    """What may be written in every Region; provisioned, that is always autoscaled."""
+    if scaling and start:
+        settings = dynamodb.WriteProvisionedThroughputSettings(
+            WriteCapacityAutoScalingSettings=autoscaled(scaling, seed=start.write)
+        )
+        return {"WriteProvisionedThroughputSettings": settings}
     maximum = body.on_demand_throughput
     if maximum is None or maximum.max_write is None:
         return {}
@@ -125,10 +137,35 @@ def writes(body: Body) -> dict[str, Any]:
     return {"WriteOnDemandThroughputSettings": most}
 
 
-def reads(body: Body) -> dict[str, Any]:
+def reads(body: Body, scaling: Scaling | None, *, start: Capacity | None) -> dict[str, Any]:
     """What may be read in one Region."""
+    if start:
+        settings = (
+            {"ReadCapacityAutoScalingSettings": autoscaled(scaling, seed=start.read)}
+            if scaling
+            else {"ReadCapacityUnits": start.read}
+        )
+        return {"ReadProvisionedThroughputSettings": dynamodb.ReadProvisionedThroughputSettings(**settings)}
     maximum = body.on_demand_throughput
     if maximum is None or maximum.max_read is None:
         return {}
     most = dynamodb.ReadOnDemandThroughputSettings(MaxReadRequestUnits=maximum.max_read)
     return {"ReadOnDemandThroughputSettings": most}
+
+
+def autoscaled(scaling: Scaling, *, seed: int | None) -> dynamodb.CapacityAutoScalingSettings:
+    """Capacity that follows its use; the seed is what a table begins with that was on demand before.
+
+    It is the only thing that CloudFormation takes it for, so that a change of it alone changes nothing.
+    """
+    cooldowns = {"ScaleInCooldown": scaling.scale_in_cooldown, "ScaleOutCooldown": scaling.scale_out_cooldown}
+    return dynamodb.CapacityAutoScalingSettings(
+        MinCapacity=scaling.min_capacity,
+        MaxCapacity=scaling.max_capacity,
+        SeedCapacity=seed,
+        TargetTrackingScalingPolicyConfiguration=dynamodb.TargetTrackingScalingPolicyConfiguration(
+            TargetValue=scaling.target_utilization,
+            **{key: seconds for key, seconds in cooldowns.items() if seconds is not None},
+            **({"DisableScaleIn": True} if scaling.disable_scale_in else {}),
+        ),
+    )

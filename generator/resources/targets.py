@@ -10,7 +10,7 @@ from generator.errors import Path
 from generator.resources.identity import table_name
 from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
-from generator.spec.model.regional import in_region, other_regions
+from generator.spec.model.regional import in_region, other_regions, provider
 from generator.spec.model.settings import Kind, Setting, settle
 from generator.spec.model.table import Table
 
@@ -21,23 +21,33 @@ DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A table as it is in the stack's Region, or its index `name`, and the Regions that its changes go to.
+    """A table as it is in the stack's Region, or its index `name`; `written` is what the spec says of it for all.
 
     With `topic`, its alarms notify the stack's unless they say otherwise.
     """
 
     table_id: str
     table: Table
+    written: Table
+    region: str | None
     name: str = ""
     index: GlobalSecondaryIndex | None = None
     topic: bool = False
-    receivers: tuple[str, ...] = ()
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The Regions that changes reach some time later."""
+        return () if self.table.strong else other_regions(self.table, self.region)
 
     @property
     def path(self) -> Path:
         """Where the target stands in the spec."""
         of_index = ("global_secondary_indexes", self.name) if self.index else ()
         return ("tables", self.table_id, *of_index)
+
+    def provider(self, direction: Direction) -> Path:
+        """Where stands what its reads or writes are held to: an index that says nothing of it has the table's."""
+        return ("tables", self.table_id, *provider(self.written, direction, region=self.region, index=self.name))
 
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
@@ -52,14 +62,20 @@ class Limit(NamedTuple):
     units: int
     noun: str
     path: Path
+    autoscaled: bool = False
+
+    @property
+    def text(self) -> str:
+        """The limit as people speak of it, behind `its` or `of`."""
+        return f"{'autoscaling maximum of ' if self.autoscaled else ''}{self.units} {self.noun}"
 
 
 def targets(table_id: str, table: Table, *, topic: bool, region: str | None) -> Iterator[Target]:
     """The table in `region` and its global secondary indexes; a local one has no metrics of its own."""
     here = in_region(table, region)
-    yield Target(table_id, here, topic=topic, receivers=() if table.strong else other_regions(table, region))
+    yield Target(table_id, here, table, region, topic=topic)
     for name, index in here.global_secondary_indexes.items():
-        yield Target(table_id, here, name, index, topic)
+        yield Target(table_id, here, table, region, name, index, topic)
 
 
 def settled(target: Target, kind: Kind, *, direction: Direction | None = None, operation: str = "") -> Setting:
@@ -70,14 +86,14 @@ def settled(target: Target, kind: Kind, *, direction: Direction | None = None, o
 
 
 def limit(target: Target, direction: Direction) -> Limit | None:
-    """The provisioned capacity, or the on-demand maximum; None when neither bounds the target."""
+    """The provisioned capacity, the highest maximum of autoscaling, or the on-demand maximum; None without any."""
     units = target.table.limit(direction, index=target.index)
     if units is None:
         return None
     if not target.table.provisioned:
-        path = (*target.path, "on_demand_throughput", f"max_{direction}")
+        path = (*target.provider(direction), "on_demand_throughput", f"max_{direction}")
         return Limit(units, f"on-demand {direction} request units", path)
-    # An index without a capacity of its own has the table's, and is raised there.
-    own = target.index is None or target.index.capacity is not None
-    owner = target.path if own else ("tables", target.table_id)
-    return Limit(units, f"provisioned {direction} capacity units", (*owner, "capacity", direction))
+    if scaling := target.table.scaling(direction, index=target.index):
+        path = (*target.provider(direction), "autoscaling", direction, *scaling.highest)
+        return Limit(units, f"{direction} capacity units", path, autoscaled=True)
+    return Limit(units, f"provisioned {direction} capacity units", (*target.provider(direction), "capacity", direction))

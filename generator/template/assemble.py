@@ -10,7 +10,17 @@ from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Tags, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
-from generator.resources import account_alarms, alarms, dashboard, global_table, notification, outputs, policies, table
+from generator.resources import (
+    account_alarms,
+    alarms,
+    dashboard,
+    global_table,
+    notification,
+    outputs,
+    policies,
+    scaling,
+    table,
+)
 from generator.resources.text import tagged
 from generator.spec.model.regional import in_region
 from generator.spec.model.stack import Parameter, Spec
@@ -19,6 +29,8 @@ __all__ = ["Assembled", "assemble"]
 
 FORMAT_VERSION: Final = "2010-09-09"
 NOUNS: Final = {
+    "AWS::ApplicationAutoScaling::ScalableTarget": "a scalable target",
+    "AWS::ApplicationAutoScaling::ScalingPolicy": "a scaling policy",
     "AWS::CloudWatch::Alarm": "an alarm",
     "AWS::CloudWatch::Dashboard": "the dashboard",
     "AWS::DynamoDB::GlobalTable": "a table",
@@ -95,6 +107,7 @@ def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
             yield ("tables", table_id), global_table.build(table_id, body, tags=spec.tags)
         else:
             yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
+            yield from scaling.build(table_id, body, tags=tagged(tags))
         yield from policies.build(table_id, body, region=spec.region)
         topic = spec.notification_topic is not None
         yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic, region=spec.region)

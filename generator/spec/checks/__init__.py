@@ -20,6 +20,7 @@ from generator.spec.checks import (
     references,
     replicas,
     safety,
+    scaling,
     stack,
     streams,
     tags,
@@ -29,6 +30,7 @@ from generator.spec.parse import INDEX_NAMES, Parsed, placed
 
 __all__ = ["run"]
 
+THROUGHPUT: Final = ("billing_mode", "capacity", "autoscaling", "on_demand_throughput")
 KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
 REPLICAS: Final = ("replicas", "multi_region_consistency", "witness_region")
 POLICIES: Final = ("resource_policy", "stream")
@@ -47,10 +49,15 @@ TABLE_CHECKS: Final = (
     TableCheck(keys.local_indexes_need_a_sort_key, KEYS),
     TableCheck(indexes.names_of_their_own, KEYS),
     TableCheck(indexes.projections, KEYS),
-    TableCheck(capacity.fits_the_billing_mode, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.fits_the_billing_mode, ("replicas", *THROUGHPUT, *KEYS)),
     TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
-    TableCheck(capacity.within_the_quota, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.within_the_quota, ("replicas", *THROUGHPUT, *KEYS)),
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
+    TableCheck(scaling.fits_the_billing_mode, ("billing_mode", "autoscaling", "replicas", *KEYS)),
+    TableCheck(scaling.bounds_hold, ("autoscaling", "replicas", *KEYS)),
+    TableCheck(scaling.starts_within_bounds, ("billing_mode", "autoscaling", "replicas", "capacity", *KEYS)),
+    TableCheck(scaling.schedules_say_something, ("autoscaling", "replicas", *KEYS)),
+    TableCheck(scaling.schedules_run, ("autoscaling", "replicas", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection", "replicas")),
     TableCheck(encryption.key_is_a_key, ("encryption", "replicas")),
     TableCheck(documents.are_whole, ("resource_policy", "stream", "replicas")),
@@ -73,11 +80,13 @@ TABLE_CHECKS: Final = (
     ),
     TableCheck(replicas.share_a_kind_of_key, ("replicas",)),
     TableCheck(replicas.have_the_tables_indexes, ("replicas", INDEX_NAMES, *KEYS)),
+    TableCheck(replicas.scale_their_writes, ("replicas", *THROUGHPUT, *KEYS)),
+    TableCheck(replicas.have_no_schedules, ("replicas", "autoscaling", *KEYS)),
     TableCheck(replicas.keep_within_tag_limits, ("replicas", "stream", "tags")),
     TableCheck(streams.time_to_live_is_a_number, ("time_to_live", *KEYS)),
     TableCheck(tags.not_too_many, ("tags",)),
     TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),
-    TableCheck(alarms.can_go_off, ("alarms", "billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(alarms.can_go_off, ("alarms", "replicas", *THROUGHPUT, *KEYS)),
     TableCheck(alarms.have_something_to_watch, ("alarms", "kinesis_stream", *REPLICAS)),
     TableCheck(alarms.notify_somebody, ("alarms",)),
 )

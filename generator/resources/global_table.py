@@ -154,9 +154,9 @@ def reads(body: Body, scaling: Scaling | None, *, start: Capacity | None) -> dic
 
 
 def autoscaled(scaling: Scaling, *, seed: int | None) -> dynamodb.CapacityAutoScalingSettings:
-    """Capacity that follows its use; the seed is what a table begins with that was on demand before.
+    """Capacity that follows its use; the seed is what a table that was on demand has until then.
 
-    It is the only thing that CloudFormation takes it for, so that a change of it alone changes nothing.
+    Source: "AWS::DynamoDB::GlobalTable CapacityAutoScalingSettings" in the CloudFormation Template Reference.
     """
     cooldowns = {"ScaleInCooldown": scaling.scale_in_cooldown, "ScaleOutCooldown": scaling.scale_out_cooldown}
     return dynamodb.CapacityAutoScalingSettings(

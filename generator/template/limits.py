@@ -32,7 +32,8 @@ SHORTER: Final[dict[Path, str]] = {
     (): "choose a shorter logical ID",
 }
 
-TABLE_TYPES: Final = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table")
+TABLE: Final = "AWS::DynamoDB::Table"
+GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 LONGEST: Final = {
     "AWS::AccountId": "0" * 12,
     "AWS::Partition": max(PARTITIONS, key=len),
@@ -54,11 +55,8 @@ def check(assembled: Assembled) -> Iterator[Problem]:
         yield from dashboard_problems(json.loads(dashboard["DashboardBody"]["Fn::Sub"]), path)
     for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
         yield from document_problems(policy["PolicyDocument"], path, template=assembled.template)
-    for path, table in of_type(assembled, "AWS::DynamoDB::Table"):
-        for key, body in (((), table), (("stream",), table.get("StreamSpecification", {}))):
-            if attached := body.get("ResourcePolicy"):
-                where = (*path, *key, "resource_policy")
-                yield from attached_problems(attached["PolicyDocument"], where, template=assembled.template)
+    for path, document in attached(assembled):
+        yield from attached_problems(document, path, template=assembled.template)
 
 
 def name_problems(assembled: Assembled) -> Iterator[Problem]:
@@ -147,7 +145,24 @@ def document_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
         message = f"the policy may have {size} characters beside white space, more than {most}"
         shorter = "name fewer leading_keys, attributes and indexes, or write two policies"
         hint = shorter if path[2:4] == CUSTOM_POLICY else "shorten the names in it"
+        if template["Resources"][path[1]]["Type"] == GLOBAL_TABLE:
+            hint = "cover fewer Regions with regions, or " + hint
         yield Problem("DS316", message, hint, path, at_key=True)
+
+
+def attached(assembled: Assembled) -> Iterator[tuple[Path, Any]]:
+    """The policies on tables, replicas and streams, each with the place in the spec that it comes from."""
+    bodies: list[tuple[Path, dict[str, Any], str]] = [
+        (path, table, "StreamSpecification") for path, table in of_type(assembled, TABLE)
+    ]
+    for path, table in of_type(assembled, GLOBAL_TABLE):
+        bodies += [
+            ((*path, "replicas", each["Region"]), each, "ReplicaStreamSpecification") for each in table["Replicas"]
+        ]
+    for path, body, stream in bodies:
+        for key, owner in (((), body), (("stream",), body.get(stream, {}))):
+            if policy := owner.get("ResourcePolicy"):
+                yield (*path, *key, "resource_policy"), policy["PolicyDocument"]
 
 
 def attached_problems(document: Any, path: Path, *, template: dict[str, Any]) -> Iterator[Problem]:
@@ -188,7 +203,7 @@ def longest_text(text: str, template: dict[str, Any]) -> str:
         made = template["Resources"].get(table_id, {})
         if attribute == "Arn":
             return longest_arn(made["Properties"].get("TableName"))
-        if made.get("Type") in TABLE_TYPES:
+        if made.get("Type") in (TABLE, GLOBAL_TABLE):
             return longest_name(made["Properties"].get("TableName"))
         return LONGEST.get(name, f"${{{name.removeprefix('!')}}}")
 

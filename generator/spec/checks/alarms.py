@@ -136,8 +136,8 @@ def have_something_to_watch(about: AboutTable) -> Iterator[Problem]:
     """What goes to a Kinesis stream, or to another Region, can be watched where there is one; defaults may say how."""
     missing: dict[Kind, tuple[str, str]] = {}
     if not about.here.kinesis_stream:
-        where = f" of its replica in {about.spec.region}" if about.table.replicas else ""
-        missing |= dict.fromkeys(KINESIS, (f"no Kinesis stream{where}", "add kinesis_stream: ARN"))
+        where, to = (f" in {about.spec.region}", " to the replica there") if about.table.replicas else ("", "")
+        missing |= dict.fromkeys(KINESIS, (f"no Kinesis stream{where}", f"add kinesis_stream: ARN{to}"))
     if about.table.strong:
         missing["replication_latency"] = ("no replication to wait for: it is strongly consistent", "")
     elif not replicates(about):

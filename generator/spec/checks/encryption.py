@@ -36,7 +36,7 @@ def key_problems(key: str, path: Path, about: AboutTable, *, region: str | None)
     """What is wrong with the customer key of a table in `region`, or of its replica there."""
     yield from _default_problems(about, key)
     if AWS_MANAGED_ALIAS in key:
-        hint = "write encryption: AWS_MANAGED"
+        hint = f"write encryption: AWS_MANAGED{' on the table' if about.table.replicas else ''}"
         yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, path)
     elif region and _region_of(key) not in ("", region):
         hint = f"name a key of {region}; a table's key is in the table's own Region"

@@ -38,7 +38,7 @@ OF_REPLICAS: Final = ("multi_region_consistency", "witness_region")
 STRONG_REPLICAS: Final = 3
 # What each replica writes itself.
 OWN: Final[dict[Path, str]] = {
-    ("encryption",): "a customer key",
+    ("encryption", "kms_key"): "a customer key",
     ("kinesis_stream",): "a Kinesis stream",
     ("resource_policy",): "a resource policy",
     ("stream", "resource_policy"): "a stream's resource policy",
@@ -50,7 +50,7 @@ def include_the_stack(about: AboutTable) -> Iterator[Problem]:
     table, region, path = about.table, about.spec.region, about.path("replicas")
     if not table.replicas:
         for key in OF_REPLICAS:
-            if getattr(table, key) is not None:
+            if getattr(table, key) is not None and about.writes(key):
                 message = f"{key}, and '{about.name}' has no replicas"
                 hint = "add replicas: {Region: {}, ...}, or leave it out"
                 yield Problem("DS245", message, hint, about.path(key), at_key=True)
@@ -60,7 +60,7 @@ def include_the_stack(about: AboutTable) -> Iterator[Problem]:
     elif region not in table.replicas:
         message = f"'{about.name}' has no replica in {region}, where the stack lives"
         related = (Related("the stack's Region is here", ("region",)),)
-        yield Problem("DS233", message, f"add {region}: {{}}", path, at_key=True, related=related)
+        yield Problem("DS233", message, f"write {region}: {{}} among them", path, at_key=True, related=related)
 
 
 def reach_each_other(about: AboutTable) -> Iterator[Problem]:
@@ -97,7 +97,7 @@ def _number_problems(about: AboutTable) -> Iterator[Problem]:
     count, witness = len(about.table.replicas), about.table.witness_region
     related = (Related("strong consistency is asked for here", about.path("multi_region_consistency")),)
     path = about.path("replicas")
-    if count == STRONG_REPLICAS and witness:
+    if count == STRONG_REPLICAS and witness and witness not in about.table.replicas:
         message = "three replicas and a witness, which takes the place of the third"
         yield Problem("DS246", message, "leave it out", about.path("witness_region"), at_key=True)
     elif count == STRONG_REPLICAS - 1 and not witness:
@@ -105,9 +105,10 @@ def _number_problems(about: AboutTable) -> Iterator[Problem]:
         hint = "add a third replica, or a witness_region"
         yield Problem("DS234", message, hint, path, at_key=True, related=related)
     elif count not in (STRONG_REPLICAS - 1, STRONG_REPLICAS):
-        replicas = "replica" if count == 1 else "replicas"
-        message = f"{count} {replicas}, and strong consistency takes three, or two and a witness"
-        yield Problem("DS234", message, f"write {STRONG_REPLICAS}", path, at_key=True, related=related)
+        replicas = "one replica" if count == 1 else f"{count} replicas"
+        message = f"{replicas}, and strong consistency takes three, or two and a witness"
+        hint = "add two, or one and a witness_region" if count == 1 else "take the others away"
+        yield Problem("DS234", message, hint, path, at_key=True, related=related)
 
 
 def _set_problems(about: AboutTable) -> Iterator[Problem]:
@@ -155,7 +156,7 @@ def write_what_is_their_own(about: AboutTable) -> Iterator[Problem]:
     """A key, a Kinesis stream and a resource policy are of one Region, so that no replica can have the table's."""
     table = about.table
     written: dict[Path, object] = {
-        ("encryption",): table.encryption.kms_key,
+        ("encryption", "kms_key"): table.encryption.kms_key,
         ("kinesis_stream",): table.kinesis_stream,
         ("resource_policy",): table.resource_policy,
         ("stream", "resource_policy"): table.stream and table.stream.resource_policy,

@@ -191,8 +191,8 @@ class Table(Body):
 
     @property
     def strong(self) -> bool:
-        """Whether reads in every Region can see every change."""
-        return self.multi_region_consistency == "STRONG"
+        """Whether reads in every Region can see every change; a table in one Region alone is not meant."""
+        return bool(self.replicas) and self.multi_region_consistency == "STRONG"
 
     @property
     def protected(self) -> bool:

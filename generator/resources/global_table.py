@@ -11,6 +11,7 @@ from generator.resources.documents import resource_policy
 from generator.resources.indexes import insights, key_schema, local_index, projection, warmth
 from generator.resources.table import attribute_definitions, kinesis_stream, recovery, time_to_live
 from generator.resources.text import resolved, tagged
+from generator.resources.vector_indexes import vector_index
 from generator.spec.model.indexes import Capacity, GlobalSecondaryIndex
 from generator.spec.model.regional import in_region
 from generator.spec.model.scaling import Scaling
@@ -56,6 +57,7 @@ def secondary_indexes(table: Table) -> dict[str, Any]:
         "LocalSecondaryIndexes": [
             local_index(name, local, table=table) for name, local in table.local_secondary_indexes.items()
         ],
+        "VectorIndexes": [vector_index(name, vectors) for name, vectors in table.vector_indexes.items()],
     }
     return {key: built for key, built in of_kind.items() if built}
 

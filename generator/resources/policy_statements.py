@@ -82,7 +82,7 @@ def searched(table_id: str, table: Table, *, allowed: Grant, place: str) -> Iter
         yield table_arn(table_id, place)
     if allowed.indexes is not None:
         yield from (index_arn(table_id, name, place) for name in allowed.indexes)
-    elif table.global_secondary_indexes or table.local_secondary_indexes:
+    elif table.index_names:
         yield index_arn(table_id, "*", place)
 
 

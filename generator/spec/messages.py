@@ -158,12 +158,16 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
             hint = "write the text itself; only names, ARNs, tag values and severities are resolved"
             return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
         case "text_length":
-            sizes = f"{about['least']} to {about['most']} {about['unit']}"
-            size = f"{about['size']} {about['unit'][:-1] if about['size'] == 1 else about['unit']}"
-            return "DS108", f"{about['noun']} of {size}", f"expected {sizes}", ""
+            least, most, unit = about["least"], about["most"], about["unit"]
+            wanted = f"{least} to {most} {unit}" if least != most else _counted(most, unit)
+            return "DS108", f"{about['noun']} of {_counted(about['size'], unit)}", f"expected {wanted}", ""
         case "text_characters":
             return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", ""
     return _count(kind, about, value)
+
+
+def _counted(size: int, unit: str) -> str:
+    return f"{size} {unit[:-1] if size == 1 else unit}"
 
 
 def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str, str, str]:

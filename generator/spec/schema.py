@@ -10,6 +10,7 @@ from generator.spec.model.base import Body, Shorthand
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS
+from generator.spec.model.vector_indexes import VectorIndex
 from generator.spec.shape import places
 
 __all__ = ["spec_schema"]
@@ -17,7 +18,7 @@ __all__ = ["spec_schema"]
 Schema = dict[str, Any]
 
 # Bodies that no layer below can complete.
-WHOLE: Final[tuple[type[Body], ...]] = (Spec, Parameter, GlobalSecondaryIndex, LocalSecondaryIndex)
+WHOLE: Final[tuple[type[Body], ...]] = (Spec, Parameter, GlobalSecondaryIndex, LocalSecondaryIndex, VectorIndex)
 
 
 def spec_schema() -> Schema:

@@ -12,6 +12,7 @@ from generator.spec.checks import (
     capacity,
     documents,
     encryption,
+    import_source,
     indexes,
     keys,
     names,
@@ -24,6 +25,7 @@ from generator.spec.checks import (
     stack,
     streams,
     tags,
+    vector_indexes,
 )
 from generator.spec.checks.about import AboutTable
 from generator.spec.parse import INDEX_NAMES, Parsed, placed
@@ -31,7 +33,7 @@ from generator.spec.parse import INDEX_NAMES, Parsed, placed
 __all__ = ["run"]
 
 THROUGHPUT: Final = ("billing_mode", "capacity", "autoscaling", "on_demand_throughput")
-KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
+KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 REPLICAS: Final = ("replicas", "multi_region_consistency", "witness_region")
 POLICIES: Final = ("resource_policy", "stream")
 
@@ -60,6 +62,12 @@ TABLE_CHECKS: Final = (
     TableCheck(scaling.schedules_run, ("autoscaling", "replicas", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection", "replicas")),
     TableCheck(encryption.key_is_a_key, ("encryption", "replicas")),
+    TableCheck(vector_indexes.are_on_demand, ("billing_mode", "vector_indexes")),
+    TableCheck(vector_indexes.vectors_agree, KEYS),
+    TableCheck(vector_indexes.are_searched_by_something, ("vector_indexes",)),
+    TableCheck(import_source.options_fit_the_format, ("import_source",)),
+    TableCheck(import_source.headers_name_the_keys, ("import_source", "partition_key", "sort_key")),
+    TableCheck(import_source.can_be_imported, ("import_source", "local_secondary_indexes")),
     TableCheck(documents.are_whole, ("resource_policy", "stream", "replicas")),
     TableCheck(documents.reach_their_resource, ("resource_policy", "stream", "replicas", "table_name")),
     TableCheck(documents.are_not_public, ("resource_policy", "stream", "replicas")),

@@ -22,6 +22,7 @@ from generator.spec.model.choices import (
 )
 from generator.spec.model.documents import PolicyDocument
 from generator.spec.model.features import KinesisStream, KmsKey, PointInTimeRecovery
+from generator.spec.model.import_source import ImportSource
 from generator.spec.model.indexes import (
     Attribute,
     Capacity,
@@ -35,6 +36,7 @@ from generator.spec.model.names import AttributeName, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
 from generator.spec.model.replicas import Replica
 from generator.spec.model.scaling import Autoscaling, Scaling
+from generator.spec.model.vector_indexes import VectorIndex
 
 __all__ = [
     "NOT_IN_DEFAULTS",
@@ -105,8 +107,6 @@ class Table(Body):
     later: ClassVar[frozenset[str]] = frozenset(
         {
             "existing",
-            "vector_indexes",
-            "import_source",
             "properties",
         }
     )
@@ -141,6 +141,10 @@ class Table(Body):
     ] = Field(default_factory=dict)
     """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never.
     Default: none."""
+    vector_indexes: Annotated[dict[IndexName, VectorIndex], Field(max_length=limits.VECTOR_INDEXES)] = Field(
+        default_factory=dict
+    )
+    """Vector indexes by name, at most 5, with `PAY_PER_REQUEST`. Default: none."""
     stream: Stream | None = None
     """Change stream: a stream view type (`KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`),
     `{view_type, resource_policy, tags}`, or `false`. Default: `false`."""
@@ -164,6 +168,10 @@ class Table(Body):
     """`true`, `false` or a mode (`ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`). Default: `false`, not emitted."""
     resource_policy: PolicyDocument | None = None
     """Policy on the table and its indexes, as a policy document of IAM, such as for other accounts. Default: none."""
+    import_source: ImportSource | None = None
+    """Files in S3 that a new table begins with: `{bucket, key_prefix, bucket_owner, input_format,
+    input_compression_type, csv: {delimiter, headers}}`. Added to, changed on or taken from a table that is there, it
+    replaces the table. Default: none."""
     replicas: dict[Region, Replica] = Field(default_factory=dict)
     """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what
     differs in its Region from what the table says. Default: none."""
@@ -193,6 +201,11 @@ class Table(Body):
     def strong(self) -> bool:
         """Whether reads in every Region can see every change; a table in one Region alone is not meant."""
         return bool(self.replicas) and self.multi_region_consistency == "STRONG"
+
+    @property
+    def index_names(self) -> list[str]:
+        """The names of the indexes of every kind."""
+        return [*self.global_secondary_indexes, *self.local_secondary_indexes, *self.vector_indexes]
 
     @property
     def protected(self) -> bool:
@@ -254,7 +267,7 @@ class Table(Body):
 
 
 def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, ...]]]:
-    """Every key attribute of the table and its indexes in the order of the format, each with its path."""
+    """Every attribute of the keys and search schemas of a table in the order of the format, each with its path."""
     yield table.partition_key, ("partition_key",)
     if table.sort_key:
         yield table.sort_key, ("sort_key",)
@@ -264,3 +277,6 @@ def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, 
         for key in ("partition_key", "sort_key"):
             for place, attribute in enumerate(getattr(index, key)):
                 yield attribute, ("global_secondary_indexes", name, key, place)
+    for name, vectors in table.vector_indexes.items():
+        for attribute, where in vectors.search_schema.attributes if vectors.search_schema else ():
+            yield attribute, ("vector_indexes", name, "search_schema", *where)

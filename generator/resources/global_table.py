@@ -12,10 +12,11 @@ from generator.resources.indexes import insights, key_schema, local_index, proje
 from generator.resources.table import attribute_definitions, kinesis_stream, recovery, time_to_live
 from generator.resources.text import resolved, tagged
 from generator.resources.vector_indexes import vector_index
+from generator.spec.model.features import Stream
 from generator.spec.model.indexes import Capacity, GlobalSecondaryIndex
 from generator.spec.model.regional import in_region
 from generator.spec.model.scaling import Scaling
-from generator.spec.model.table import Stream, Table
+from generator.spec.model.table import Table
 
 __all__ = ["build"]
 

@@ -11,8 +11,8 @@ from generator.resources.import_source import import_source
 from generator.resources.indexes import global_index, insights, key_schema, local_index, throughput
 from generator.resources.text import resolved, tagged
 from generator.resources.vector_indexes import vector_index
-from generator.spec.model.features import KinesisStream, PointInTimeRecovery
-from generator.spec.model.table import Stream, Table, TimeToLive, used_attributes
+from generator.spec.model.features import KinesisStream, PointInTimeRecovery, Stream, TimeToLive
+from generator.spec.model.table import Table, used_attributes
 
 __all__ = ["attribute_definitions", "build", "kinesis_stream", "recovery", "time_to_live"]
 

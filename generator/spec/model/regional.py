@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from generator.errors import Path
 from generator.spec.model.alarms import Direction
+from generator.spec.model.features import Encryption, Stream
 from generator.spec.model.indexes import Capacity, GlobalSecondaryIndex, OnDemandThroughput
 from generator.spec.model.replicas import Replica, ReplicaIndex, ReplicaStream
 from generator.spec.model.scaling import Autoscaling
-from generator.spec.model.table import Encryption, Stream, Table
+from generator.spec.model.table import Table
 
 __all__ = ["in_region", "other_regions", "provider"]
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator
 
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
-from generator.spec.model.base import Body, Boolean, Shorthand
+from generator.spec.model.base import Body, Boolean
 from generator.spec.model.choices import (
     BillingMode,
     DeletionPolicy,
-    EncryptionType,
     MultiRegionConsistency,
     Region,
-    StreamViewType,
     TableClass,
 )
 from generator.spec.model.documents import PolicyDocument
-from generator.spec.model.features import KinesisStream, KmsKey, PointInTimeRecovery
+from generator.spec.model.features import Encryption, KinesisStream, PointInTimeRecovery, Stream, TimeToLive
 from generator.spec.model.import_source import ImportSource
 from generator.spec.model.indexes import (
     Attribute,
@@ -32,7 +29,7 @@ from generator.spec.model.indexes import (
     OnDemandThroughput,
     WarmThroughput,
 )
-from generator.spec.model.names import AttributeName, IndexName, TableName, Tags
+from generator.spec.model.names import IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
 from generator.spec.model.replicas import Replica
 from generator.spec.model.scaling import Autoscaling, Scaling
@@ -40,10 +37,7 @@ from generator.spec.model.vector_indexes import VectorIndex
 
 __all__ = [
     "NOT_IN_DEFAULTS",
-    "Encryption",
-    "Stream",
     "Table",
-    "TimeToLive",
     "used_attributes",
 ]
 
@@ -51,53 +45,6 @@ NOT_IN_DEFAULTS: Final = frozenset(
     {"table_name", "import_source", "replicas", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes"}
 )
 UPDATE_REPLACE_POLICIES: Final = {"RetainExceptOnCreate": "Retain", "Retain": "Retain", "Delete": "Delete"}
-
-
-class Stream(Body):
-    """The table's change stream."""
-
-    noun: ClassVar[str] = "a stream"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="view_type", boolean=True, hidden=frozenset({"enabled"}))
-
-    enabled: Boolean = True
-    """Whether there is a stream."""
-    view_type: StreamViewType | None = None
-    """What a record of the stream holds."""
-    resource_policy: PolicyDocument | None = None
-    """Policy on the stream, such as for readers in other accounts. Default: none."""
-    tags: Tags = Field(default_factory=dict)
-    """Tags of the stream."""
-
-    @model_validator(mode="after")
-    def _has_view_type(self) -> Stream:
-        if self.enabled and self.view_type is None:
-            raise PydanticCustomError("missing_key", "missing", {"key": "view_type"})
-        return self
-
-
-class TimeToLive(Body):
-    """Items are deleted some time after the moment that an attribute holds, in seconds since 1970."""
-
-    noun: ClassVar[str] = "time to live"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute", boolean=True)
-
-    attribute: AttributeName
-    """Name of the attribute, a Number."""
-    enabled: Boolean = True
-    """`false` turns it off and still names the attribute, as CloudFormation needs."""
-
-
-class Encryption(Body):
-    """The key that encrypts the table at rest."""
-
-    noun: ClassVar[str] = "encryption"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
-    whole: ClassVar[bool] = True
-
-    type: EncryptionType | None = None
-    """`AWS_OWNED` or `AWS_MANAGED`."""
-    kms_key: KmsKey | None = None
-    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN. A parameter must hold a key ARN."""
 
 
 class Table(Body):

@@ -63,6 +63,7 @@ TABLE_CHECKS: Final = (
     TableCheck(scaling.schedules_run, ("autoscaling", "replicas", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection", "replicas")),
     TableCheck(encryption.key_is_a_key, ("encryption", "replicas")),
+    TableCheck(vector_indexes.are_in_the_region, ("vector_indexes",)),
     TableCheck(vector_indexes.are_on_demand, ("billing_mode", "vector_indexes")),
     TableCheck(vector_indexes.vectors_agree, KEYS),
     TableCheck(vector_indexes.are_searched_by_something, ("vector_indexes",)),

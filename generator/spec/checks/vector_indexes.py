@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.aws.regions import REGIONS, WITHOUT_VECTOR_INDEXES
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.table import used_attributes
 
-__all__ = ["are_on_demand", "are_searched_by_something", "vectors_agree"]
+__all__ = ["are_in_the_region", "are_on_demand", "are_searched_by_something", "vectors_agree"]
 
 KIND = "vector_indexes"
 
@@ -20,6 +21,16 @@ def are_on_demand(about: AboutTable) -> Iterator[Problem]:
         message = f"'{about.name}' has vector indexes and is PROVISIONED, and they work with PAY_PER_REQUEST only"
         hint = "write billing_mode: PAY_PER_REQUEST without capacity, or keep the vectors in a table of their own"
         yield Problem("DS220", message, hint, about.path(KIND), related=related, at_key=True)
+
+
+def are_in_the_region(about: AboutTable) -> Iterator[Problem]:
+    """The stack's Region has vector indexes."""
+    region = about.spec.region
+    if region in WITHOUT_VECTOR_INDEXES and about.table.vector_indexes:
+        related = (Related("the Region is here", ("region",)),)
+        message = f"'{about.name}' has vector indexes, which there are none of in {region} ({REGIONS[region]})"
+        hint = "leave vector_indexes out, or deploy to another Region"
+        yield Problem("DS248", message, hint, about.path(KIND), related=related, at_key=True)
 
 
 def vectors_agree(about: AboutTable) -> Iterator[Problem]:
@@ -58,4 +69,4 @@ def are_searched_by_something(about: AboutTable) -> Iterator[Problem]:
             if first != (*path, *where):
                 related = (Related("first here", (*first, "name")),)
                 message = f"'{attribute.name}' stands twice in one search schema"
-                yield Problem("DS248", message, "name it once", (*path, *where, "name"), related=related)
+                yield Problem("DS247", message, "name it once", (*path, *where, "name"), related=related)

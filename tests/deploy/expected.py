@@ -12,13 +12,13 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description notification_topic parameters tables tags version".split()
+    "account_alarms dashboard defaults description notification_topic parameters region tables tags version".split()
 )
 TABLE_KEYS = set(
-    "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
-    "global_secondary_indexes import_source kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
-    "point_in_time_recovery policies resource_policy sort_key stream table_class table_name tags time_to_live "
-    "vector_indexes warm_throughput".split()
+    "alarms autoscaling billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
+    "global_secondary_indexes import_source kinesis_stream local_secondary_indexes multi_region_consistency "
+    "on_demand_throughput partition_key point_in_time_recovery policies replicas resource_policy sort_key stream "
+    "table_class table_name tags time_to_live vector_indexes warm_throughput witness_region".split()
 )
 
 
@@ -32,6 +32,7 @@ def read(path: Path, *, parameters: dict[str, str]) -> Body:
         # Laid over defaults of the other billing mode, a capacity is dropped.
         if body.get("billing_mode", "PAY_PER_REQUEST") == "PAY_PER_REQUEST":
             body.pop("capacity", None)
+            body.pop("autoscaling", None)
         unknown = body.keys() - TABLE_KEYS
         assert not unknown, f"tests/deploy/expected.py does not know what {sorted(unknown)} of {name} come to"
     return spec
@@ -154,8 +155,16 @@ def projection(index: Body) -> tuple[str, set[str]]:
 
 
 def capacity(body: Body, of: Body) -> tuple[int, int]:
-    """Read and write; an index without its own has the table's, and on demand there is none."""
-    return pair(of.get("capacity", body.get("capacity"))) or (0, 0)
+    """Read and write that it begins with: what is written, else the minimum of autoscaling; on demand none."""
+    from_body = provider(body, of)
+    written, scaled = from_body.get("capacity", {}), from_body.get("autoscaling", {})
+    read, write = (int(written.get(each) or scaled.get(each, {}).get("min_capacity", 0)) for each in ("read", "write"))
+    return read, write
+
+
+def provider(body: Body, of: Body) -> Body:
+    """Who says what a table or an index is provisioned with: an index that says nothing has what the table has."""
+    return of if {"capacity", "autoscaling"} & of.keys() else body
 
 
 def pair(written: Body | None, prefix: str = "") -> tuple[int, int] | None:

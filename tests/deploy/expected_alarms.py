@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tests.deploy.expected import Body, capacity
+from tests.deploy.expected import Body, capacity, provider
 
 TEN_OPERATIONS = (
     "GetItem BatchGetItem Query Scan TransactGetItems PutItem UpdateItem DeleteItem BatchWriteItem TransactWriteItems"
@@ -34,6 +34,7 @@ BUILT_IN = {
     "latency": built_in("p99", "60", "10 of 15"),
     "conditional_check_failed_requests": built_in("Sum", "60", "5 of 10"),
     "transaction_conflicts": built_in("Sum", "60", "5 of 10"),
+    "replication_latency": built_in("Average", "300", "3 of 3", "180000"),
     "kinesis_record_age": built_in("Maximum", "300", "3 of 3"),
     "kinesis_failed_records": built_in("Sum", "300", "1 of 1"),
 }
@@ -60,6 +61,10 @@ def alarms(spec: Body, name: str, *, stack: str, table_name: str, topic: str) ->
     tags = spec.get("tags", {}) | body.get("tags", {})
     of_table_alone = partial(settled, [body.get("alarms", {})], BUILT_IN, tags=tags, topic=topic)
     made = dict(of_table(body, table_name, of_table_alone))
+    if body.get("multi_region_consistency") != "STRONG":
+        for region in body.get("replicas", {}).keys() - {spec.get("region")}:
+            late = {"metric": "ReplicationLatency", "dimensions": {"TableName": table_name, "ReceivingRegion": region}}
+            made[f"replication-latency-{region}"] = of_table_alone("replication_latency") | {"metrics": [late]}
     for index, each in {"": body, **body.get("global_secondary_indexes", {})}.items():
         layers = [body.get("alarms", {}), each.get("alarms", {}) if index else {}]
         settle = partial(settled, layers, BUILT_IN, tags=tags, topic=topic)
@@ -136,10 +141,18 @@ def of_account(spec: Body, *, stack: str, topic: str) -> dict[str, Body]:
 
 
 def limits(body: Body, of: Body) -> dict[str, int]:
-    """What bounds reads and writes: the provisioned capacity, or an on-demand maximum."""
+    """What bounds reads and writes: the provisioned capacity, all that autoscaling may reach, an on-demand maximum."""
     if body.get("billing_mode") == "PROVISIONED":
-        return dict(zip(("read", "write"), capacity(body, of), strict=True))
+        scaled = provider(body, of).get("autoscaling", {})
+        reached = {each: max(int(most) for most in maxima(written)) for each, written in scaled.items()}
+        return dict(zip(("read", "write"), capacity(body, of), strict=True)) | reached
     return {key.removeprefix("max_"): int(value) for key, value in of.get("on_demand_throughput", {}).items()}
+
+
+def maxima(scaled: Body) -> list[str]:
+    """The maximum of autoscaling, and those of its schedules."""
+    bodies = [scaled, *scaled.get("schedules", {}).values()]
+    return [each["max_capacity"] for each in bodies if "max_capacity" in each]
 
 
 def settled(layers: list[Body], kinds: dict[str, Body], kind: str, *, part: str = "", tags: Body, topic: str) -> Body:

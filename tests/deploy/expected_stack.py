@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.deploy import expected, expected_alarms, expected_policies
+from tests.deploy import expected, expected_alarms, expected_policies, expected_replicas
 from tests.deploy.expected import Body
 
 
@@ -34,13 +34,15 @@ def stack(spec: Body, place: Place) -> Body:
     table_names = {name: body.get("table_name", place.made[name]) for name, body in spec["tables"].items()}
     for name, table_name in table_names.items():
         policies = expected_policies.policies(spec, name, arn=place.table_arn(table_name), region=place.region)
-        alarms = expected_alarms.alarms(spec, name, stack=place.stack, table_name=table_name, topic=place.topic)
-        said["tables"][name] = expected.table(spec, name)
+        here = expected_replicas.in_region(spec, name, place.region)
+        alarms = expected_alarms.alarms(here, name, stack=place.stack, table_name=table_name, topic=place.topic)
+        for region in expected_replicas.regions(spec, name, region=place.region):
+            said["tables"][name, region] = expected.table(expected_replicas.in_region(spec, name, region), name)
         said["policies"] |= policies
         said["names"] |= expected_policies.policy_names(spec, name, stack=place.stack, region=place.region)
         said["alarms"] |= alarms
         said["outputs"] |= outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
-    ours = [*said["tables"], *said["policies"], *logical_ids(spec)]
+    ours = [*table_names, *said["policies"], *logical_ids(spec)]
     # Nothing but what is compared here; alarms go by their names.
     said["resources"] = sorted([*(place.made[each] for each in ours), *said["alarms"]])
     said["topic"] = topic(spec, place) if "notification_topic" in spec else None

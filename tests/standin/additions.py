@@ -10,7 +10,7 @@ from ministack.services import cloudwatch
 from ministack.services import dynamodb as service
 from ministack.services.cloudformation import provisioners
 
-from tests.standin import alarms, dynamodb, tables
+from tests.standin import alarms, dynamodb, global_tables, tables
 
 
 @functools.cache
@@ -22,6 +22,12 @@ def install() -> None:
         "update_with_logical_id": True,
         "delete": tables.delete,
         "import": provisioners._ddb_import,
+    }
+    provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::GlobalTable"] = {
+        "create": global_tables.create,
+        "update": global_tables.update,
+        "update_with_logical_id": True,
+        "delete": global_tables.delete,
     }
     service._create_table = dynamodb.creating(service._create_table)
     service._update_table = dynamodb.updating(service._update_table)

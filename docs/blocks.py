@@ -15,6 +15,7 @@ from generator.spec.model.base import Body
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
+from generator.spec.model.replicas import Replica, ReplicaIndex
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, ProjectFile, Spec
 from generator.spec.model.table import Table
@@ -28,6 +29,8 @@ BODIES: dict[str, type[Body]] = {
     "table": Table,
     "global secondary index": GlobalSecondaryIndex,
     "local secondary index": LocalSecondaryIndex,
+    "replica": Replica,
+    "index of a replica": ReplicaIndex,
     "policies": Policies,
     "policy": Policy,
     "custom policy": CustomPolicy,

@@ -24,6 +24,8 @@ tags = st.dictionaries(
     st.sampled_from(["x", "0042", "no", "${AWS::Region}", ""]),
     max_size=20,
 )
+# With those of the table and of the stack not more than a resource takes.
+few_tags = st.dictionaries(st.sampled_from("abcde"), st.just("x"))
 booleans = st.booleans()
 actions = st.lists(
     st.sampled_from(
@@ -198,20 +200,83 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
     return {**table, "alarms": draw(alarms)}
 
 
+def throughput(*, provisioned: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """What a replica, or its index, may say of reads."""
+    if not provisioned:
+        return optional(on_demand_throughput=st.fixed_dictionaries({"max_read": units}))
+    read = st.builds(
+        lambda least, more: {"min_capacity": least, "max_capacity": least + more}, units, st.integers(0, 9)
+    )
+    return st.one_of(
+        st.just({}),
+        st.builds(lambda read: {"capacity": {"read": read}}, units),
+        st.builds(lambda read: {"autoscaling": {"read": read}}, read),
+    )
+
+
+@st.composite
+def global_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A table with replicas; what is of one Region only, each of them says."""
+    table = draw(tables())
+    for key in ("kinesis_stream", "vector_indexes", "import_source", "resource_policy"):
+        table.pop(key, None)
+    keyed = isinstance(table.pop("encryption", None), dict)
+    provisioned = "capacity" in table
+    strong = draw(booleans)
+    regions = ["us-east-1", "us-east-2", *(["us-west-2"] if not strong or draw(booleans) else [])]
+    if strong:
+        table.pop("time_to_live", None)
+        table.pop("local_secondary_indexes", None)
+        table |= {"multi_region_consistency": "STRONG"} | ({} if len(regions) > 2 else {"witness_region": "us-west-2"})
+    elif not table.get("stream"):
+        table["stream"] = "NEW_AND_OLD_IMAGES"
+    if provisioned:
+        writes = {"write": {"min_capacity": 1, "max_capacity": 10_000}}
+        for body in (
+            table,
+            *(index for index in table.get("global_secondary_indexes", {}).values() if "capacity" in index),
+        ):
+            body["autoscaling"] = {**body.get("autoscaling", {}), **writes}
+    if isinstance(table.get("policies"), dict):
+        table["policies"] |= draw(optional(read=st.just({"regions": regions[1:]}), write=st.just({"regions": regions})))
+    index = st.builds(
+        lambda own, rest: own | rest, throughput(provisioned=provisioned), optional(contributor_insights=booleans)
+    )
+    replica = st.builds(
+        lambda own, rest: own | rest,
+        throughput(provisioned=provisioned),
+        optional(
+            global_secondary_indexes=st.fixed_dictionaries(
+                {}, optional=dict.fromkeys(table.get("global_secondary_indexes", {}), index)
+            ),
+            stream=optional(tags=few_tags),
+            kinesis_stream=st.just("${Key}"),
+            point_in_time_recovery=booleans,
+            table_class=st.sampled_from(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
+            contributor_insights=booleans,
+            tags=few_tags,
+            **({} if table.get("deletion_policy") == "Delete" else {"deletion_protection": booleans}),
+        ),
+    )
+    own_key = {"encryption": {"kms_key": "alias/orders"}} if keyed else {}
+    return {**table, "replicas": {region: {**draw(replica), **own_key} for region in draw(st.permutations(regions))}}
+
+
 @st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     """A spec without contradictions."""
     names = draw(st.lists(logical_ids, min_size=1, max_size=2, unique_by=str.casefold))
-    bodies = {name: draw(tables()) for name in names}
+    bodies = {name: draw(st.one_of(tables(), global_tables())) for name in names}
     if len({body.get("table_name", name) for name, body in bodies.items()}) < len(bodies):
         del bodies[names[1]]
     string = {"type": "String"}
     spec: dict[str, Any] = {"version": 1, "parameters": {"Topic": string, "Key": string}, "tables": bodies}
+    if any("replicas" in body for body in bodies.values()) or draw(booleans):
+        spec["region"] = "us-east-1"
     return spec | draw(
         optional(
             description=st.just("Orders: the shop's"),
             tags=tags,
-            region=st.just("us-east-1"),
             notification_topic=topics,
             account_alarms=account_alarms,
             dashboard=booleans,

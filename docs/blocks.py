@@ -16,6 +16,7 @@ from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryInd
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.replicas import Replica, ReplicaIndex
+from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, ProjectFile, Spec
 from generator.spec.model.table import Table
@@ -29,6 +30,8 @@ BODIES: dict[str, type[Body]] = {
     "table": Table,
     "global secondary index": GlobalSecondaryIndex,
     "local secondary index": LocalSecondaryIndex,
+    "autoscaling": Scaling,
+    "schedule": Schedule,
     "replica": Replica,
     "index of a replica": ReplicaIndex,
     "policies": Policies,

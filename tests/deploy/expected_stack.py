@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.deploy import expected, expected_alarms, expected_policies, expected_replicas
+from tests.deploy import expected, expected_alarms, expected_policies, expected_replicas, expected_scaling
 from tests.deploy.expected import Body
 
 
@@ -29,22 +29,34 @@ class Place:
 
 def stack(spec: Body, place: Place) -> Body:
     """Everything that is compared; names that CloudFormation makes up are taken as they are."""
-    said: Body = {"tables": {}, "policies": {}, "names": {}, "outputs": {}}
+    said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {place.region: {}}, "outputs": {}}
     said["alarms"] = expected_alarms.of_account(spec, stack=place.stack, topic=place.topic)
+    scaled: list[str] = []
     table_names = {name: body.get("table_name", place.made[name]) for name, body in spec["tables"].items()}
     for name, table_name in table_names.items():
         policies = expected_policies.policies(spec, name, arn=place.table_arn(table_name), region=place.region)
         here = expected_replicas.in_region(spec, name, place.region)
         alarms = expected_alarms.alarms(here, name, stack=place.stack, table_name=table_name, topic=place.topic)
         for region in expected_replicas.regions(spec, name, region=place.region):
-            said["tables"][name, region] = expected.table(expected_replicas.in_region(spec, name, region), name)
+            in_region = expected_replicas.in_region(spec, name, region)
+            said["tables"][name, region] = expected.table(in_region, name)
+            scaling = expected_scaling.scaling(in_region, name, table_name=table_name)
+            if "replicas" in spec["tables"][name]:
+                # CloudFormation makes them with the table, and not as resources of the stack.
+                scaling = {target: {**each, "tags": {}} for target, each in scaling.items()}
+            else:
+                scaled += scaling
+            said["scaling"].setdefault(region, {}).update(scaling)
         said["policies"] |= policies
         said["names"] |= expected_policies.policy_names(spec, name, stack=place.stack, region=place.region)
         said["alarms"] |= alarms
         said["outputs"] |= outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
     ours = [*table_names, *said["policies"], *logical_ids(spec)]
     # Nothing but what is compared here; alarms go by their names.
-    said["resources"] = sorted([*(place.made[each] for each in ours), *said["alarms"]])
+    scaled = [f"{each.replace(' ', '|')}|dynamodb" for each in scaled]
+    arn = f"arn:aws:autoscaling:{place.region}:{place.account}:scalingPolicy"
+    policies_of = [f"{arn}:{each}:target-tracking" for each in scaled]
+    said["resources"] = sorted([*(place.made[each] for each in ours), *said["alarms"], *scaled, *policies_of])
     said["topic"] = topic(spec, place) if "notification_topic" in spec else None
     said["dashboards"] = dashboards(spec, place, alarms=set(said["alarms"]), table_names=table_names)
     return said

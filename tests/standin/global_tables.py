@@ -9,7 +9,7 @@ from typing import Any, Final
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services.cloudformation import provisioners
 
-from tests.standin import tables
+from tests.standin import scaling, tables
 from tests.standin.tables import Made, Properties
 
 # What every replica has as it is written, in the words of AWS::DynamoDB::Table.
@@ -24,6 +24,9 @@ OF_REPLICA: Final = (
 OF_INDEX: Final = ("IndexName", "KeySchema", "Projection", "WarmThroughput")
 READS: Final = {"ReadOnDemandThroughputSettings", "ReadProvisionedThroughputSettings"}
 WRITES: Final = {"WriteOnDemandThroughputSettings", "WriteProvisionedThroughputSettings"}
+INDEXES: Final = "GlobalSecondaryIndexes"
+# Where the settings of autoscaling stand among those of a table.
+SCALED: Final = "Scaled"
 KNOWN: Final = {
     *EVERYWHERE, *WRITES, "GlobalSecondaryIndexes", "GlobalTableWitnesses", "MultiRegionConsistency", "Replicas",
     "SSESpecification", "StreamSpecification", "TableName",
@@ -66,18 +69,58 @@ def delete(physical_id: str, properties: Properties) -> None:
     for region, own in replicas(properties, physical_id).items():
         with inside(region):
             tables.delete(physical_id, own)
+            scale({"TableName": physical_id})
 
 
 def made_in(region: str, logical_id: str, properties: Properties, stack_name: str) -> Made:
     with inside(region):
-        return tables.create(logical_id, properties, stack_name)
+        made: Made = tables.create(logical_id, without_scaling(properties), stack_name)
+        scale(properties)
+        return made
 
 
 def updated_in(
     region: str, physical_id: str, old: Properties, new: Properties, *, stack_name: str, logical_id: str
 ) -> Made:
     with inside(region):
-        return tables.update(physical_id, old, new, stack_name, logical_id)
+        before, after = without_scaling(old), without_scaling(new)
+        made: Made = tables.update(physical_id, before, after, stack_name, logical_id)
+        scale(new)
+        return made
+
+
+def without_scaling(properties: Properties) -> dict[str, Any]:
+    """The properties that AWS::DynamoDB::Table has."""
+    indexes = [{key: index[key] for key in index if key != SCALED} for index in properties.get(INDEXES, [])]
+    bare = {key: properties[key] for key in properties if key != SCALED}
+    return bare | ({INDEXES: indexes} if indexes else {})
+
+
+def scale(properties: Properties) -> None:
+    """Have the capacity of the table and its indexes follow their use, and nothing else."""
+    resource = f"table/{properties['TableName']}"
+    for target in [each for each in scaling.TARGETS if each.split("|")[0].startswith(f"{resource}/")]:
+        scaling.delete_target(target, {})
+    for direction in ("Read", "Write"):
+        scaling.delete_target(f"{resource}|dynamodb:table:{direction}CapacityUnits|dynamodb", {})
+    for body in (properties, *properties.get(INDEXES, [])):
+        of_index = f"/index/{body['IndexName']}" if "IndexName" in body else ""
+        for direction, settings in body.get(SCALED, {}).items():
+            made, _ = scaling.create_target(
+                "",
+                {
+                    "ServiceNamespace": "dynamodb",
+                    "ResourceId": f"{resource}{of_index}",
+                    "ScalableDimension": f"dynamodb:{'index' if of_index else 'table'}:{direction}CapacityUnits",
+                    "MinCapacity": settings["MinCapacity"],
+                    "MaxCapacity": settings["MaxCapacity"],
+                },
+                "",
+            )
+            metric = {"PredefinedMetricType": f"DynamoDB{direction}CapacityUtilization"}
+            tracking = {"PredefinedMetricSpecification": metric, **settings[scaling.TRACKING]}
+            policy = {"PolicyName": "made-with-the-table", "PolicyType": "TargetTrackingScaling"}
+            scaling.create_policy("", {**policy, "ScalingTargetId": made, scaling.TRACKING: tracking}, "")
 
 
 def inside(region: str) -> AbstractContextManager[None]:
@@ -150,9 +193,12 @@ def throughput(everywhere: Properties, own: Properties) -> dict[str, Any]:
     if "WriteProvisionedThroughputSettings" in everywhere:
         reads = own["ReadProvisionedThroughputSettings"]
         writes = everywhere["WriteProvisionedThroughputSettings"]["WriteCapacityAutoScalingSettings"]
-        read = reads.get("ReadCapacityUnits") or seed(reads["ReadCapacityAutoScalingSettings"])
+        scaled = {"Write": writes}
+        if "ReadCapacityAutoScalingSettings" in reads:
+            scaled["Read"] = reads["ReadCapacityAutoScalingSettings"]
+        read = reads["ReadCapacityUnits"] if "ReadCapacityUnits" in reads else seed(scaled["Read"])
         units = {"ReadCapacityUnits": read, "WriteCapacityUnits": seed(writes)}
-        return {"ProvisionedThroughput": units}
+        return {"ProvisionedThroughput": units, SCALED: scaled}
     maximum = {
         **own.get("ReadOnDemandThroughputSettings", {}),
         **everywhere.get("WriteOnDemandThroughputSettings", {}),

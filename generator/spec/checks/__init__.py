@@ -58,7 +58,7 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
     TableCheck(scaling.fits_the_billing_mode, ("billing_mode", "autoscaling", "replicas", *KEYS)),
     TableCheck(scaling.bounds_hold, ("autoscaling", "replicas", *KEYS)),
-    TableCheck(scaling.starts_within_bounds, ("billing_mode", "autoscaling", "replicas", "capacity", *KEYS)),
+    TableCheck(scaling.starts_well, ("billing_mode", "autoscaling", "replicas", "capacity", *KEYS)),
     TableCheck(scaling.schedules_say_something, ("autoscaling", "replicas", *KEYS)),
     TableCheck(scaling.schedules_run, ("autoscaling", "replicas", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection", "replicas")),

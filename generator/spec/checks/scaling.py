@@ -16,7 +16,7 @@ from generator.spec.messages import did_you_mean
 from generator.spec.model.alarms import Direction
 from generator.spec.model.scaling import Scaling, Schedule
 
-__all__ = ["bounds_hold", "fits_the_billing_mode", "schedules_run", "schedules_say_something", "starts_within_bounds"]
+__all__ = ["bounds_hold", "fits_the_billing_mode", "schedules_run", "schedules_say_something", "starts_well"]
 
 
 class Place(NamedTuple):
@@ -80,22 +80,35 @@ def _crossed(lower: Path, least: int, upper: Path, most: int, *, schedule: Path 
     return Problem("DS227", message, hint, at, related=(Related(f"{key} stands here", other),))
 
 
-def starts_within_bounds(about: AboutTable) -> Iterator[Problem]:
-    """A capacity above the upper bound is a mistake; one below the lower may be what a table once began with."""
+def starts_well(about: AboutTable) -> Iterator[Problem]:
+    """A capacity that need never be changed: CloudFormation sets what a table has reached to the one that it finds.
+
+    Sources: "Using drift-aware change sets" in the CloudFormation User Guide, by which other change sets compare
+    templates and leave alone what did not change in them; Application Auto Scaling API Reference,
+    RegisterScalableTarget, which brings what an active table has within new bounds by itself; DynamoDB API Reference,
+    ProvisionedThroughput, of which both numbers are required: a change of one sets the other too.
+    """
     for place in _places(about) if about.table.provisioned else ():
         least, most, units = place.scaling.min_capacity, place.scaling.max_capacity, place.capacity
         path = (*place.owner, "capacity", place.direction)
-        if units is None or least > most:
+        if least > most:
             continue
-        if units > most:
+        if units is None:
+            # A seed of replicas is not looked at again, whatever becomes of it.
+            if about.table.replicas:
+                continue
+            message = f"without a {place.direction} capacity, a deploy that changes min_capacity sets the table to it"
+            hint = f"write capacity: {{{place.direction}: {least}}} too, and leave that as it is from then on"
+            yield Problem("DS260", message, hint, place.path(), at_key=True)
+        elif units > most:
             related = (Related("it is scaled up to here", place.path("max_capacity")),)
+            hint = f"write {least} to {most}; for a table that is deployed {most}, since a change sets what it has"
             message = f"a capacity of {units}, and autoscaling ends at {most}"
-            hint = f"write {least} to {most}, or leave it out to start at {least}"
             yield Problem("DS228", message, hint, path, related=related)
         elif units < least:
             related = (Related("it is scaled from here", place.path("min_capacity")),)
+            hint = f"leave it if the table is deployed, for autoscaling raises that; write {least} for a new one"
             message = f"a capacity of {units}, and autoscaling begins at {least}"
-            hint = f"write {least} for a new table, and for one that is deployed what it has now: a change sets it"
             yield Problem("DS259", message, hint, path, related=related)
 
 

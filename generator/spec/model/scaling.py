@@ -82,7 +82,7 @@ class Scaling(Body):
 
 
 class Autoscaling(Body):
-    """Autoscaling of provisioned capacity. A deploy leaves the capacity that it has reached as it is."""
+    """Autoscaling of provisioned capacity."""
 
     noun: ClassVar[str] = "autoscaling"
 

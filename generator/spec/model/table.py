@@ -68,12 +68,11 @@ class Table(Body):
     """`PAY_PER_REQUEST` or `PROVISIONED`. Default: `PAY_PER_REQUEST`."""
     capacity: Capacity | None = None
     """Provisioned capacity: `{read, write}` in units a second. Required with `PROVISIONED` for what is not autoscaled,
-    refused otherwise. Of what is autoscaled it is where a new table starts, and is best never changed: a deploy that
-    changes it sets the capacity that the table has reached to it."""
+    refused otherwise. Of what is autoscaled it is where a new table starts, and is best never changed, whatever the
+    bounds become: a deploy that changes one of its numbers sets both, whatever autoscaling has reached."""
     autoscaling: Autoscaling | None = None
-    """Autoscaling: `{read: {min_capacity, max_capacity}, write: ...}`, either alone too, with `PROVISIONED`. Without a
-    `capacity`, a new table starts at `min_capacity`, and whoever changes that writes what the table has then as its
-    `capacity`. Default: off."""
+    """Autoscaling: `{read: {min_capacity, max_capacity}, write: ...}`, see below, either alone too, with `PROVISIONED`.
+    Default: off."""
     on_demand_throughput: OnDemandThroughput | None = None
     """Maximum throughput: `{max_read, max_write}` in request units a second, with `PAY_PER_REQUEST`; either
     alone too. Default: no maximum."""

@@ -155,7 +155,7 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
         case "not_boolean":
             return "DS106", f"{found} is not a boolean", "expected true or false", _boolean_hint(value)
         case "not_literal":
-            hint = "write the text itself; only names, ARNs, tag values and severities are resolved"
+            hint = "write the text itself; only names, ARNs, tag values, severities and policies are resolved"
             return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
         case "text_length":
             least, most, unit = about["least"], about["most"], about["unit"]

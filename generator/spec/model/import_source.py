@@ -49,7 +49,7 @@ class ImportSource(Body):
     noun: ClassVar[str] = "an import source"
 
     bucket: Annotated[String, Pattern(BUCKET, BUCKET_ALLOWED, (3, 63), "a bucket name", loosely=r"[a-z0-9.-]+")]
-    """Name of the bucket, in the stack's Region."""
+    """Name of the bucket that holds the files."""
     key_prefix: KeyPrefix | None = None
     """What the keys of the files begin with. Default: every file of the bucket."""
     bucket_owner: (

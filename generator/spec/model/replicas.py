@@ -72,7 +72,7 @@ class ReplicaIndex(Body):
     capacity: ReplicaCapacity | None = None
     """Provisioned read capacity: `{read}`. Default: the index's own, else the replica's."""
     autoscaling: ReplicaAutoscaling | None = None
-    """Autoscaling of reads: `{read}`. Default: the index's own, else the replica's; none beside `capacity`."""
+    """Autoscaling of reads: `{read}`. Default: the index's own, else the replica's, unless `capacity` is written."""
     on_demand_throughput: ReplicaOnDemandThroughput | None = None
     """Maximum of reads: `{max_read}`. Default: the index's."""
     contributor_insights: ContributorInsights | None = None
@@ -86,7 +86,7 @@ class Replica(Body):
     capacity: ReplicaCapacity | None = None
     """Provisioned read capacity: `{read}`. Default: the table's."""
     autoscaling: ReplicaAutoscaling | None = None
-    """Autoscaling of reads: `{read}`. Default: the table's; none beside a written `capacity`."""
+    """Autoscaling of reads: `{read}`. Default: the table's, unless `capacity` is written."""
     on_demand_throughput: ReplicaOnDemandThroughput | None = None
     """Maximum of reads: `{max_read}`. Default: the table's."""
     global_secondary_indexes: dict[IndexName, ReplicaIndex] = Field(default_factory=dict)

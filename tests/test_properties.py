@@ -334,9 +334,7 @@ def throughput(*, provisioned: bool) -> st.SearchStrategy[dict[str, Any]]:
     """What a replica, or its index, may say of reads."""
     if not provisioned:
         return optional(on_demand_throughput=st.fixed_dictionaries({"max_read": units}))
-    read = st.builds(
-        lambda least, more: {"min_capacity": least, "max_capacity": least + more}, units, st.integers(0, 9)
-    )
+    read = st.builds(lambda bound: {"min_capacity": bound, "max_capacity": 10_000}, units)
     return st.one_of(
         st.just({}),
         st.builds(lambda read: {"capacity": {"read": read}}, units),
@@ -348,10 +346,13 @@ def throughput(*, provisioned: bool) -> st.SearchStrategy[dict[str, Any]]:
 def global_tables(draw: st.DrawFn) -> dict[str, Any]:
     """A table with replicas; what is of one Region only, each of them says."""
     table = draw(tables())
-    for key in ("kinesis_stream", "vector_indexes", "import_source", "resource_policy"):
-        table.pop(key, None)
+    table.pop("kinesis_stream", None)
+    table.pop("import_source", None)
+    attached = {"resource_policy": table.pop("resource_policy")} if "resource_policy" in table else {}
+    if isinstance(table.get("stream"), dict) and "resource_policy" in table["stream"]:
+        attached["stream"] = {"resource_policy": table["stream"].pop("resource_policy")}
     keyed = isinstance(table.pop("encryption", None), dict)
-    provisioned = "capacity" in table
+    provisioned = table.get("billing_mode") == "PROVISIONED"
     strong = draw(booleans)
     regions = ["us-east-1", "us-east-2", *(["us-west-2"] if not strong or draw(booleans) else [])]
     if strong:
@@ -360,13 +361,13 @@ def global_tables(draw: st.DrawFn) -> dict[str, Any]:
         table |= {"multi_region_consistency": "STRONG"} | ({} if len(regions) > 2 else {"witness_region": "us-west-2"})
     elif not table.get("stream"):
         table["stream"] = "NEW_AND_OLD_IMAGES"
-    if provisioned:
-        writes = {"write": {"min_capacity": 1, "max_capacity": 10_000}}
-        for body in (
-            table,
-            *(index for index in table.get("global_secondary_indexes", {}).values() if "capacity" in index),
-        ):
-            body["autoscaling"] = {**body.get("autoscaling", {}), **writes}
+    for body in (table, *table.get("global_secondary_indexes", {}).values()):
+        if "capacity" in body or "autoscaling" in body:
+            scaled = {"write": {"min_capacity": 1, "max_capacity": 10_000}, **body.get("autoscaling", {})}
+            body["autoscaling"] = {
+                direction: {key: part for key, part in written.items() if key != "schedules"}
+                for direction, written in scaled.items()
+            }
     if isinstance(table.get("policies"), dict):
         table["policies"] |= draw(optional(read=st.just({"regions": regions[1:]}), write=st.just({"regions": regions})))
     index = st.builds(
@@ -389,7 +390,9 @@ def global_tables(draw: st.DrawFn) -> dict[str, Any]:
         ),
     )
     own_key = {"encryption": {"kms_key": "alias/orders"}} if keyed else {}
-    return {**table, "replicas": {region: {**draw(replica), **own_key} for region in draw(st.permutations(regions))}}
+    replicas = {region: {**draw(replica), **own_key} for region in draw(st.permutations(regions))}
+    replicas["us-east-1"] |= attached
+    return {**table, "replicas": replicas}
 
 
 @st.composite

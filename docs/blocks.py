@@ -19,6 +19,7 @@ from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.project_file import ProjectFile
 from generator.spec.model.publish import Publish
+from generator.spec.model.replicas import Replica, ReplicaIndex
 from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
@@ -35,6 +36,10 @@ BODIES: dict[str, type[Body]] = {
     "table": Table,
     "global secondary index": GlobalSecondaryIndex,
     "local secondary index": LocalSecondaryIndex,
+    "autoscaling": Scaling,
+    "schedule": Schedule,
+    "replica": Replica,
+    "index of a replica": ReplicaIndex,
     "vector index": VectorIndex,
     "search schema": SearchSchema,
     "import source": ImportSource,
@@ -42,8 +47,6 @@ BODIES: dict[str, type[Body]] = {
     "policy document": PolicyDocument,
     "statement": PolicyStatement,
     "principal": Principals,
-    "autoscaling": Scaling,
-    "schedule": Schedule,
     "policies": Policies,
     "policy": Policy,
     "custom policy": CustomPolicy,

@@ -19,6 +19,7 @@ from generator.spec.model.stack import Spec
 # Every place of the model that takes references, each with a parameter of its own, alone and within text.
 EVERYWHERE = """\
 version: 1
+region: us-east-1
 parameters: {%s}
 tags: {a: "${StackTag}", b: "x-${StackTagIn}"}
 publish: {ssm: "/x/${PrefixOfParametersIn}"}
@@ -76,6 +77,15 @@ tables:
           Action: dynamodb:GetItem
           NotResource: "${PolicyNotResource}"
   Named: {table_name: "${TableName}", partition_key: id, alarms: false}
+  Everywhere:
+    partition_key: id
+    stream: KEYS_ONLY
+    alarms: false
+    replicas:
+      us-east-1:
+        tags: {a: "${ReplicaTag}"}
+        encryption: {kms_key: "${ReplicaKey}"}
+        stream: {tags: {a: "x-${ReplicaStreamTagIn}"}}
   Imported:
     partition_key: id
     alarms: false
@@ -169,6 +179,7 @@ def test_every_key_that_takes_references_is_tried() -> None:
         "Table.table_name", "Table.tags", "Stream.tags", "KinesisStream.arn", "Encryption.kms_key",
         "CustomPolicy.leading_keys", "ImportSource.bucket", "ImportSource.bucket_owner", "ImportSource.key_prefix",
         "PolicyStatement.Resource", "PolicyStatement.NotResource", "PolicyStatement.Condition",
+        "Replica.tags", "ReplicaEncryption.kms_key", "ReplicaStream.tags",
         "Principals.AWS", "Principals.Federated", "Principals.Service", "Publish.ssm",
     }  # fmt: skip
     actions = {"alarm_actions", "ok_actions", "insufficient_data_actions"}

@@ -20,7 +20,7 @@ KEYS = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondar
 # Which other keys of a table a value may come from: the type of an attribute from any key that has it.
 FROM = {
     **dict.fromkeys(KEYS, KEYS),
-    "global_secondary_indexes": (*KEYS, "alarms", "capacity"),
+    "global_secondary_indexes": (*KEYS, "alarms", "capacity", "autoscaling"),
     "deletion_protection": ("deletion_policy",),
 }
 
@@ -34,6 +34,8 @@ tags = st.dictionaries(
     st.sampled_from(["x", "0042", "no", "${AWS::Region}", ""]),
     max_size=20,
 )
+# With those of the table and of the stack not more than a resource takes.
+few_tags = st.dictionaries(st.sampled_from("abcde"), st.just("x"))
 booleans = st.booleans()
 actions = st.lists(
     st.sampled_from(
@@ -344,6 +346,72 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
     return {**table, "alarms": draw(alarms)}
 
 
+def throughput(*, provisioned: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """What a replica, or its index, may say of reads."""
+    if not provisioned:
+        return optional(on_demand_throughput=st.fixed_dictionaries({"max_read": units}))
+    read = st.builds(lambda bound: {"min_capacity": bound, "max_capacity": 10_000}, units)
+    return st.one_of(
+        st.just({}),
+        st.builds(lambda read: {"capacity": {"read": read}}, units),
+        st.builds(lambda read: {"autoscaling": {"read": read}}, read),
+    )
+
+
+@st.composite
+def global_tables(draw: st.DrawFn) -> dict[str, Any]:
+    """A table with replicas; what is of one Region only, each of them says."""
+    table = draw(tables())
+    table.pop("kinesis_stream", None)
+    table.pop("import_source", None)
+    table.pop("properties", None)
+    attached = {"resource_policy": table.pop("resource_policy")} if "resource_policy" in table else {}
+    if isinstance(table.get("stream"), dict) and "resource_policy" in table["stream"]:
+        attached["stream"] = {"resource_policy": table["stream"].pop("resource_policy")}
+    keyed = isinstance(table.pop("encryption", None), dict)
+    provisioned = table.get("billing_mode") == "PROVISIONED"
+    strong = draw(booleans)
+    regions = ["us-east-1", "us-east-2", *(["us-west-2"] if not strong or draw(booleans) else [])]
+    if strong:
+        table.pop("time_to_live", None)
+        table.pop("local_secondary_indexes", None)
+        table |= {"multi_region_consistency": "STRONG"} | ({} if len(regions) > 2 else {"witness_region": "us-west-2"})
+    elif not table.get("stream"):
+        table["stream"] = "NEW_AND_OLD_IMAGES"
+    for body in (table, *table.get("global_secondary_indexes", {}).values()):
+        if "capacity" in body or "autoscaling" in body:
+            scaled = {"write": {"min_capacity": 1, "max_capacity": 10_000}, **body.get("autoscaling", {})}
+            body["autoscaling"] = {
+                direction: {key: part for key, part in written.items() if key != "schedules"}
+                for direction, written in scaled.items()
+            }
+    if isinstance(table.get("policies"), dict):
+        table["policies"] |= draw(optional(read=st.just({"regions": regions[1:]}), write=st.just({"regions": regions})))
+    index = st.builds(
+        lambda own, rest: own | rest, throughput(provisioned=provisioned), optional(contributor_insights=booleans)
+    )
+    replica = st.builds(
+        lambda own, rest: own | rest,
+        throughput(provisioned=provisioned),
+        optional(
+            global_secondary_indexes=st.fixed_dictionaries(
+                {}, optional=dict.fromkeys(table.get("global_secondary_indexes", {}), index)
+            ),
+            stream=optional(tags=few_tags),
+            kinesis_stream=st.just("${Key}"),
+            point_in_time_recovery=booleans,
+            table_class=st.sampled_from(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]),
+            contributor_insights=booleans,
+            tags=few_tags,
+            **({} if table.get("deletion_policy") == "Delete" else {"deletion_protection": booleans}),
+        ),
+    )
+    own_key = {"encryption": {"kms_key": "alias/orders"}} if keyed else {}
+    replicas = {region: {**draw(replica), **own_key} for region in draw(st.permutations(regions))}
+    replicas["us-east-1"] |= attached
+    return {**table, "replicas": replicas}
+
+
 @st.composite
 def resources(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
     """A KMS key as CloudFormation has it, and a topic that speaks of tables."""
@@ -362,11 +430,11 @@ def resources(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     """A spec without contradictions."""
     names = draw(st.lists(logical_ids, min_size=1, max_size=2, unique_by=str.casefold))
-    bodies = {name: draw(tables()) for name in names}
+    bodies = {name: draw(st.one_of(tables(), global_tables())) for name in names}
     if len({body.get("table_name", name) for name, body in bodies.items()}) < len(bodies):
         del bodies[names[1]]
     for body in bodies.values():
-        if "table_name" in body and draw(booleans):
+        if "table_name" in body and "replicas" not in body and draw(booleans):
             elsewhere = {"deletion_policy", "import_source", "point_in_time_recovery", "properties", "resource_policy"}
             elsewhere |= {"table_class", "time_to_live"}
             stream = {"stream": "KEYS_ONLY"} if isinstance(body.get("stream"), dict) else {}
@@ -380,11 +448,12 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
         "tables": bodies,
         "resources": draw(resources(list(bodies))),
     }
+    if any("replicas" in body for body in bodies.values()) or draw(booleans):
+        spec["region"] = "us-east-1"
     return spec | draw(
         optional(
             description=st.just("Orders: the shop's"),
             tags=tags,
-            region=st.just("us-east-1"),
             notification_topic=topics,
             account_alarms=account_alarms,
             dashboard=booleans,
@@ -437,7 +506,7 @@ def test_every_value_of_a_table_is_shown_with_the_line_of_its_key(spec: dict[str
     for name, body in spec["tables"].items():
         made = (result.origins or {}).values()
         shown = list(table_values(result.built.spec, result.tree, [*made], table_id=name))
-        assert body.keys() <= {value.path[2] for value in shown}
+        assert {key for key, value in body.items() if value not in ({}, None)} <= {value.path[2] for value in shown}
         for value in shown:
             if value.position:
                 # Every key of a table, and of the stack, has a line of its own; tags are of both.

@@ -26,7 +26,21 @@ EXCUSED: Final[dict[str, dict[str, str]]] = {
         "LocalSecondaryIndexes.*.KeySchema.AttributeName": "legacy",
         "LocalSecondaryIndexes.*.KeySchema.KeyType": "legacy",
     },
-    "AWS::DynamoDB::GlobalTable": {"": "being built"},
+    "AWS::DynamoDB::GlobalTable": {
+        "KeySchema.KeyType": "legacy",
+        "LocalSecondaryIndexes.*.KeySchema.KeyType": "legacy",
+        # Each replica of a table of several accounts is a stack in its own account.
+        "GlobalTableSourceArn": "multi-account global tables",
+        "Replicas.*.GlobalTableSettingsReplicationMode": "multi-account global tables",
+        # The same is said of each replica, in ReadOnDemandThroughputSettings and ReadProvisionedThroughputSettings.
+        "ReadOnDemandThroughputSettings": "written for each replica",
+        "ReadProvisionedThroughputSettings": "written for each replica",
+        "GlobalSecondaryIndexes.*.ReadOnDemandThroughputSettings": "written for each replica",
+        "GlobalSecondaryIndexes.*.ReadProvisionedThroughputSettings": "written for each replica",
+        # No page of AWS' documents describes these; troposphere does not have them either.
+        "TableType": "undocumented",
+        "Replicas.*.DisassociationProtectionEnabled": "undocumented",
+    },
 }
 
 

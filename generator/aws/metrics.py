@@ -22,6 +22,7 @@ __all__ = [
     "OPERATIONS",
     "PARTIQL_SYSTEM_ERRORS",
     "PROVISIONED",
+    "REPLICATION_LATENCY",
     "STREAM_OPERATION",
     "SYSTEM_ERRORS",
     "THROTTLES",
@@ -38,6 +39,7 @@ ACCOUNT: Final[Dimensions] = ()
 TABLE: Final[Dimensions] = ("TableName",)
 INDEX: Final[Dimensions] = ("TableName", "GlobalSecondaryIndexName")
 OPERATION: Final[Dimensions] = ("TableName", "Operation")
+RECEIVER: Final[Dimensions] = ("TableName", "ReceivingRegion")
 DELEGATE: Final[Dimensions] = ("TableName", "DelegatedOperation")
 
 COUNTS: Final = ("Sum", "SampleCount")
@@ -112,6 +114,8 @@ PARTIQL_SYSTEM_ERRORS: Final = SYSTEM_ERRORS._replace(queried=True)
 LATENCY: Final = Metric("SuccessfulRequestLatency", (OPERATION,), LEVELS, 60, percentiles=True)
 CONDITIONAL_CHECK_FAILED_REQUESTS: Final = Metric("ConditionalCheckFailedRequests", (TABLE,), COUNTS, 60)
 TRANSACTION_CONFLICTS: Final = Metric("TransactionConflict", (TABLE,), COUNTS, 60)
+# From the Region of the metric to the one that receives; strongly consistent tables have none.
+REPLICATION_LATENCY: Final = Metric("ReplicationLatency", (RECEIVER,), LEVELS, 300)
 # A change stays in the table's stream for 24 hours and is never older in this metric.
 KINESIS_RECORD_AGE: Final = Metric(
     "AgeOfOldestUnreplicatedRecord", (DELEGATE,), ("Maximum",), 300, most=DAY_MILLISECONDS, queried=True

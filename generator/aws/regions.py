@@ -7,10 +7,27 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PARTITIONS", "REGIONS", "WITHOUT_VECTOR_INDEXES"]
+__all__ = ["PARTITIONS", "REGIONS", "STRONG_REGION_SETS", "WITHOUT_VECTOR_INDEXES", "partition"]
 
 # The first part of an ARN; source: the list of partitions in botocore's endpoints.
 PARTITIONS: Final = ("aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov")
+# The Regions of a partition begin alike; all others are those of `aws`. Source: the same list, `regionRegex`.
+PARTITIONS_BY_PREFIX: Final = {
+    "cn-": "aws-cn",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+}
+# The Regions that can hold a strongly consistent table together, a witness included.
+# Source: DynamoDB API Reference, CreateGlobalTableWitnessGroupMemberAction.
+STRONG_REGION_SETS: Final = (
+    ("us-east-1", "us-east-2", "us-west-2"),
+    ("eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"),
+    ("ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
+)
 
 REGIONS: Final[dict[str, str]] = {
     "af-south-1": "Africa (Cape Town)",
@@ -64,3 +81,9 @@ REGIONS: Final[dict[str, str]] = {
 # "Requirements and limitations" of vector search in the DynamoDB Developer Guide names the commercial Regions, GovCloud
 # and China; the schemas that cfn-lint 1.58 bundles have vector indexes everywhere.
 WITHOUT_VECTOR_INDEXES: Final = frozenset(name for name in REGIONS if name.startswith(("us-iso", "eu-iso", "eusc-")))
+
+
+def partition(region: str) -> str:
+    """The partition that a Region is in: `aws`, `aws-cn`."""
+    found = (name for prefix, name in PARTITIONS_BY_PREFIX.items() if region.startswith(prefix))
+    return next(found, "aws")

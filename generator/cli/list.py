@@ -46,6 +46,8 @@ class Listed:
     capacity: Capacity
     global_secondary_indexes: dict[str, Capacity]
     local_secondary_indexes: list[str]
+    vector_indexes: list[str]
+    replicas: list[str]
     stream: str | None
     alarms: int
     policies: int
@@ -144,6 +146,8 @@ def listed(table_id: str, table: Table, *, made: Mapping[tuple[str, Any], int]) 
         capacity(table),
         {name: capacity(table, index) for name, index in table.global_secondary_indexes.items()},
         [*table.local_secondary_indexes],
+        [*table.vector_indexes],
+        [*table.replicas],
         table.stream.view_type if table.stream else None,
         made.get((ALARM, of_table), 0),
         made.get((POLICY, of_table), 0),
@@ -198,8 +202,8 @@ def of_limit(count: int, most: int) -> Cell:
 
 
 def indexes(table: Listed) -> int:
-    """How many indexes of both kinds a table has."""
-    return len(table.global_secondary_indexes) + len(table.local_secondary_indexes)
+    """How many indexes of all kinds a table has."""
+    return sum(map(len, (table.global_secondary_indexes, table.local_secondary_indexes, table.vector_indexes)))
 
 
 def capacities(tables: Sequence[Listed]) -> str:

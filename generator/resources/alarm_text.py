@@ -10,7 +10,7 @@ from generator.resources.targets import Limit, Target
 from generator.spec.model.alarms import Direction
 from generator.spec.model.settings import Kind, Setting
 
-__all__ = ["capacity", "latency", "of_account", "of_table", "system_errors", "throttles"]
+__all__ = ["capacity", "latency", "of_account", "of_table", "replication_latency", "system_errors", "throttles"]
 
 MINUTE: Final = 60
 SPANS: Final = ((86_400, "day"), (3_600, "hour"), (MINUTE, "minute"))
@@ -65,7 +65,7 @@ def too_fast(target: Target, direction: Direction) -> str:
     """What throttles below the maximum of autoscaling, which takes minutes to follow."""
     if not target.table.scaling(direction, index=target.index):
         return ""
-    least = dotted((*target.provider, "autoscaling", direction, "min_capacity"))
+    least = dotted((*target.provider(direction), "autoscaling", direction, "min_capacity"))
     return f"If traffic rose within minutes, autoscaling had not followed yet: raise {least} if that comes again."
 
 
@@ -126,6 +126,18 @@ def transaction_conflicts(target: Target, *, setting: Setting) -> str:
         f"{more_than(setting, 'request').capitalize()} to {called(target)} met a transaction on the same item "
         f"{when(setting)}, and were refused.",
         "First find the items that several clients write at once; spread them, or make the transactions smaller.",
+    )
+
+
+def replication_latency(target: Target, region: str, *, setting: Setting) -> str:
+    """The description of an alarm on the time that changes take to another Region."""
+    return described(
+        setting,
+        f"Changes of {called(target)} took more than {setting.threshold} ms ({setting.statistic.lower()}) to reach "
+        f"{region} {when(setting)}.",
+        "Until they do, reads there are of old data.",
+        f"First see whether writes to its replica in {region} are throttled, and raise what they are held to.",
+        "If not, look for DynamoDB in both Regions at the AWS Health Dashboard, and send clients to another Region.",
     )
 
 

@@ -34,12 +34,12 @@ class Subject:
     tags: Tags | None
 
 
-def build(table_id: str, table: Table, *, tags: Tags | None, topic: bool) -> Iterator[Made]:
+def build(table_id: str, table: Table, *, tags: Tags | None, topic: bool, region: str | None) -> Iterator[Made]:
     """The alarms of the table, then of each index, each with the place in the spec that it comes from.
 
-    With a `topic`, they notify the stack's unless they say otherwise.
+    They watch what a global table is in `region`. With a `topic`, they notify the stack's unless they say otherwise.
     """
-    for target in targets(table_id, table, topic=topic):
+    for target in targets(table_id, table, topic=topic, region=region):
         subject = Subject(target, tags)
         for direction in DIRECTIONS:
             yield from capacity(subject, direction)
@@ -51,6 +51,7 @@ def build(table_id: str, table: Table, *, tags: Tags | None, topic: bool) -> Ite
             yield from latency(subject)
             for kind in COUNTS:
                 yield from count(subject, kind)
+            yield from replication_latency(subject)
             for kind in KINESIS:
                 yield from kinesis(subject, kind)
 
@@ -135,6 +136,19 @@ def count(subject: Subject, kind: Kind) -> Iterator[Made]:
         description = alarm_text.of_table(kind, target, setting=setting)
         label = names.alarm_label(kind)
         yield made(subject, label, path=("alarms", kind), watched=counted, setting=setting, description=description)
+
+
+def replication_latency(subject: Subject) -> Iterator[Made]:
+    """The alarms on how long changes take to the other Regions."""
+    target = subject.target
+    setting = settled(target, "replication_latency")
+    for region in target.receivers if setting.enabled else ():
+        dimensions = (*target.dimensions, ("ReceivingRegion", region))
+        milliseconds = Series(metrics.REPLICATION_LATENCY, dimensions, setting.statistic, setting.period)
+        description = alarm_text.replication_latency(target, region, setting=setting)
+        label = names.alarm_label("replication_latency", region=region)
+        path = ("alarms", "replication_latency")
+        yield made(subject, label, path=path, watched=milliseconds, setting=setting, description=description)
 
 
 def kinesis(subject: Subject, kind: Kind) -> Iterator[Made]:

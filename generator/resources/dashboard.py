@@ -37,7 +37,7 @@ def build(spec: Spec, alarms: Mapping[str, Path]) -> cloudwatch.Dashboard:
     for table_id, table in spec.tables.items():
         states = alarms_at(("tables", table_id), alarms)
         rows.append(alarm_states(f"Alarms of table {table_id}", states))
-        for target in targets(table_id, table, topic=False):
+        for target in targets(table_id, table, topic=False, region=spec.region):
             rows += graphs(target)
     widgets = placed([row for row in rows if row])
     lines = ",\n".join(json.dumps(widget, separators=(", ", ": ")) for widget in widgets)
@@ -84,6 +84,8 @@ def graphs(target: Target) -> Iterator[list[Widget]]:
     else:
         yield used
         yield [throttles(target), latency(target), errors(target)]
+        if target.receivers:
+            yield [replication(target)]
 
 
 def usage(target: Target, direction: Direction) -> Widget:
@@ -137,6 +139,20 @@ def errors(target: Target) -> Widget:
     }
     lines += [of_target(target, metric, statistic="Sum", label=label) for label, metric in refused.items()]
     return graph(f"Errors of {alarm_text.called(target)}", lines, unit="a minute")
+
+
+def replication(target: Target) -> Widget:
+    """What changes take to each other Region."""
+    metric = metrics.REPLICATION_LATENCY
+    statistic = DEFAULTS["replication_latency"].statistic
+    lines = [
+        line(
+            Series(metric, (*target.dimensions, ("ReceivingRegion", region)), statistic, metric.published_seconds),
+            label=f"to {region}",
+        )
+        for region in target.receivers
+    ]
+    return graph(f"Replication latency of {alarm_text.called(target)}, {statistic.lower()}", lines, unit="ms")
 
 
 def of_target(target: Target, metric: Metric, *, statistic: str, label: str, operation: str = "") -> list[Any]:

@@ -19,15 +19,15 @@ def table_name(table_id: str, table: Table) -> str:
     return table.table_name if table.existing and table.table_name else f"${{{table_id}}}"
 
 
-def table_arn(table_id: str, table: Table) -> str:
-    """The ARN of the table.
+def table_arn(table_id: str, table: Table, region: str = "") -> str:
+    """The ARN of the table, or of its replica in another Region than the stack's.
 
     Source: "Resource types defined by Amazon DynamoDB" in the Service Authorization Reference.
     """
-    if not table.existing:
+    if not (table.existing or region):
         return f"${{{table_id}.Arn}}"
-    name = table_name(table_id, table)
-    return f"arn:${{AWS::Partition}}:dynamodb:${{AWS::Region}}:${{AWS::AccountId}}:table/{name}"
+    place = region or "${AWS::Region}"
+    return f"arn:${{AWS::Partition}}:dynamodb:{place}:${{AWS::AccountId}}:table/{table_name(table_id, table)}"
 
 
 def stream_arn(table_id: str) -> str:
@@ -35,14 +35,16 @@ def stream_arn(table_id: str) -> str:
     return f"${{{table_id}.StreamArn}}"
 
 
-def index_arn(table_id: str, table: Table, name: str) -> str:
-    """The ARN of one index of the table, or with `*` of all that it has and will have."""
-    return f"{table_arn(table_id, table)}/index/{name}"
+def index_arn(table_id: str, table: Table, name: str, region: str = "") -> str:
+    """The ARN of one index of the table, or of its replica; with `*` of all that it has and will have."""
+    return f"{table_arn(table_id, table, region)}/index/{name}"
 
 
-def streams(table_id: str, table: Table) -> str:
-    """The ARNs of every stream that the table has had and will have: a change of the view type makes a new one."""
-    return f"{table_arn(table_id, table)}/stream/*"
+def streams(table_id: str, table: Table, region: str = "") -> str:
+    """The ARNs of every stream that the table, or its replica, has had and will have: a change of the view type makes a
+    new one.
+    """
+    return f"{table_arn(table_id, table, region)}/stream/*"
 
 
 def existing_named(text: str, tables: Mapping[str, Table]) -> str:

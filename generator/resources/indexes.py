@@ -17,7 +17,7 @@ from generator.spec.model.indexes import (
 )
 from generator.spec.model.table import Table
 
-__all__ = ["global_index", "insights", "key_schema", "local_index", "throughput"]
+__all__ = ["global_index", "insights", "key_schema", "local_index", "projection", "throughput", "warmth"]
 
 
 def key_schema(partition: Iterable[Attribute], sort: Iterable[Attribute]) -> list[dynamodb.KeySchema]:
@@ -68,10 +68,16 @@ def throughput(body: Table | GlobalSecondaryIndex, capacity: Capacity | None) ->
     if maximum := body.on_demand_throughput:
         units = given(MaxReadRequestUnits=maximum.max_read, MaxWriteRequestUnits=maximum.max_write)
         properties["OnDemandThroughput"] = dynamodb.OnDemandThroughput(**units)
-    if warm := body.warm_throughput:
-        units = given(ReadUnitsPerSecond=warm.read, WriteUnitsPerSecond=warm.write)
-        properties["WarmThroughput"] = dynamodb.WarmThroughput(**units)
-    return properties
+    return {**properties, **warmth(body)}
+
+
+def warmth(body: Table | GlobalSecondaryIndex) -> dict[str, Any]:
+    """What a table or an index is warmed up for."""
+    warm = body.warm_throughput
+    if warm is None:
+        return {}
+    units = given(ReadUnitsPerSecond=warm.read, WriteUnitsPerSecond=warm.write)
+    return {"WarmThroughput": dynamodb.WarmThroughput(**units)}
 
 
 def given(**values: int | None) -> dict[str, int]:

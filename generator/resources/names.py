@@ -56,7 +56,7 @@ NEW_WORD: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
 def index_part(name: str) -> str:
-    """An index's name as a part of logical IDs: `by-status` is `ByStatus`, `GSI1` stays."""
+    """An index's name, or another, as a part of logical IDs: `by-status` is `ByStatus`, `GSI1` stays."""
     return "".join(part[:1].upper() + part[1:] for part in NOT_ALPHANUMERIC.split(name))
 
 
@@ -80,9 +80,9 @@ def metric_id(operation: str) -> str:
     return NEW_WORD.sub("_", operation).lower()
 
 
-def alarm_label(kind: Kind, *, direction: Direction | None = None, operation: str = "") -> str:
-    """What an alarm is called on its table: `read-capacity`, `system-errors`, `latency-get-item`."""
-    parts = [direction or "", kind.replace("_", "-"), metric_id(operation).replace("_", "-")]
+def alarm_label(kind: Kind, *, direction: Direction | None = None, operation: str = "", region: str = "") -> str:
+    """What an alarm is called on its table: `read-capacity`, `latency-get-item`, `replication-latency-us-west-2`."""
+    parts = [direction or "", kind.replace("_", "-"), metric_id(operation).replace("_", "-"), region]
     return "-".join(filter(None, parts))
 
 

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.spec.model.base import Body
+from generator.spec.model.features import Encryption
 from generator.spec.model.references import REFERENCE, KeyAlias
+from generator.spec.model.replicas import ReplicaEncryption
 from generator.spec.model.table import Table
 from generator.spec.model.verbatim import KMS_ALIAS, KMS_KEYS, VerbatimResource
 
-__all__ = ["own_key", "with_own_key"]
+__all__ = ["own_key", "with_own_keys"]
 
 
-def with_own_key(table: Table, resources: Mapping[str, VerbatimResource]) -> Table:
-    """The table with its `kms_key` as `own_key` gives it."""
-    encryption = table.encryption
-    if encryption.kms_key is None:
+def with_own_keys(table: Table, resources: Mapping[str, VerbatimResource]) -> Table:
+    """The table with its `kms_key`, and those of its replicas, as `own_key` gives them."""
+    if not resources:
         return table
-    known = encryption.model_copy(update={"kms_key": own_key(encryption.kms_key, resources)})
-    return table.model_copy(update={"encryption": known})
+    replicas = {
+        region: replica.model_copy(update={"encryption": known(replica.encryption, resources)})
+        for region, replica in table.replicas.items()
+    }
+    return table.model_copy(update={"encryption": known(table.encryption, resources), "replicas": replicas})
+
+
+def known(encryption: Encryption | ReplicaEncryption | None, resources: Mapping[str, VerbatimResource]) -> Body | None:
+    """Encryption with its key as `own_key` gives it."""
+    if encryption is None or encryption.kms_key is None:
+        return encryption
+    return encryption.model_copy(update={"kms_key": own_key(encryption.kms_key, resources)})
 
 
 def own_key(key: str, resources: Mapping[str, VerbatimResource]) -> str:

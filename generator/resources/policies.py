@@ -11,6 +11,7 @@ from generator.errors import Path
 from generator.resources import names, policy_statements
 from generator.resources.policy_key import use_key
 from generator.spec.model.policies import BUILT_IN, Grant, custom_grant, grant
+from generator.spec.model.regional import in_region
 from generator.spec.model.table import Table
 
 __all__ = ["build", "granted"]
@@ -45,25 +46,29 @@ def granted(table: Table) -> dict[str, Grant]:
     return made | {name: custom_grant(policy, vectors=vectors) for name, policy in policies.custom.items()}
 
 
-def build(table_id: str, table: Table) -> Iterator[tuple[Path, iam.ManagedPolicy]]:
-    """The policies of the table, each with the place in the spec that it comes from."""
+def build(table_id: str, table: Table, *, region: str | None) -> Iterator[tuple[Path, iam.ManagedPolicy]]:
+    """The policies of a table of a stack in `region`, each with the place in the spec that it comes from."""
     for name, allowed in granted(table).items():
         fixed = {"ManagedPolicyName": Sub(names.policy_name(table_id, name))} if table.policies.fixed_names else {}
         policy = iam.ManagedPolicy(
             names.policy_id(table_id, name),
             **fixed,
             Description=description(table_id, name),
-            PolicyDocument={"Version": "2012-10-17", "Statement": list(statements(table_id, table, allowed=allowed))},
+            PolicyDocument={
+                "Version": "2012-10-17",
+                "Statement": list(statements(table_id, table, allowed=allowed, region=region)),
+            },
         )
         custom = () if name in BUILT_IN else ("custom",)
         yield ("tables", table_id, "policies", *custom, name), policy
 
 
-def statements(table_id: str, table: Table, *, allowed: Grant) -> Iterator[dict[str, Any]]:
-    """What a policy allows and denies, and the use of the table's key that this takes."""
-    yield from policy_statements.build(table_id, table, allowed=allowed)
-    if table.encryption.kms_key:
-        yield from use_key(table.encryption.kms_key, allowed.actions)
+def statements(table_id: str, table: Table, *, allowed: Grant, region: str | None) -> Iterator[dict[str, Any]]:
+    """What a policy allows and denies, and the use of the table's key, and its replicas', that this takes."""
+    yield from policy_statements.build(table_id, table, allowed=allowed, region=region)
+    for place in policy_statements.places(table, allowed, region=region):
+        if key := in_region(table, place or region).encryption.kms_key:
+            yield from use_key(key, allowed.actions, region=place)
 
 
 def description(table_id: str, name: str) -> str:

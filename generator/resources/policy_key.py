@@ -5,35 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from troposphere import Sub
-
 from generator.aws import actions
+from generator.resources.names import index_part
 from generator.resources.policy_statements import statement
 from generator.resources.text import resolved
 from generator.spec.model.references import ImportedValue, KeyAlias, literal_part
 
 __all__ = ["use_key"]
 
-OWN_KEYS: Final = "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/"
+OWN_KEYS: Final = "arn:${{AWS::Partition}}:kms:{}:${{AWS::AccountId}}:key/"
+OWN_REGION: Final = "${AWS::Region}"
 
 
-def use_key(key: str, granted: Collection[str]) -> Iterator[dict[str, Any]]:
+def use_key(key: str, granted: Collection[str], *, region: str = "") -> Iterator[dict[str, Any]]:
     """The use of a customer key, through DynamoDB only, that the actions `granted` take; nothing when they take none.
 
     An alias authorises nothing on its key, so one allows any key of its account and Region that has the alias. A text
-    that is nothing but references, or imported, is taken for a key ARN.
+    that is nothing but references, or imported, is taken for a key ARN. `region` is the key's, if not the stack's.
     """
     needed = sorted({use for name in granted for use in actions.KMS[actions.ACTIONS[name].kind]})
     if not needed:
         return
-    condition = {"StringEquals": {"kms:ViaService": Sub("dynamodb.${AWS::Region}.amazonaws.com")}}
+    condition = {"StringEquals": {"kms:ViaService": resolved(f"dynamodb.{region or OWN_REGION}.amazonaws.com")}}
+    own_keys = OWN_KEYS.format(region or OWN_REGION)
     if is_alias(key):
         account, prefix, alias = ("", "", key) if isinstance(key, KeyAlias) else key.partition("alias/")
-        keys = f"{account}key/*" if account else f"{OWN_KEYS}*"
+        keys = f"{account}key/*" if account else f"{own_keys}*"
         condition["ForAnyValue:StringEquals"] = {"kms:ResourceAliases": resolved(f"{prefix}{alias}")}
     else:
-        keys = f"{OWN_KEYS}{key}" if is_key_id(key) else key
-    yield statement("UseKey", needed, on=resolved(keys), condition=condition)
+        keys = f"{own_keys}{key}" if is_key_id(key) else key
+    yield statement(f"UseKey{index_part(region)}", needed, on=resolved(keys), condition=condition)
 
 
 def is_alias(key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from generator.aws import actions
@@ -13,34 +13,36 @@ from generator.spec.model.policies import Grant
 from generator.spec.model.references import parts
 from generator.spec.model.table import Table
 
-__all__ = ["build", "statement"]
+__all__ = ["build", "places", "statement"]
 
 PARTIQL_SELECT = "PartiQLSelect"
 
 
-def build(table_id: str, table: Table, *, allowed: Grant) -> Iterator[dict[str, Any]]:
-    """The statements of a policy on the table, its indexes and its stream."""
-    table_itself = resolved(table_arn(table_id, table))
+def build(table_id: str, table: Table, *, allowed: Grant, region: str | None) -> Iterator[dict[str, Any]]:
+    """The statements of a policy on the table of a stack in `region`, its indexes and its stream, and its replicas'."""
+    covered = places(table, allowed, region=region)
+    table_itself = one_or_all(table_arn(table_id, table, place) for place in covered)
     described, reads, writes = of_table(allowed)
     queries = taking(allowed, "index")
     read_condition, write_condition = conditions(allowed, writing=False), conditions(allowed, writing=True)
     if reads:
         yield statement("ReadItems", qualified(reads), on=table_itself, condition=read_condition)
+    resources = one_or_all(arn for place in covered for arn in searched(table_id, table, allowed=allowed, place=place))
     if queries:
-        resources = searched(table_id, table, allowed=allowed)
         yield statement("QueryItems", qualified(queries), on=resources, condition=read_condition)
     if writes:
         yield statement("WriteItems", qualified(writes), on=table_itself, condition=write_condition)
     if described:
         yield statement("DescribeTable", qualified(described), on=table_itself)
     if PARTIQL_SELECT in queries and not allowed.full_scan:
-        resources = searched(table_id, table, allowed=allowed)
         scanning = {"Bool": {actions.FULL_TABLE_SCAN: "true"}}
         yield statement(
             "DenyFullTableScan", qualified([PARTIQL_SELECT]), on=resources, condition=scanning, effect="Deny"
         )
     if of_stream := taking(allowed, "stream"):
-        yield statement("ReadStream", qualified(of_stream), on=resolved(streams(table_id, table)))
+        yield statement(
+            "ReadStream", qualified(of_stream), on=one_or_all(streams(table_id, table, place) for place in covered)
+        )
     if anywhere := {name for name in allowed.actions if not ACTIONS[name].on}:
         yield statement("ListStreams", qualified(anywhere), on="*")
 
@@ -68,13 +70,25 @@ def taking(allowed: Grant, resource_type: str) -> set[str]:
     return {name for name in allowed.actions if resource_type in ACTIONS[name].on}
 
 
-def searched(table_id: str, table: Table, *, allowed: Grant) -> Any:
-    """The table and the indexes that the policy covers; one alone is not a list."""
-    resources: list[Any] = [resolved(table_arn(table_id, table))] if allowed.on_table else []
+def places(table: Table, allowed: Grant, *, region: str | None) -> tuple[str, ...]:
+    """The Regions that the policy covers; the stack's own, in which the template knows the table, is nothing."""
+    regions = allowed.regions or tuple(table.replicas) or (region,)
+    return tuple("" if each == region else str(each) for each in regions)
+
+
+def searched(table_id: str, table: Table, *, allowed: Grant, place: str) -> Iterator[str]:
+    """The ARNs of the table and the indexes that the policy covers."""
+    if allowed.on_table:
+        yield table_arn(table_id, table, place)
     if allowed.indexes is not None:
-        resources += [resolved(index_arn(table_id, table, name)) for name in allowed.indexes]
+        yield from (index_arn(table_id, table, name, place) for name in allowed.indexes)
     elif table.index_names:
-        resources.append(resolved(index_arn(table_id, table, "*")))
+        yield index_arn(table_id, table, "*", place)
+
+
+def one_or_all(arns: Iterable[str]) -> Any:
+    """ARNs as a statement has them; one alone is not a list."""
+    resources = [resolved(arn) for arn in arns]
     return resources if len(resources) > 1 else resources[0]
 
 

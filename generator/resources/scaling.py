@@ -24,10 +24,10 @@ POLICY_NAME: Final = "target-tracking"
 
 def build(table_id: str, table: Table, *, tags: Tags | None) -> Iterator[tuple[Path, AWSObject]]:
     """A target and its policy for each direction that is autoscaled, each with the place in the spec that says so."""
-    for target in targets(table_id, table, topic=False):
+    for target in targets(table_id, table, topic=False, region=None):
         for direction in DIRECTIONS:
             if scaling := table.scaling(direction, index=target.index):
-                path = (*target.provider, "autoscaling", direction)
+                path = (*target.provider(direction), "autoscaling", direction)
                 yield path, scalable_target(target, direction, scaling=scaling, tags=tags)
                 yield path, target_tracking(target, direction, scaling=scaling)
 

@@ -11,9 +11,10 @@ from generator.resources.import_source import import_source
 from generator.resources.indexes import global_index, insights, key_schema, local_index, throughput
 from generator.resources.text import resolved, tagged
 from generator.resources.vector_indexes import vector_index
-from generator.spec.model.table import KinesisStream, PointInTimeRecovery, Stream, Table, used_attributes
+from generator.spec.model.features import KinesisStream, PointInTimeRecovery, Stream, TimeToLive
+from generator.spec.model.table import Table, used_attributes
 
-__all__ = ["build"]
+__all__ = ["attribute_definitions", "build", "kinesis_stream", "recovery", "time_to_live"]
 
 
 def build(table_id: str, table: Table, *, tags: Tags | None) -> dynamodb.Table:
@@ -79,9 +80,7 @@ def features(table: Table) -> dict[str, Any]:
     if table.kinesis_stream:
         properties["KinesisStreamSpecification"] = kinesis_stream(table.kinesis_stream)
     if table.time_to_live:
-        properties["TimeToLiveSpecification"] = dynamodb.TimeToLiveSpecification(
-            AttributeName=table.time_to_live.attribute, Enabled=table.time_to_live.enabled
-        )
+        properties["TimeToLiveSpecification"] = time_to_live(table.time_to_live)
     properties["PointInTimeRecoverySpecification"] = recovery(table.point_in_time_recovery)
     properties |= encryption(table)
     if table.table_class:
@@ -101,6 +100,11 @@ def stream(written: Stream) -> dynamodb.StreamSpecification:
         **resource_policy(written.resource_policy),
         **({"Tags": tags} if tags else {}),
     )
+
+
+def time_to_live(written: TimeToLive) -> dynamodb.TimeToLiveSpecification:
+    """When items expire."""
+    return dynamodb.TimeToLiveSpecification(AttributeName=written.attribute, Enabled=written.enabled)
 
 
 def kinesis_stream(written: KinesisStream) -> dynamodb.KinesisStreamSpecification:

@@ -10,6 +10,7 @@ from generator.errors import Path
 from generator.resources.identity import table_name
 from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.regional import in_region, other_regions, provider
 from generator.spec.model.settings import Kind, Setting, settle
 from generator.spec.model.table import Table
 
@@ -20,13 +21,23 @@ DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A table, or its index `name`; with `topic`, its alarms notify the stack's unless they say otherwise."""
+    """A table as it is in the stack's Region, or its index `name`; `written` is what the spec says of it for all.
+
+    With `topic`, its alarms notify the stack's unless they say otherwise.
+    """
 
     table_id: str
     table: Table
+    written: Table
+    region: str | None
     name: str = ""
     index: GlobalSecondaryIndex | None = None
     topic: bool = False
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The Regions that changes reach some time later."""
+        return () if self.table.strong else other_regions(self.table, self.region)
 
     @property
     def path(self) -> Path:
@@ -34,10 +45,9 @@ class Target:
         of_index = ("global_secondary_indexes", self.name) if self.index else ()
         return ("tables", self.table_id, *of_index)
 
-    @property
-    def provider(self) -> Path:
-        """Where stands what it is provisioned with: an index that says nothing of it has the table's."""
-        return ("tables", self.table_id) if self.table.provider(self.index) is self.table else self.path
+    def provider(self, direction: Direction) -> Path:
+        """Where stands what its reads or writes are held to: an index that says nothing of it has the table's."""
+        return ("tables", self.table_id, *provider(self.written, direction, region=self.region, index=self.name))
 
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
@@ -60,11 +70,12 @@ class Limit(NamedTuple):
         return f"{'autoscaling maximum of ' if self.autoscaled else ''}{self.units} {self.noun}"
 
 
-def targets(table_id: str, table: Table, *, topic: bool) -> Iterator[Target]:
-    """The table and its global secondary indexes; a local one has no metrics of its own."""
-    yield Target(table_id, table, topic=topic)
-    for name, index in table.global_secondary_indexes.items():
-        yield Target(table_id, table, name, index, topic)
+def targets(table_id: str, table: Table, *, topic: bool, region: str | None) -> Iterator[Target]:
+    """The table in `region` and its global secondary indexes; a local one has no metrics of its own."""
+    here = in_region(table, region)
+    yield Target(table_id, here, table, region, topic=topic)
+    for name, index in here.global_secondary_indexes.items():
+        yield Target(table_id, here, table, region, name, index, topic)
 
 
 def settled(target: Target, kind: Kind, *, direction: Direction | None = None, operation: str = "") -> Setting:
@@ -80,9 +91,9 @@ def limit(target: Target, direction: Direction) -> Limit | None:
     if units is None:
         return None
     if not target.table.provisioned:
-        path = (*target.path, "on_demand_throughput", f"max_{direction}")
+        path = (*target.provider(direction), "on_demand_throughput", f"max_{direction}")
         return Limit(units, f"on-demand {direction} request units", path)
     if scaling := target.table.scaling(direction, index=target.index):
-        path = (*target.provider, "autoscaling", direction, *scaling.highest)
+        path = (*target.provider(direction), "autoscaling", direction, *scaling.highest)
         return Limit(units, f"{direction} capacity units", path, autoscaled=True)
-    return Limit(units, f"provisioned {direction} capacity units", (*target.provider, "capacity", direction))
+    return Limit(units, f"provisioned {direction} capacity units", (*target.provider(direction), "capacity", direction))

@@ -134,7 +134,7 @@ def of_field(scope: Scope, body: Body, name: str, path: Path) -> Iterator[Value]
                 yield Value((*path, key), plain(entry), scope.written(*path, key))
     elif value is None and (off := scope.written(*path, "enabled")):
         yield Value(path, value=False, position=off)
-    elif value is not None or isinstance(body, Table):
+    elif value not in (None, {}, []) or scope.written(*path):
         yield Value(path, plain(value), scope.written(*path))
 
 

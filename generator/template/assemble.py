@@ -14,6 +14,7 @@ from generator.resources import (
     account_alarms,
     alarms,
     dashboard,
+    global_table,
     notification,
     outputs,
     parameters,
@@ -22,9 +23,10 @@ from generator.resources import (
     table,
     verbatim,
 )
-from generator.resources.own_keys import with_own_key
+from generator.resources.own_keys import with_own_keys
 from generator.resources.text import tagged
 from generator.resources.verbatim import Verbatim
+from generator.spec.model.regional import in_region
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
 from generator.spec.model.verbatim import mentions
@@ -37,6 +39,7 @@ NOUNS: Final = {
     "AWS::ApplicationAutoScaling::ScalingPolicy": "a scaling policy",
     "AWS::CloudWatch::Alarm": "an alarm",
     "AWS::CloudWatch::Dashboard": "the dashboard",
+    "AWS::DynamoDB::GlobalTable": "a table",
     "AWS::DynamoDB::Table": "a table",
     "AWS::IAM::ManagedPolicy": "a policy",
     "AWS::SNS::Subscription": "a subscription",
@@ -113,21 +116,28 @@ def built(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
 def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
     """The resources of each table; one that is made elsewhere is none of them."""
     for table_id, written in spec.tables.items():
-        body = with_own_key(written, spec.resources)
-        tags = {**spec.tags, **body.tags}
+        body = with_own_keys(written, spec.resources)
+        tags = {**spec.tags, **in_region(body, spec.region).tags}
         if not body.existing:
-            made = table.build(table_id, body, tags=tagged(tags))
-            yield ("tables", table_id), with_properties(made, body, spec=spec) if body.properties else made
+            yield ("tables", table_id), of_table(table_id, body, spec=spec)
+        if not body.existing and not body.replicas:
             yield from scaling.build(table_id, body, tags=tagged(tags))
-        yield from policies.build(table_id, body)
+        yield from policies.build(table_id, body, region=spec.region)
         topic = spec.notification_topic is not None
-        yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)
+        yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic, region=spec.region)
         if spec.publish.ssm:
             yield from parameters.build(table_id, body, prefix=spec.publish.ssm, tags=tags)
 
 
-def with_properties(made: AWSObject, body: Table, *, spec: Spec) -> Verbatim:
-    """A table with its own `properties` merged into those that its keys make."""
+def of_table(table_id: str, body: Table, *, spec: Spec) -> AWSObject | Verbatim:
+    """The table itself, with its own `properties` merged into those that its keys make."""
+    made: AWSObject = (
+        global_table.build(table_id, body, tags=spec.tags)
+        if body.replicas
+        else table.build(table_id, body, tags=tagged({**spec.tags, **body.tags}))
+    )
+    if not body.properties:
+        return made
     over = {"Properties": verbatim.value(body.properties, spec.tables)}
     return Verbatim(made.title, made.resource_type, verbatim.laid_over(plain(made), plain(over)))
 

@@ -29,6 +29,8 @@ SHORTER: Final[dict[Path, str]] = {
     (): "choose a shorter logical ID",
 }
 
+TABLE: Final = "AWS::DynamoDB::Table"
+GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 LONGEST: Final = {
     "AWS::AccountId": "0" * 12,
     "AWS::Partition": max(PARTITIONS, key=len),
@@ -50,11 +52,8 @@ def check(assembled: Assembled) -> Iterator[Problem]:
         yield from dashboard_problems(json.loads(dashboard["DashboardBody"]["Fn::Sub"]), path)
     for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
         yield from document_problems(policy["PolicyDocument"], path, template=assembled.template)
-    for path, table in of_type(assembled, "AWS::DynamoDB::Table"):
-        for key, body in (((), table), (("stream",), table.get("StreamSpecification", {}))):
-            if attached := body.get("ResourcePolicy"):
-                where = (*path, *key, "resource_policy")
-                yield from attached_problems(attached["PolicyDocument"], where, template=assembled.template)
+    for path, document in attached(assembled):
+        yield from attached_problems(document, path, template=assembled.template)
 
 
 def name_problems(assembled: Assembled) -> Iterator[Problem]:
@@ -169,7 +168,24 @@ def document_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
         message = f"the policy may have {size} characters beside white space, more than {most}"
         shorter = "name fewer leading_keys, attributes and indexes, or write two policies"
         hint = shorter if path[2:4] == CUSTOM_POLICY else "shorten the names in it"
+        if template["Resources"][path[1]]["Type"] == GLOBAL_TABLE:
+            hint = "cover fewer Regions with regions, or " + hint
         yield Problem("DS316", message, hint, path, at_key=True)
+
+
+def attached(assembled: Assembled) -> Iterator[tuple[Path, Any]]:
+    """The policies on tables, replicas and streams, each with the place in the spec that it comes from."""
+    bodies: list[tuple[Path, dict[str, Any], str]] = [
+        (path, table, "StreamSpecification") for path, table in of_type(assembled, TABLE)
+    ]
+    for path, table in of_type(assembled, GLOBAL_TABLE):
+        bodies += [
+            ((*path, "replicas", each["Region"]), each, "ReplicaStreamSpecification") for each in table["Replicas"]
+        ]
+    for path, body, stream in bodies:
+        for key, owner in (((), body), (("stream",), body.get(stream, {}))):
+            if policy := owner.get("ResourcePolicy"):
+                yield (*path, *key, "resource_policy"), policy["PolicyDocument"]
 
 
 def attached_problems(document: Any, path: Path, *, template: dict[str, Any]) -> Iterator[Problem]:
@@ -207,17 +223,26 @@ def longest_text(text: str, template: dict[str, Any]) -> str:
     def longest(match: re.Match[str]) -> str:
         name = match.group(1)
         table_id, _, attribute = name.partition(".")
-        resource = template["Resources"].get(table_id, {})
-        if attribute == "Arn" and resource.get("Type") == "AWS::DynamoDB::Table":
-            return longest_arn(resource["Properties"].get("TableName"))
+        made = template["Resources"].get(table_id, {})
+        if made.get("Type") in (TABLE, GLOBAL_TABLE):
+            table_name = made["Properties"].get("TableName")
+            if attribute == "Arn":
+                return longest_arn(table_name)
+            if not attribute:
+                return longest_name(table_name)
         return LONGEST.get(name, f"${{{name.removeprefix('!')}}}")
 
     return IN_SUB.sub(longest, text)
 
 
+def longest_name(table_name: Any) -> str:
+    """The name of a table, as long as it may be."""
+    return table_name if isinstance(table_name, str) else "x" * limits.TABLE_NAME_CHARACTERS[1]
+
+
 def longest_arn(table_name: Any) -> str:
     """The ARN of a table, as long as it may be."""
-    name = table_name if isinstance(table_name, str) else "x" * limits.TABLE_NAME_CHARACTERS[1]
+    name = longest_name(table_name)
     return ":".join(
         [
             "arn",

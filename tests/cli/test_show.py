@@ -39,15 +39,13 @@ tables:
 """
 LISTING = """\
 Items:
-  table_name: null  built-in
+  existing: false  built-in
   partition_key:
     name: id  specs/shop.yaml:13
     type: S  built-in
   sort_key: {name: at, type: N}  specs/shop.yaml:14
   billing_mode: PROVISIONED  specs/shop.yaml:5
   capacity: {read: 50, write: 20}  specs/shop.yaml:6
-  on_demand_throughput: null  built-in
-  warm_throughput: null  built-in
   global_secondary_indexes:
     by-day:
       partition_key:
@@ -68,16 +66,11 @@ Items:
             datapoints_to_alarm: 3  specs/shop.yaml:25
           write: false  specs/shop.yaml:25
         throttles: {read: false, write: false}  specs/shop.yaml:10
-  local_secondary_indexes: {}  built-in
   stream: false  specs/shop.yaml:20
-  kinesis_stream: null  built-in
-  time_to_live: null  built-in
   point_in_time_recovery: true  built-in
   encryption: {kms_key: alias/items}  specs/shop.yaml:22
-  table_class: null  built-in
   deletion_protection: false  specs/shop.yaml:7
   deletion_policy: Delete  specs/shop.yaml:7
-  contributor_insights: null  built-in
   tags:
     team: shop  specs/shop.yaml:3
     stage: prod  specs/shop.yaml:21
@@ -88,7 +81,6 @@ Items:
     write: false  specs/shop.yaml:23
     read_write: {scan: true, partiql: false}  built-in
     stream_read: false  built-in
-    custom: {}  built-in
     fixed_names: false  specs/shop.yaml:23
   alarms:
     alarm_actions: ["${Topic}"]  specs/shop.yaml:9
@@ -158,7 +150,6 @@ tables:
     assert rows(out).startswith("""\
 parameters:
   Mail: {type: String}  specs/stack.yaml:2
-tags: {}  built-in
 notification_topic:
   subscriptions:
     OnCall: {protocol: email, endpoint: "${Mail}"}  specs/stack.yaml:3
@@ -179,7 +170,7 @@ publish:
   ssm: /shop  specs/stack.yaml:5
 tables:
   Items:
-    table_name: null  built-in
+    existing: false  built-in
     partition_key:
       name: id  specs/stack.yaml:7
       type: S  built-in
@@ -271,7 +262,7 @@ environments:
     assert both.index("# staging") < both.index("# prod")
     prod = both[both.index("# prod") :]
     assert "  point_in_time_recovery: {recovery_period_in_days: 7}  specs/orders.yaml:6\n" in prod
-    assert "  table_class: null  built-in\n" in prod
+    assert "table_class" not in prod
     told = json.loads(dynaspec("show", "orders", "-e", "prod", "--format", "json").out)
     (shown_prod,) = told["shown"]
     assert shown_prod["environment"] == "prod"

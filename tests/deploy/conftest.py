@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import os
 import subprocess
@@ -24,6 +25,7 @@ VALUES = {
     "AlarmTopicArn": "arn:aws:sns:eu-west-1:444455556666:alarms",
     "AuditTenant": "audited",
     "ChangesStreamArn": "arn:aws:kinesis:eu-west-1:444455556666:stream/changes",
+    "EventsStreamArn": "arn:aws:kinesis:eu-west-1:444455556666:stream/events",
     "InvoicesKeyArn": "arn:aws:kms:eu-west-1:444455556666:key/9876fedc-98fe-76dc-54ba-0987654321fe",
     "OnCallAddress": "on-call@example.com",
     "OrganizationId": "o-a1b2c3d4e5",
@@ -32,6 +34,7 @@ VALUES = {
     "SourceBucket": "airports-of-the-world",
     "Stage": "production",
     "SupportAccountId": "444455556666",
+    "UsPlayersKeyArn": "arn:aws:kms:us-west-2:444455556666:key/1111abcd-12ab-34cd-56ef-1234567890ab",
 }
 AWS = Path(sys.executable).parent / "aws"
 
@@ -62,6 +65,12 @@ class Account:
             aws_access_key_id=self.number,
             aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
         )
+
+    def in_region(self, region: str) -> Account:
+        """The same account in another Region."""
+        other = copy.copy(self)
+        other.environment = {**self.environment, "AWS_DEFAULT_REGION": region}
+        return other
 
     def aws(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the AWS command line."""

@@ -12,14 +12,15 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description environments notification_topic parameters publish resources tables "
-    "tags version".split()
+    "account_alarms dashboard defaults description environments notification_topic parameters publish region resources "
+    "tables tags version".split()
 )
 TABLE_KEYS = set(
     "alarms autoscaling billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
-    "existing global_secondary_indexes import_source kinesis_stream local_secondary_indexes on_demand_throughput "
-    "partition_key point_in_time_recovery policies resource_policy sort_key stream table_class table_name "
-    "tags time_to_live vector_indexes warm_throughput".split()
+    "existing global_secondary_indexes import_source kinesis_stream local_secondary_indexes "
+    "multi_region_consistency on_demand_throughput "
+    "partition_key point_in_time_recovery policies replicas resource_policy sort_key stream table_class table_name "
+    "tags time_to_live vector_indexes warm_throughput witness_region".split()
 )
 
 

@@ -34,6 +34,7 @@ BUILT_IN = {
     "latency": built_in("p99", "60", "10 of 15"),
     "conditional_check_failed_requests": built_in("Sum", "60", "5 of 10"),
     "transaction_conflicts": built_in("Sum", "60", "5 of 10"),
+    "replication_latency": built_in("Average", "300", "3 of 3", "180000"),
     "kinesis_record_age": built_in("Maximum", "300", "3 of 3"),
     "kinesis_failed_records": built_in("Sum", "300", "1 of 1"),
 }
@@ -62,6 +63,10 @@ def alarms(spec: Body, name: str, *, stack: str, table_name: str, topic: str) ->
     tags = spec.get("tags", {}) | body.get("tags", {})
     of_table_alone = partial(settled, [body.get("alarms", {})], BUILT_IN, tags=tags, topic=topic)
     made = dict(of_table(body, table_name, of_table_alone))
+    if body.get("multi_region_consistency") != "STRONG":
+        for region in body.get("replicas", {}).keys() - {spec.get("region")}:
+            late = {"metric": "ReplicationLatency", "dimensions": {"TableName": table_name, "ReceivingRegion": region}}
+            made[f"replication-latency-{region}"] = of_table_alone("replication_latency") | {"metrics": [late]}
     for index, each in {"": body, **body.get("global_secondary_indexes", {})}.items():
         layers = [body.get("alarms", {}), each.get("alarms", {}) if index else {}]
         settle = partial(settled, layers, BUILT_IN, tags=tags, topic=topic)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.deploy import expected_replicas
 from tests.deploy.expected import Body
 
 Grant = tuple[str, str, str]
@@ -22,17 +23,19 @@ WHOLE_ITEMS = {"PutItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"}
 STREAM_READ = {"DescribeStream", "GetRecords", "GetShardIterator"}
 USE_KEY = {"Decrypt", "DescribeKey"}
 USE_KEY_TO_WRITE = {*USE_KEY, "Encrypt", "ReEncrypt*", "GenerateDataKey*"}
-OPTIONS = {"access", "actions", "attributes", "indexes", "leading_keys", "partiql", "scan"}
+OPTIONS = {"access", "actions", "attributes", "indexes", "leading_keys", "partiql", "regions", "scan"}
 BUILT_IN = {"Read": "read", "Write": "write", "ReadWrite": "read_write", "StreamRead": "stream_read"}
 
 
 def policies(spec: Body, name: str, *, arn: str, region: str) -> dict[str, set[Grant]]:
-    """What each policy of a table allows, by logical ID."""
-    body = spec["tables"][name]
-    return {
-        f"{name}Policy{each}": set(grants(body, options, arn=arn, region=region))
-        for each, options in wanted(body).items()
-    }
+    """What each policy of a table allows in all its Regions, or in those that it names, by logical ID."""
+    made: dict[str, set[Grant]] = {}
+    for each, options in wanted(spec["tables"][name]).items():
+        allowed = made.setdefault(f"{name}Policy{each}", set())
+        for place in options.get("regions") or expected_replicas.regions(spec, name, region=region):
+            body = expected_replicas.in_region(spec, name, place)["tables"][name]
+            allowed |= set(grants(body, options, arn=arn.replace(f":{region}:", f":{place}:"), region=place))
+    return made
 
 
 def wanted(body: Body) -> dict[str, Body]:
@@ -55,7 +58,7 @@ def grants(body: Body, options: Body, *, arn: str, region: str) -> Iterator[Gran
     if options.get("access") == "stream_read":
         yield from ((f"dynamodb:{action}", f"{arn}/stream/*", "") for action in STREAM_READ)
         yield ("dynamodb:ListStreams", "*", "")
-        yield from key_grants(body, {"Decrypt"}, region=region)
+        yield from key_grants(body, {"Decrypt"}, arn=arn, region=region)
         return
     items, queries = actions(options)
     # No condition of DynamoDB's holds a search to certain keys or attributes.
@@ -74,7 +77,7 @@ def grants(body: Body, options: Body, *, arn: str, region: str) -> Iterator[Gran
     if items and "access" in options:
         yield "dynamodb:DescribeTable", arn, ""
     writes = (items - {"ConditionCheckItem"}) & ITEMS["write"]
-    yield from key_grants(body, USE_KEY_TO_WRITE if writes else USE_KEY, region=region)
+    yield from key_grants(body, USE_KEY_TO_WRITE if writes else USE_KEY, arn=arn, region=region)
 
 
 def actions(options: Body) -> tuple[set[str], set[str]]:
@@ -115,11 +118,20 @@ def conditions(options: Body, action: str) -> str:
     return "; ".join(sorted(clauses))
 
 
-def key_grants(body: Body, used: set[str], *, region: str) -> Iterator[Grant]:
+def key_grants(body: Body, used: set[str], *, arn: str, region: str) -> Iterator[Grant]:
     """What a policy allows to do with the customer's key of the table, if it has one."""
     if isinstance(written := body.get("encryption"), dict):
         through = f"StringEquals kms:ViaService dynamodb.{region}.amazonaws.com"
-        yield from ((f"kms:{action}", written["kms_key"], through) for action in used)
+        yield from ((f"kms:{action}", *key_itself(written["kms_key"], through, arn=arn)) for action in used)
+
+
+def key_itself(key: str, through: str, *, arn: str) -> tuple[str, str]:
+    """The ARN of a key in the Region and account of a table, and under which condition that is the key meant."""
+    _, partition, _, region, account, _ = arn.split(":", 5)
+    keys = f"arn:{partition}:kms:{region}:{account}:key"
+    if key.startswith("alias/"):
+        return f"{keys}/*", f"ForAnyValue:StringEquals kms:ResourceAliases {key}; {through}"
+    return (key if key.startswith("arn:") else f"{keys}/{key}"), through
 
 
 def capability(spec: Body) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.deploy import expected, expected_alarms, expected_policies, expected_scaling
+from tests.deploy import expected, expected_alarms, expected_policies, expected_replicas, expected_scaling
 from tests.deploy.expected import Body
 
 POLICIES = {"Read": "read", "Write": "write", "ReadWrite": "read-write", "StreamRead": "stream-read"}
@@ -31,25 +31,37 @@ class Place:
 
 def stack(spec: Body, place: Place) -> Body:
     """Everything that is compared; names that CloudFormation makes up are taken as they are."""
-    said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {}, "outputs": {}, "parameters": {}}
+    said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {place.region: {}}, "outputs": {}}
+    said["parameters"] = {}
     said["alarms"] = expected_alarms.of_account(spec, stack=place.stack, topic=place.topic)
+    scaled: list[str] = []
     table_names = {name: body.get("table_name") or place.made[name] for name, body in spec["tables"].items()}
     for name, table_name in table_names.items():
         policies = expected_policies.policies(spec, name, arn=place.table_arn(table_name), region=place.region)
-        alarms = expected_alarms.alarms(spec, name, stack=place.stack, table_name=table_name, topic=place.topic)
-        if "existing" not in spec["tables"][name]:
-            said["tables"][name] = expected.table(spec, name)
+        here = expected_replicas.in_region(spec, name, place.region)
+        alarms = expected_alarms.alarms(here, name, stack=place.stack, table_name=table_name, topic=place.topic)
+        for region in expected_replicas.regions(spec, name, region=place.region):
+            in_region = expected_replicas.in_region(spec, name, region)
+            if "existing" not in spec["tables"][name]:
+                said["tables"][name, region] = expected.table(in_region, name)
+            scaling = expected_scaling.scaling(in_region, name, table_name=table_name)
+            if "replicas" in spec["tables"][name]:
+                # CloudFormation makes them with the table, and not as resources of the stack.
+                scaling = {target: {**each, "tags": {}} for target, each in scaling.items()}
+            else:
+                scaled += scaling
+            said["scaling"].setdefault(region, {}).update(scaling)
         said["policies"] |= policies
         said["names"] |= expected_policies.policy_names(spec, name, stack=place.stack, region=place.region)
         said["alarms"] |= alarms
-        said["scaling"] |= expected_scaling.scaling(spec, name, table_name=table_name)
         of_table = outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
         said["outputs"] |= of_table
         said["parameters"] |= parameters(spec, name, told=of_table)
     said["exports"] = exports(spec, place, told=said["outputs"])
-    ours = [*said["tables"], *said["policies"], *logical_ids(spec), *spec.get("resources", {})]
+    made_here = [name for name in table_names if "existing" not in spec["tables"][name]]
+    ours = [*made_here, *said["policies"], *logical_ids(spec), *spec.get("resources", {})]
     # Nothing but what is compared here; alarms and parameters go by their names.
-    scaled = [f"{each.replace(' ', '|')}|dynamodb" for each in said["scaling"]]
+    scaled = [f"{each.replace(' ', '|')}|dynamodb" for each in scaled]
     arn = f"arn:aws:autoscaling:{place.region}:{place.account}:scalingPolicy"
     policies_of = [f"{arn}:{each}:target-tracking" for each in scaled]
     named = [*said["alarms"], *said["parameters"]]

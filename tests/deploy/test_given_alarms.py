@@ -120,6 +120,43 @@ def test_a_change_that_never_came_into_kinesis(carts: Minutes, table_name: str) 
     assert carts.on() == {"Carts/kinesis-failed-records"}
 
 
+def test_changes_that_are_late_in_another_region(deployed: Deployed) -> None:
+    players = deployed("players")
+    west = {"TableName": "players", "ReceivingRegion": "us-west-2"}
+    south = {"TableName": "players", "ReceivingRegion": "ap-southeast-2"}
+    players.feed_fives("ReplicationLatency", 60_001, 60_000, 60_001, **west)
+    # Into the stack's own Region changes come from the others, whose metrics are there.
+    players.feed_fives("ReplicationLatency", 90_000, 90_000, 90_000, TableName="players", ReceivingRegion="eu-west-1")
+    assert players.on() == set()
+
+    players.feed_fives("ReplicationLatency", 60_001, 60_001, 60_001, **south)
+    assert players.on() == {"Players/replication-latency-ap-southeast-2"}
+
+    players.wait(5)
+    players.feed_fives("ReplicationLatency", 60_000, **south)
+    assert players.on() == set()
+
+    players.wait(15)
+    players.feed_fives("ReplicationLatency", 60_001, 60_001, 60_001, **west)
+    assert players.on() == {"Players/replication-latency-us-west-2"}
+
+
+def test_the_capacity_of_a_global_table_is_that_of_its_replica_here(deployed: Deployed) -> None:
+    players = deployed("players")
+    # Reads scale to 800 a second in Europe, 48,000 a minute, and writes to 200; by-guild has 60 reads, 3,600 a minute.
+    players.feed("ConsumedReadCapacityUnits", *[38_400] * 5, TableName="players")
+    players.feed("ConsumedWriteCapacityUnits", *[9_600] * 5, TableName="players")
+    by_guild = {"TableName": "players", "GlobalSecondaryIndexName": "by-guild"}
+    players.feed("ConsumedReadCapacityUnits", *[2_880] * 5, **by_guild)
+    assert players.on() == set()
+
+    players.wait(5)
+    players.feed("ConsumedReadCapacityUnits", *[38_401] * 5, TableName="players")
+    players.feed("ConsumedWriteCapacityUnits", *[9_601] * 5, TableName="players")
+    players.feed("ConsumedReadCapacityUnits", *[2_881] * 5, **by_guild)
+    assert players.on() == {"Players/read-capacity", "Players/write-capacity", "Players/by-guild/read-capacity"}
+
+
 def test_system_errors_of_partiql_have_an_alarm_of_their_own(deployed: Deployed, account: Account) -> None:
     invoices = deployed("invoices")
     table_name = described.stack(account, "invoices")[0]["Invoices"]

@@ -40,18 +40,19 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
     path = own if own.exists() else ROOT / "specs" / Path(*template.parts[1:])
     spec = expected.read(path, environment=environment, parameters=VALUES)
 
-    deploy(account, template, spec)
+    account = account.in_region(region := spec.get("region", REGION))
+    deploy(account, template, spec, region=region)
 
     made, outputs = described.stack(account, template.stem)
-    place = Place(stack=template.stem, region=REGION, account=account.number, made=made)
+    place = Place(stack=template.stem, region=region, account=account.number, made=made)
     spec["tables"] = expected_resources.in_tables(spec, place)
     said = {**expected_stack.stack(spec, place), "written": expected_resources.resources(spec, place)}
     told = {
-        "tables": {name: described.table(account, made[name]) for name in said["tables"]},
+        "tables": {(name, each): described.table(account.in_region(each), made[name]) for name, each in said["tables"]},
         "policies": {policy: described_stack.policy(account, made[policy]) for policy in said["policies"]},
         "names": {policy: made[policy].rpartition("/")[2] for policy in said["names"]},
         "alarms": described.alarms(account),
-        "scaling": described_scaling.scaling(account),
+        "scaling": {each: described_scaling.scaling(account.in_region(each)) for each in said["scaling"]},
         "topic": described_stack.topic(account, place.topic) if place.topic else None,
         "dashboards": described_stack.dashboards(account),
         "outputs": outputs,
@@ -78,13 +79,13 @@ def differences(told: object, said: object, *path: object) -> Iterator[str]:
         yield f"{' > '.join(map(str, path))}: {told}, and the spec says {said}"
 
 
-def deploy(account: Account, template: Path, spec: Body) -> None:
+def deploy(account: Account, template: Path, spec: Body, *, region: str) -> None:
     """Deploy a template, through a bucket where it is too long for the request."""
     path = ROOT / "templates" / template
     bucket = ""
     if path.stat().st_size > INLINE_BYTES:
         bucket = f"templates-{account.number}"
-        where = {"LocationConstraint": REGION}
+        where = {"LocationConstraint": region}
         account.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
     for body in spec["tables"].values():
         if "import_source" in body:

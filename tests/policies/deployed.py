@@ -42,7 +42,7 @@ def policies(template: Mapping[str, Any], parameters: Mapping[str, str] | None =
     values = {name: f"<{name}>" for name in template.get("Parameters", {})}
     values |= {**(parameters or {}), **PSEUDO_PARAMETERS}
     for logical_id, resource in template["Resources"].items():
-        if resource["Type"] == "AWS::DynamoDB::Table":
+        if resource["Type"] in ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table"):
             name = resolved(resource["Properties"].get("TableName", f"shop-{logical_id}-1A2B3C"), values)
             values |= {logical_id: name, f"{logical_id}.Arn": table_arn(name)}
         elif resource["Type"] == "AWS::KMS::Key":
@@ -56,9 +56,9 @@ def policies(template: Mapping[str, Any], parameters: Mapping[str, str] | None =
     }
 
 
-def table_arn(name: str) -> str:
+def table_arn(name: str, region: str = REGION) -> str:
     """The ARN of a table."""
-    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+    return f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{name}"
 
 
 def resolved(value: Any, values: Mapping[str, str]) -> Any:

@@ -123,6 +123,8 @@ def test_there_is_a_policy_of_each_kind_to_look_at() -> None:
         "ReadItems",
         "ReadStream",
         "UseKey",
+        "UseKeyApSoutheast2",
+        "UseKeyUsWest2",
         "WriteItems",
     }
     assert len(everything()) > 80

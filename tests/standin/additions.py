@@ -11,7 +11,7 @@ from ministack.services import cloudwatch
 from ministack.services import dynamodb as service
 from ministack.services.cloudformation import provisioners
 
-from tests.standin import alarms, dynamodb, scaling, tables
+from tests.standin import alarms, dynamodb, global_tables, scaling, tables
 
 
 @functools.cache
@@ -23,6 +23,12 @@ def install() -> None:
         "update_with_logical_id": True,
         "delete": tables.delete,
         "import": provisioners._ddb_import,
+    }
+    provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::GlobalTable"] = {
+        "create": global_tables.create,
+        "update": global_tables.update,
+        "update_with_logical_id": True,
+        "delete": global_tables.delete,
     }
     provisioners._RESOURCE_HANDLERS["AWS::ApplicationAutoScaling::ScalableTarget"] = {
         "create": scaling.create_target,

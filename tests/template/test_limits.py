@@ -238,3 +238,34 @@ resources:
   Policy: {Type: AWS::IAM::ManagedPolicy, Properties: {ManagedPolicyName: orders}}
   Dashboard: {Type: AWS::CloudWatch::Dashboard, Properties: {DashboardBody: "{}"}}
 """)
+
+
+def test_a_policy_for_more_regions_counts_a_name_in_each() -> None:
+    def found(regions: int, table_name: str = "") -> list[Problem]:
+        names = ["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-north-1", "eu-south-1", "us-east-1"][
+            :regions
+        ]
+        replicas = ", ".join(f"{name}: {{}}" for name in names)
+        body = f"{table_name} partition_key: id, stream: KEYS_ONLY, alarms: false, replicas: {{{replicas}}}"
+        return problems(f"region: eu-west-1\ntables: {{Orders: {{{body}}}}}")
+
+    # ReadWrite names the table in three statements: a generated name of 255 characters makes up to 314 a time.
+    assert not found(7, "table_name: orders,")
+    assert not found(5)
+    (problem,) = found(7)
+    assert (problem.code, problem.path) == ("DS316", ("tables", "Orders", "policies", "read_write"))
+    assert problem.hint == "cover fewer Regions with regions, or shorten the names in it"
+
+
+def test_the_policy_of_a_replica_is_measured() -> None:
+    def found(parts: str) -> list[str]:
+        statement = f"{{Effect: Deny, Principal: '*', Action: '*', Resource: '{'x' * 21_000}'}}"
+        policy = f"resource_policy: {{Version: 2012-10-17, Statement: {statement}}}"
+        replicas = f"{{eu-west-1: {{}}, us-west-2: {{{parts % policy}}}}}"
+        body = f"partition_key: id, stream: KEYS_ONLY, alarms: false, replicas: {replicas}"
+        return [
+            ".".join(map(str, each.path[2:])) for each in problems(f"region: eu-west-1\ntables: {{Orders: {{{body}}}}}")
+        ]
+
+    assert found("%s") == ["replicas.us-west-2.resource_policy"]
+    assert found("stream: {%s}") == ["replicas.us-west-2.stream.resource_policy"]

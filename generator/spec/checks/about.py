@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.errors import Path
 from generator.spec.layers import ENVIRONMENTS
+from generator.spec.model.regional import in_region
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 from generator.spec.nodes import Mapping, locate
@@ -21,6 +22,11 @@ class AboutTable(NamedTuple):
     spec: Spec
     tree: Mapping
     topic: bool
+
+    @property
+    def here(self) -> Table:
+        """The table as it is in the stack's Region."""
+        return in_region(self.table, self.spec.region)
 
     def path(self, *parts: str | int) -> Path:
         """The path of something in the table."""

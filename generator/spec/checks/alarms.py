@@ -8,7 +8,7 @@ from typing import Final
 from generator.aws import limits
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.checks.settled import DIRECTIONS, Alarm, table_alarms
+from generator.spec.checks.settled import DIRECTIONS, Alarm, replicates, table_alarms
 from generator.spec.model.alarms import DirectedTuning, Tuning
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.settings import AS_GIVEN, Kind
@@ -101,7 +101,7 @@ def can_go_off(about: AboutTable) -> Iterator[Problem]:
 
 
 def _without_a_limit(about: AboutTable) -> Iterator[Problem]:
-    table = about.table
+    table = about.here
     indexes = table.global_secondary_indexes
     bodies: list[tuple[Path, DirectedTuning, list[GlobalSecondaryIndex | None]]] = [
         (("alarms", "capacity"), table.alarms.capacity, [None, *indexes.values()])
@@ -133,13 +133,20 @@ def _no_limit(path: Path, what: str) -> Problem:
 
 
 def have_something_to_watch(about: AboutTable) -> Iterator[Problem]:
-    """What goes to a Kinesis stream can be watched where there is one; defaults may say how for those that have it."""
-    if about.table.kinesis_stream:
-        return
+    """What goes to a Kinesis stream, or to another Region, can be watched where there is one; defaults may say how."""
+    missing: dict[Kind, tuple[str, str]] = {}
+    if not about.here.kinesis_stream:
+        where, to = (f" in {about.spec.region}", " to the replica there") if about.table.replicas else ("", "")
+        missing |= dict.fromkeys(KINESIS, (f"no Kinesis stream{where}", f"add kinesis_stream: ARN{to}"))
+    if about.table.strong:
+        missing["replication_latency"] = ("no replication to wait for: it is strongly consistent", "")
+    elif not replicates(about):
+        missing["replication_latency"] = ("no replica in another Region", "add replicas: {Region: {}, ...}")
     for alarm in table_alarms(about):
-        if alarm.kind in KINESIS and alarm.setting.enabled and about.writes("alarms", alarm.kind):
-            message = f"'{about.name}' has a {alarm.kind} alarm and no Kinesis stream"
-            hint = "add kinesis_stream: ARN, or leave the alarm out"
+        if alarm.kind in missing and alarm.setting.enabled and about.writes("alarms", alarm.kind):
+            what, hint = missing[alarm.kind]
+            message = f"'{about.name}' has a {alarm.kind} alarm and {what}"
+            hint = f"{hint}, or leave the alarm out" if hint else "leave the alarm out"
             yield Problem("DS288", message, hint, alarm.path, at_key=True)
 
 

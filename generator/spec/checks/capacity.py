@@ -8,19 +8,28 @@ from typing import Final
 from generator.aws import limits
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
+from generator.spec.checks.settled import DIRECTIONS
+from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.regional import in_region, provider
+from generator.spec.model.replicas import Replica, ReplicaIndex
 from generator.spec.model.table import Table
 
 __all__ = ["bodies", "fits_the_billing_mode", "says_something", "warm_enough", "within_the_quota"]
 
+Body = Table | GlobalSecondaryIndex | Replica | ReplicaIndex
+
 THROUGHPUTS: Final = {"on_demand_throughput": ("max_read", "max_write"), "warm_throughput": ("read", "write")}
 
 
-def bodies(about: AboutTable) -> Iterator[tuple[Table | GlobalSecondaryIndex, Path, str]]:
-    """The table and its global secondary indexes, each with its path and what people call it."""
-    yield about.table, about.path(), about.name
-    for name, index in about.table.global_secondary_indexes.items():
-        yield index, about.path("global_secondary_indexes", name), name
+def bodies(about: AboutTable) -> Iterator[tuple[Body, Path, str]]:
+    """The table, its replicas and the indexes of both, each with its path and what people call it."""
+    owners: list[tuple[Table | Replica, Path, str]] = [(about.table, about.path(), about.name)]
+    owners += [(each, about.path("replicas", region), region) for region, each in about.table.replicas.items()]
+    for owner, path, name in owners:
+        yield owner, path, name
+        for index, body in owner.global_secondary_indexes.items():
+            yield body, (*path, "global_secondary_indexes", index), index
 
 
 def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
@@ -28,8 +37,8 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
     mode = about.table.billing_mode
     written = (Related(f"the billing mode is {mode}", about.path("billing_mode")),)
     for body, path, name in bodies(about):
-        provides = isinstance(body, Table) or about.table.provider(body) is body
-        if about.table.provisioned and not about.table.existing and provides:
+        made = not (about.table.existing or about.table.replicas)
+        if about.table.provisioned and made and _provides(about.table, body):
             yield from _missing(about, body, path, name)
         if not about.table.provisioned and body.capacity:
             related = written if about.writes("billing_mode") else ()
@@ -43,8 +52,12 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
             yield Problem("DS223", message, hint, where, at_key=True, related=written)
 
 
-def _missing(about: AboutTable, body: Table | GlobalSecondaryIndex, path: Path, name: str) -> Iterator[Problem]:
-    capacity = about.table.capacity_of(None if isinstance(body, Table) else body)
+def _provides(table: Table, body: Body) -> bool:
+    return body is table or (isinstance(body, GlobalSecondaryIndex) and table.provider(body) is body)
+
+
+def _missing(about: AboutTable, body: Body, path: Path, name: str) -> Iterator[Problem]:
+    capacity = about.table.capacity_of(body if isinstance(body, GlobalSecondaryIndex) else None)
     missing = [direction for direction in ("read", "write") if getattr(capacity, direction, None) is None]
     if not missing:
         return
@@ -65,7 +78,7 @@ def says_something(about: AboutTable) -> Iterator[Problem]:
     """CloudFormation refuses a throughput that has neither of its numbers."""
     for body, path, _ in bodies(about):
         for key, numbers in THROUGHPUTS.items():
-            throughput = getattr(body, key)
+            throughput = getattr(body, key, None)
             if throughput is not None and all(getattr(throughput, number) is None for number in numbers):
                 hint = f"write {' or '.join(numbers)}, or both"
                 yield Problem("DS214", f"{key} has neither {' nor '.join(numbers)}", hint, (*path, key))
@@ -76,18 +89,24 @@ def within_the_quota(about: AboutTable) -> Iterator[Problem]:
 
     Source: "Quotas in Amazon DynamoDB": provisioned, a table and its global secondary indexes count together.
     """
-    table = about.table
-    for direction in ("read", "write"):
-        if table.provisioned:
-            indexes = table.global_secondary_indexes.values()
-            units = sum(table.limit(direction, index=index) or 0 for index in (None, *indexes))
-            what = "the table and its indexes" if indexes else "the table"
-            most = ("autoscaling", direction, "max_capacity") if table.scaling(direction) else ("capacity", direction)
-            yield from _above_the_quota(units, what, about.path(*most))
+    for direction in DIRECTIONS:
+        if about.table.provisioned:
+            for region in about.table.replicas or (about.spec.region,):
+                yield from _provisioned_in(about, region, direction)
             continue
         for body, path, name in bodies(about):
             units = getattr(body.on_demand_throughput, f"max_{direction}", None) or 0
             yield from _above_the_quota(units, name, (*path, "on_demand_throughput", f"max_{direction}"))
+
+
+def _provisioned_in(about: AboutTable, region: str | None, direction: Direction) -> Iterator[Problem]:
+    table = in_region(about.table, region)
+    indexes = table.global_secondary_indexes.values()
+    units = sum(table.limit(direction, index=index) or 0 for index in (None, *indexes))
+    what = "the table and its indexes" if indexes else "the table"
+    most = ("autoscaling", direction, "max_capacity") if table.scaling(direction) else ("capacity", direction)
+    path = about.path(*provider(about.table, direction, region=region), *most)
+    yield from _above_the_quota(units, what, path)
 
 
 def _above_the_quota(units: int, what: str, path: Path) -> Iterator[Problem]:
@@ -108,7 +127,7 @@ def warm_enough(about: AboutTable) -> Iterator[Problem]:
     least = {"read": limits.WARM_THROUGHPUT_ON_DEMAND[0], "write": limits.WARM_THROUGHPUT_ON_DEMAND[1]}
     for body, path, _ in bodies(about):
         for name, units in least.items():
-            asked = getattr(body.warm_throughput, name, None)
+            asked = getattr(getattr(body, "warm_throughput", None), name, None)
             if asked is not None and asked < units:
                 message = f"warm throughput of {asked:,}, below the {units:,} that every on-demand table begins with"
                 yield Problem(

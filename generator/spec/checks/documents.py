@@ -12,6 +12,8 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.messages import did_you_mean
 from generator.spec.model.documents import PolicyDocument, PolicyStatement
 from generator.spec.model.references import REFERENCE, ImportedValue
+from generator.spec.model.replicas import Replica
+from generator.spec.model.table import Table
 
 __all__ = ["are_not_public", "are_whole", "reach_their_resource"]
 
@@ -37,18 +39,19 @@ class Attached(NamedTuple):
     actions: tuple[str, ...]
     others: tuple[str, ...]
     elsewhere: str
+    region: str | None
 
 
 def _policies(about: AboutTable) -> Iterator[Attached]:
-    table = about.table
-    if table.resource_policy:
-        path = about.path("resource_policy")
-        yield Attached(
-            table.resource_policy, path, "table", TABLE_ACTIONS, STREAM_ACTIONS, "the stream's resource_policy"
-        )
-    if table.stream and table.stream.resource_policy:
-        path, written = about.path("stream", "resource_policy"), table.stream.resource_policy
-        yield Attached(written, path, "stream", STREAM_ACTIONS, TABLE_ACTIONS, "the table's resource_policy")
+    bodies: list[tuple[Table | Replica, Path, str | None]] = [(about.table, about.path(), about.spec.region)]
+    bodies += [(each, about.path("replicas", region), region) for region, each in about.table.replicas.items()]
+    for body, path, region in bodies:
+        if written := body.resource_policy:
+            where, elsewhere = (*path, "resource_policy"), "the stream's resource_policy"
+            yield Attached(written, where, "table", TABLE_ACTIONS, STREAM_ACTIONS, elsewhere, region)
+        if body.stream and (written := body.stream.resource_policy):
+            where, elsewhere = (*path, "stream", "resource_policy"), "the table's resource_policy"
+            yield Attached(written, where, "stream", STREAM_ACTIONS, TABLE_ACTIONS, elsewhere, region)
 
 
 def _statements(about: AboutTable) -> Iterator[tuple[Attached, PolicyStatement, Path]]:
@@ -136,8 +139,8 @@ def _resource_problems(arn: str, attached: Attached, about: AboutTable, path: Pa
     if len(part) < 6 or not _overlap("dynamodb", part[2]) or not any(_overlap(each, part[5]) for each in reached):
         message = f"'{arn}' is not this {attached.noun}, so that the statement would do nothing"
         yield Problem("DS217", message, hint, path)
-    elif about.spec.region and not _overlap(about.spec.region, part[3]):
-        message = f"'{arn}' is in another Region than the stack, which is in {about.spec.region}"
+    elif attached.region and not _overlap(attached.region, part[3]):
+        message = f"'{arn}' is in another Region than the {attached.noun}, which is in {attached.region}"
         yield Problem("DS217", message, hint, path)
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.errors import Problem
+from generator.errors import Path, Problem
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.references import REFERENCE, ImportedValue, literal_part
 from generator.spec.model.verbatim import KMS_ALIAS, KMS_KEYS
 
-__all__ = ["is_key", "key_is_a_key"]
+__all__ = ["is_key", "key_is_a_key", "key_problems"]
 
 # KMS API Reference, "KeyId"; multi-Region keys begin with mrk-.
 KEY: Final = re.compile(
@@ -28,22 +28,26 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
         hint = "write AWS_OWNED, AWS_MANAGED or {kms_key: ...}"
         yield Problem("DS214", "an encryption that says nothing", hint, path)
         return
-    key = encryption.kms_key
-    if key is None:
-        return
+    # With replicas the problem is that it stands here.
+    if encryption.kms_key is not None and not about.table.replicas:
+        yield from key_problems(encryption.kms_key, (*path, "kms_key"), about, region=about.spec.region)
+
+
+def key_problems(key: str, path: Path, about: AboutTable, *, region: str | None) -> Iterator[Problem]:
+    """What is wrong with the customer key of a table in `region`, or of its replica there."""
     yield from _default_problems(about, key)
     if AWS_MANAGED_ALIAS in key:
-        hint = "write encryption: AWS_MANAGED"
-        yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, (*path, "kms_key"))
-    elif about.spec.region and _region_of(key) not in ("", about.spec.region):
-        hint = f"name a key of {about.spec.region}; a table's key is in the table's own Region"
-        yield Problem("DS232", f"'{key}' is a key of another Region", hint, (*path, "kms_key"))
+        hint = f"write encryption: AWS_MANAGED{' on the table' if about.table.replicas else ''}"
+        yield Problem("DS232", f"'{key}' is a key of AWS and not the account's own", hint, path)
+    elif region and _region_of(key) not in ("", region):
+        hint = f"name a key of {region}; a table's key is in the table's own Region"
+        yield Problem("DS232", f"'{key}' is a key of another Region", hint, path)
     elif other := _other_type(about, key):
         hint = "refer to an AWS::KMS::Key or an AWS::KMS::Alias"
-        yield Problem("DS232", f"'{key}' is a resource of type {other}", hint, (*path, "kms_key"))
+        yield Problem("DS232", f"'{key}' is a resource of type {other}", hint, path)
     elif not is_key(key):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
-        yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))
+        yield Problem("DS232", f"'{key}' is not a KMS key", hint, path)
 
 
 def is_key(text: str) -> bool:

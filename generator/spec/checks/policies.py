@@ -19,7 +19,14 @@ from generator.spec.model.policies import (
     holds_to_leading_keys,
 )
 
-__all__ = ["grant_something", "indexes_are_there", "stay_within_limits", "streams_are_there", "use_their_options"]
+__all__ = [
+    "cover_their_regions",
+    "grant_something",
+    "indexes_are_there",
+    "stay_within_limits",
+    "streams_are_there",
+    "use_their_options",
+]
 
 LISTS: Final = ("actions", "indexes", "leading_keys", "attributes")
 
@@ -108,6 +115,26 @@ def indexes_are_there(about: AboutTable) -> Iterator[Problem]:
             where = (*path, "actions", (policy.actions or []).index(SEARCH_VECTORS))
             hint = f"leave {SEARCH_VECTORS} out, or add vector_indexes"
             yield Problem("DS293", f"'{about.name}' has no vector index to search", hint, where)
+
+
+def cover_their_regions(about: AboutTable) -> Iterator[Problem]:
+    """The Regions of a policy are some that the table has replicas in."""
+    policies, known = about.table.policies, [*about.table.replicas]
+    bodies: list[tuple[list[str] | None, Path]] = [
+        (getattr(policies, name).regions, about.path("policies", name)) for name in BUILT_IN
+    ]
+    bodies += [(each.regions, about.path("policies", "custom", name)) for name, each in policies.custom.items()]
+    for regions, path in bodies:
+        if regions and not known:
+            message = f"regions, and '{about.name}' has no replicas: it is in the stack's Region only"
+            yield Problem("DS244", message, "leave regions out, or add replicas", (*path, "regions"), at_key=True)
+            continue
+        for place, region in enumerate(regions or []):
+            if region not in known:
+                hint = f"its Regions are {', '.join(known)}"
+                message = f"'{about.name}' has no replica in {region}"
+                yield Problem("DS244", message, hint, (*path, "regions", place))
+        yield from _twice(regions or [], (*path, "regions"))
 
 
 def stay_within_limits(about: AboutTable) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
             hint = "write billing_mode: PROVISIONED, or leave autoscaling out: on demand there is nothing to scale"
             related = written if about.writes("billing_mode") else ()
             yield Problem("DS226", message, hint, (*path, "autoscaling"), at_key=True, related=related)
-        elif body.autoscaling and not (body.autoscaling.read or body.autoscaling.write):
+        elif body.autoscaling and not any(getattr(body.autoscaling, direction, None) for direction in DIRECTIONS):
             hint = "add read or write, or both"
             yield Problem("DS214", "autoscaling has neither read nor write", hint, (*path, "autoscaling"))
 
@@ -94,6 +94,9 @@ def starts_well(about: AboutTable) -> Iterator[Problem]:
         if least > most:
             continue
         if units is None:
+            # A seed of replicas is not looked at again, whatever becomes of it.
+            if about.table.replicas:
+                continue
             message = f"without a {place.direction} capacity, a deploy that changes min_capacity sets the table to it"
             hint = f"write capacity: {{{place.direction}: {least}}} too, and leave that as it is from then on"
             yield Problem("DS260", message, hint, place.path(), at_key=True)

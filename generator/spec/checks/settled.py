@@ -9,9 +9,10 @@ from generator.aws.metrics import PARTIQL_SYSTEM_ERRORS, Metric
 from generator.errors import Path
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.alarms import AccountAlarms, Direction, Tuning
+from generator.spec.model.regional import other_regions
 from generator.spec.model.settings import Kind, Setting, settle, watched
 
-__all__ = ["DIRECTIONS", "Alarm", "account_alarms", "table_alarms"]
+__all__ = ["DIRECTIONS", "Alarm", "account_alarms", "replicates", "table_alarms"]
 
 DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
 DIRECTED: Final[tuple[Kind, ...]] = ("capacity", "throttles")
@@ -59,6 +60,10 @@ def table_alarms(about: AboutTable) -> Iterator[Alarm]:
     for kind in OF_THE_TABLE:
         setting = settle(alarms, kind, topic=about.topic)
         yield Alarm(kind, watched(kind), setting, ((about.path("alarms", kind), getattr(alarms, kind)),))
+    if replicates(about) or about.writes("alarms", "replication_latency"):
+        setting = settle(alarms, "replication_latency", topic=about.topic)
+        tunings = ((about.path("alarms", "replication_latency"), alarms.replication_latency),)
+        yield Alarm("replication_latency", watched("replication_latency"), setting, tunings)
     if about.table.allows_partiql:
         setting = settle(alarms, "system_errors", topic=about.topic)
         tunings = ((about.path("alarms", "system_errors"), alarms.system_errors),)
@@ -70,6 +75,11 @@ def table_alarms(about: AboutTable) -> Iterator[Alarm]:
     for kind in DIRECTED:
         for direction in DIRECTIONS:
             yield from _directed(about, kind, direction)
+
+
+def replicates(about: AboutTable) -> bool:
+    """Whether changes of the table reach other Regions some time later."""
+    return not about.table.strong and bool(other_regions(about.table, about.spec.region))
 
 
 def _directed(about: AboutTable, kind: Kind, direction: Direction) -> Iterator[Alarm]:

@@ -93,8 +93,6 @@ class Notified(Body):
 class Alarms(Notified):
     """Alarms of a table and its indexes."""
 
-    later: ClassVar[frozenset[str]] = frozenset({"replication_latency"})
-
     capacity: DirectedTuning = DirectedTuning()
     """Consumed share of the provisioned capacity or the on-demand maximum, in percent, of the table and each index.
     Default: above 80 for 5 of 5 minutes."""
@@ -110,6 +108,9 @@ class Alarms(Notified):
     """Writes a period whose condition did not hold."""
     transaction_conflicts: Tuning = Tuning()
     """Requests a period that met a transaction on the same item."""
+    replication_latency: Tuning = Tuning()
+    """Milliseconds that changes take to each other Region of an eventually consistent global table. Default: above
+    180000 on average in 3 of 3 periods of 5 minutes."""
     kinesis_record_age: Tuning = Tuning()
     """Milliseconds since the oldest change that is not in the Kinesis stream yet."""
     kinesis_failed_records: Tuning = Tuning()

@@ -21,6 +21,7 @@ __all__ = [
     "EncryptionType",
     "InputCompressionType",
     "InputFormat",
+    "MultiRegionConsistency",
     "Operation",
     "ParameterType",
     "PolicyAccess",
@@ -137,6 +138,16 @@ PolicyAction = Annotated[
     Choice(
         "a data action of DynamoDB",
         {f"{prefix}{name}": action.does for prefix in ("", "dynamodb:") for name, action in ACTIONS.items()},
+    ),
+]
+MultiRegionConsistency = Annotated[
+    Literally,
+    Choice(
+        "a consistency",
+        {
+            "EVENTUAL": "Changes reach the other Regions within about a second.",
+            "STRONG": "Strongly consistent reads see every change in every Region.",
+        },
     ),
 ]
 PolicyEffect = Annotated[Literally, Choice("an effect", {"Allow": "Grants access.", "Deny": "Denies it, always."})]

@@ -21,6 +21,7 @@ __all__ = [
     "LocalSecondaryIndex",
     "OnDemandThroughput",
     "Projection",
+    "Units",
     "WarmThroughput",
 ]
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from generator.aws import actions
 from generator.aws.actions import ACTIONS
 from generator.spec.model.base import Body, Boolean, Literally, Pattern, Shorthand, String
-from generator.spec.model.choices import PolicyAccess, PolicyAction
+from generator.spec.model.choices import PolicyAccess, PolicyAction, Region
 from generator.spec.model.names import AttributeName, IndexName
 
 __all__ = [
@@ -42,6 +42,7 @@ CustomName = Annotated[
 LeadingKey = Annotated[
     String, Pattern(r"[^\x00-\x1f\x7f]+", "no control characters", (1, 2048), "a leading key", unit="bytes")
 ]
+Regions = Annotated[list[Region], Field(min_length=1)]
 ActionName = Annotated[PolicyAction, AfterValidator(lambda name: name.removeprefix("dynamodb:"))]
 
 
@@ -50,7 +51,8 @@ class Grant:
     """What a policy allows: actions by name, and what holds them to a part of the table.
 
     `indexes` names those that the policy covers, None stands for all there are. With `on_table` false, what takes an
-    index is allowed on indexes alone. `full_scan` says whether a PartiQL statement may read the whole table.
+    index is allowed on indexes alone. `full_scan` says whether a PartiQL statement may read the whole table. `regions`
+    are those of a global table that are covered, None stands for all.
     """
 
     actions: frozenset[str]
@@ -59,6 +61,7 @@ class Grant:
     full_scan: bool = True
     leading_keys: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
+    regions: tuple[str, ...] | None = None
 
     @property
     def reaches_items(self) -> bool:
@@ -73,10 +76,11 @@ class Grant:
 
 def grant(access: str, policy: Policy | StreamPolicy, *, vectors: bool) -> Grant:
     """What a built-in policy allows on a table, with or without vector indexes."""
+    regions = tuple(policy.regions) if policy.regions else None
     if isinstance(policy, StreamPolicy):
-        return Grant(frozenset(actions.ACCESS[access]))
+        return Grant(frozenset(actions.ACCESS[access]), regions=regions)
     granted = _of_access(access, partiql=policy.partiql, scan=policy.scan, vectors=vectors)
-    return Grant(granted, full_scan=policy.scan)
+    return Grant(granted, full_scan=policy.scan, regions=regions)
 
 
 def custom_grant(policy: CustomPolicy, *, vectors: bool) -> Grant:
@@ -99,6 +103,7 @@ def custom_grant(policy: CustomPolicy, *, vectors: bool) -> Grant:
         full_scan=policy.scans,
         leading_keys=tuple(policy.leading_keys or ()),
         attributes=tuple(policy.attributes or ()),
+        regions=tuple(policy.regions) if policy.regions else None,
     )
 
 
@@ -130,7 +135,6 @@ class Policy(Body):
 
     noun: ClassVar[str] = "a policy"
     shorthand: ClassVar[Shorthand | None] = Shorthand(boolean=True, hidden=frozenset({"enabled"}))
-    later: ClassVar[frozenset[str]] = frozenset({"regions"})
 
     enabled: Boolean = True
     """Whether the policy is made."""
@@ -140,6 +144,8 @@ class Policy(Body):
     partiql: Boolean = False
     """Whether it allows PartiQL statements: SELECT for readers, INSERT, UPDATE and DELETE for writers.
     Default: `false`."""
+    regions: Regions | None = None
+    """Regions of a global table that it covers. Default: all that have a replica."""
 
 
 class StreamPolicy(Body):
@@ -147,17 +153,17 @@ class StreamPolicy(Body):
 
     noun: ClassVar[str] = "a policy"
     shorthand: ClassVar[Shorthand | None] = Shorthand(boolean=True, hidden=frozenset({"enabled"}))
-    later: ClassVar[frozenset[str]] = frozenset({"regions"})
 
     enabled: Boolean | None = None
     """Whether the policy is made. Default: exactly when there is a stream."""
+    regions: Regions | None = None
+    """Regions of a global table that it covers. Default: all that have a replica."""
 
 
 class CustomPolicy(Body):
     """A policy for a part of the table, or for some actions only."""
 
     noun: ClassVar[str] = "a custom policy"
-    later: ClassVar[frozenset[str]] = frozenset({"regions"})
 
     access: PolicyAccess | None = None
     """`read`, `write`, `read_write`, `query` (Query only) or `stream_read`; this or `actions`."""
@@ -177,6 +183,8 @@ class CustomPolicy(Body):
     """Whether it allows Scan, which reads the whole table. Default: `true`; with `leading_keys` or `query` `false`."""
     partiql: Boolean = False
     """Whether it allows PartiQL statements; `actions` name theirs instead."""
+    regions: Regions | None = None
+    """Regions of a global table that it covers. Default: all that have a replica."""
 
     @property
     def scans(self) -> bool:

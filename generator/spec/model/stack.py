@@ -78,7 +78,8 @@ class Spec(Body):
     ) = None
     """What the stack is, in one line of at most 1,024 bytes."""
     region: Region | None = None
-    """The Region that the stack lives in, and that cfn-lint checks. Default: the project's `regions`."""
+    """The Region that the stack lives in, and that cfn-lint checks; required with `replicas`. Default: the project's
+    `regions`."""
     parameters: Annotated[dict[LogicalId, Parameter], Field(max_length=limits.TEMPLATE_PARAMETERS)] = Field(
         default_factory=dict
     )

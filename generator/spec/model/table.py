@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, field_validator
 
 from generator.aws import limits
 from generator.spec.model.alarms import Alarms, Direction
-from generator.spec.model.base import AsInteger, Body, Boolean, Pattern, Shorthand, String
+from generator.spec.model.base import Body, Boolean
 from generator.spec.model.choices import (
     BillingMode,
     DeletionPolicy,
-    EncryptionType,
-    StreamViewType,
+    MultiRegionConsistency,
+    Region,
     TableClass,
-    TimestampPrecision,
 )
 from generator.spec.model.documents import PolicyDocument
+from generator.spec.model.features import Encryption, KinesisStream, PointInTimeRecovery, Stream, TimeToLive
 from generator.spec.model.import_source import ImportSource
 from generator.spec.model.indexes import (
     Attribute,
@@ -30,120 +29,29 @@ from generator.spec.model.indexes import (
     OnDemandThroughput,
     WarmThroughput,
 )
-from generator.spec.model.names import Arn, AttributeName, Importable, IndexName, TableName, Tags
+from generator.spec.model.names import IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
+from generator.spec.model.replicas import Replica
 from generator.spec.model.scaling import Autoscaling, Scaling
 from generator.spec.model.vector_indexes import VectorIndex
 from generator.spec.model.verbatim import FreeMapping
 
 __all__ = [
     "NOT_IN_DEFAULTS",
-    "Encryption",
-    "KinesisStream",
-    "PointInTimeRecovery",
-    "Stream",
     "Table",
-    "TimeToLive",
     "used_attributes",
 ]
 
-RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
 NOT_IN_DEFAULTS: Final = frozenset(
     {"table_name", "import_source", "replicas", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes"}
 )
 UPDATE_REPLACE_POLICIES: Final = {"RetainExceptOnCreate": "Retain", "Retain": "Retain", "Delete": "Delete"}
 
 
-class Stream(Body):
-    """The table's change stream."""
-
-    noun: ClassVar[str] = "a stream"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="view_type", boolean=True, hidden=frozenset({"enabled"}))
-
-    enabled: Boolean = True
-    """Whether there is a stream."""
-    view_type: StreamViewType | None = None
-    """What a record of the stream holds."""
-    resource_policy: PolicyDocument | None = None
-    """Policy on the stream, such as for readers in other accounts. Default: none."""
-    tags: Tags = Field(default_factory=dict)
-    """Tags of the stream."""
-
-    @model_validator(mode="after")
-    def _has_view_type(self) -> Stream:
-        if self.enabled and self.view_type is None:
-            raise PydanticCustomError("missing_key", "missing", {"key": "view_type"})
-        return self
-
-
-class KinesisStream(Body):
-    """The Kinesis data stream that the table's changes go to."""
-
-    noun: ClassVar[str] = "a Kinesis stream"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="arn")
-
-    arn: Arn
-    """ARN of the stream, in the table's account and Region."""
-    precision: TimestampPrecision | None = None
-    """`MILLISECOND` or `MICROSECOND`: of the time that each record says it was made at. Default: `MILLISECOND`."""
-
-
-class TimeToLive(Body):
-    """Items are deleted some time after the moment that an attribute holds, in seconds since 1970."""
-
-    noun: ClassVar[str] = "time to live"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute", boolean=True)
-
-    attribute: AttributeName
-    """Name of the attribute, a Number."""
-    enabled: Boolean = True
-    """`false` turns it off and still names the attribute, as CloudFormation needs."""
-
-
-class PointInTimeRecovery(Body):
-    """Continuous backups: the table can be restored to any second of the period."""
-
-    noun: ClassVar[str] = "point-in-time recovery"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(boolean=True, hidden=frozenset({"enabled"}))
-
-    enabled: Boolean = True
-    """Whether it is on."""
-    recovery_period_in_days: Annotated[int, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST), AsInteger] | None = None
-    """How many days back. Default: 35."""
-
-
-class Encryption(Body):
-    """The key that encrypts the table at rest."""
-
-    noun: ClassVar[str] = "encryption"
-    shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
-    whole: ClassVar[bool] = True
-
-    type: EncryptionType | None = None
-    """`AWS_OWNED` or `AWS_MANAGED`."""
-    kms_key: (
-        Annotated[
-            String,
-            Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key"),
-            Importable(),
-        ]
-        | None
-    ) = None
-    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN, or `${Id}` of a key or an alias among the
-    `resources`. A parameter must hold a key ARN."""
-
-
 class Table(Body):
     """A DynamoDB table."""
 
     noun: ClassVar[str] = "a table"
-    later: ClassVar[frozenset[str]] = frozenset(
-        {
-            "replicas",
-            "multi_region_consistency",
-            "witness_region",
-        }
-    )
 
     table_name: TableName | None = None
     """Name of the table, 3 to 255 of letters, digits, `_`, `-`, `.`. Default: CloudFormation names it."""
@@ -208,6 +116,14 @@ class Table(Body):
     """Files in S3 that a new table begins with: `{bucket, key_prefix, bucket_owner, input_format,
     input_compression_type, csv: {delimiter, headers}}`. Added to, changed on or taken from a table that is there, it
     replaces the table. Default: none."""
+    replicas: dict[Region, Replica] = Field(default_factory=dict)
+    """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what
+    differs in its Region from what the table says. Default: none."""
+    multi_region_consistency: MultiRegionConsistency | None = None
+    """`EVENTUAL` or `STRONG`, with `replicas`; `STRONG` takes three Regions, or two and a witness. Default:
+    `EVENTUAL`."""
+    witness_region: Region | None = None
+    """Region that holds no table and helps two `STRONG` replicas to agree. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the table and its alarms; they win over the stack's. Default: none."""
     policies: Policies = Policies()
@@ -227,6 +143,11 @@ class Table(Body):
     def provisioned(self) -> bool:
         """Whether the billing mode is `PROVISIONED`."""
         return self.billing_mode == "PROVISIONED"
+
+    @property
+    def strong(self) -> bool:
+        """Whether reads in every Region can see every change; a table in one Region alone is not meant."""
+        return bool(self.replicas) and self.multi_region_consistency == "STRONG"
 
     @property
     def index_names(self) -> list[str]:

@@ -222,6 +222,16 @@ KINDS: dict[str, Kind] = {
     "DS509": Kind("error", "a spec outside of the specs folder"),
     "DS510": Kind("error", "options that do not go together"),
     "DS511": Kind("error", "something that the system refused"),
+    # What is deployed
+    "DS681": Kind("error", "a deployed template that cannot be read"),
+    "DS682": Kind("error", "a file that is not a template"),
+    "DS683": Kind("error", "no git, or no repository"),
+    "DS684": Kind("error", "a revision that is not there"),
+    "DS685": Kind("error", "a revision whose files are not there"),
+    "DS686": Kind("error", "boto3 is not installed"),
+    "DS687": Kind("error", "AWS does not answer, or refuses"),
+    "DS688": Kind("error", "a stack that is not there"),
+    "DS689": Kind("error", "a stack that takes no update"),
 }
 
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Final, Literal
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
 from generator.spec.model.references import SPEC
-from generator.spec.nodes import Mapping
+from generator.spec.nodes import Mapping, locate
 from generator.spec.parse import Parsed, parse, placed, resolved
 from generator.spec.source import read
 
 if TYPE_CHECKING:
+    from generator.changes.change import Change, Comparison
     from generator.template.lint import Finding
 
-__all__ = ["Compiled", "Form", "Source", "compile_spec", "lint_all"]
+__all__ = ["Compiled", "Form", "Source", "compare", "compile_spec", "lint_all"]
 
 Form = Literal["yaml", "json"]
 
@@ -141,3 +142,36 @@ def _lint_problem(finding: Finding, origins: dict[str, Path]) -> Problem:
         path = ("parameters", name)
     about = "/".join(map(str, finding.path[1:])) or "the whole template"
     return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
+
+
+def compare(compiled: Compiled, deployed: bytes | None, *, shown: str, against: str) -> Comparison:
+    """What deploying a sound spec's template over `deployed` does, None being no stack yet, at the spec's lines.
+
+    `shown` and `against` are what messages call the two. UsageError when `deployed` is not a template.
+    """
+    from generator.changes.change import Comparison
+
+    assert compiled.text is not None
+    after = compiled.text.encode()
+    if deployed is not None and deployed.replace(b"\r\n", b"\n") == after:
+        return Comparison(shown, against)
+    from generator.changes.impact import judge
+    from generator.changes.template import read as read_template
+
+    before = None if deployed is None else read_template(deployed, shown if against == shown else against)
+    changes = judge(before, read_template(after, shown), regions=compiled.regions)
+    return Comparison(shown, against, deployed is None, tuple(_in_spec(change, compiled) for change in changes))
+
+
+def _in_spec(change: Change, compiled: Compiled) -> Change:
+    from generator.resources.written import path_of
+
+    path: Path | None = (compiled.origins or {}).get(change.resource)
+    if path is not None:
+        path = (*path, *path_of(change.type, change.property))
+    elif change.property[:1] == ("Parameters",):
+        path = ("parameters", *change.property[1:])
+    if path is None or compiled.tree is None:
+        return change
+    position, written = locate(compiled.tree, path, at_key=not change.property)
+    return replace(change, spec_path=written or path, position=position)

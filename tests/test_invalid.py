@@ -12,8 +12,9 @@ from generator.errors import KINDS
 
 INVALID = Path(__file__).parent / "invalid"
 SPECS = sorted(INVALID.glob("*.yaml"))
-# Codes of files and projects, which no spec alone brings about; tests/cli and tests/template hold those.
-OF_FILES = re.compile("DS[45]")
+# Codes of files, projects and what is deployed, which no spec alone brings about; tests/cli, tests/template and
+# tests/changes hold those.
+OF_FILES = re.compile("DS[456]")
 # A spec for one of these would be megabytes long; tests/spec and tests/template hold them.
 OF_SIZE = {"DS009", "DS287", "DS318"}
 

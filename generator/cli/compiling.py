@@ -44,9 +44,19 @@ class Batch(NamedTuple):
 
 
 def compile_named(
-    project: Project, arguments: Sequence[Path], *, form: Form, jobs: int, settings: Settings, folder: Path
+    project: Project,
+    arguments: Sequence[Path],
+    *,
+    form: Form,
+    settings: Settings,
+    folder: Path,
+    jobs: int = 1,
+    linted: bool = True,
 ) -> Batch:
-    """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
+    """Compiles the specs that `arguments` name, and lints them unless told not to.
+
+    Their templates will stand below `folder`.
+    """
     named = [argument for argument in arguments if argument != STANDARD_INPUT]
     files: list[SpecFile | None] = [None] if STANDARD_INPUT in arguments else []
     unusable: list[Problem] = []
@@ -62,10 +72,12 @@ def compile_named(
             continue
         batch.compiled.append(compile_spec(source, form=form, regions=project.regions))
         batch.files.append(file)
+    if not linted:
+        return batch
     sound = sum(1 for each in batch.compiled if each.text is not None)
     with _progress(sound, settings) as step:
-        linted = lint_all(batch.compiled, ignore=project.ignore, jobs=jobs, on_done=step)
-    return batch._replace(compiled=linted)
+        compiled = lint_all(batch.compiled, ignore=project.ignore, jobs=jobs, on_done=step)
+    return batch._replace(compiled=compiled)
 
 
 def _source(file: SpecFile, template: Path) -> Source:

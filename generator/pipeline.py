@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
 from generator.spec.model.references import SPEC
-from generator.spec.nodes import Mapping, locate
+from generator.spec.nodes import Mapping, Text, locate
 from generator.spec.parse import Parsed, parse, placed, resolved
 from generator.spec.source import read
 
@@ -60,6 +60,13 @@ class Compiled:
     def failed(self) -> bool:
         """Whether there is no template to trust."""
         return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def region(self) -> str | None:
+        """The Region in which the spec says that its stack lives."""
+        key = self.tree.key("region") if self.tree else None
+        written = self.tree[key] if self.tree and key is not None else None
+        return str(written) if isinstance(written, Text) else None
 
 
 def compile_spec(source: Source, *, form: Form, regions: tuple[str, ...]) -> Compiled:
@@ -159,7 +166,7 @@ def compare(compiled: Compiled, deployed: bytes | None, *, shown: str, against: 
     from generator.changes.template import read as read_template
 
     before = None if deployed is None else read_template(deployed, shown if against == shown else against)
-    changes = judge(before, read_template(after, shown), regions=compiled.regions)
+    changes = judge(before, read_template(after, shown), region=compiled.region)
     return Comparison(shown, against, deployed is None, tuple(_in_spec(change, compiled) for change in changes))
 
 

@@ -27,8 +27,8 @@ TEMPLATE: Final = {
         "risky",
         "While another stack imports it, CloudFormation refuses the update.",
         "UG, Get exported outputs from a deployed stack",
-        "aws cloudformation list-imports --export-name says who imports it",
-        "Export {key} cannot be deleted as it is in use by ...",
+        "aws cloudformation list-imports --export-name {export} says who imports it",
+        "Export {export} cannot be deleted as it is in use by ...",
     ),
     "DS674": Rule(
         "a new parameter has no default",

@@ -22,16 +22,16 @@ __all__ = ["judge", "rank", "worst"]
 CONDITION: Final = "Condition"
 
 
-def judge(before: Template | None, after: Template, *, regions: Collection[str] = ()) -> list[Change]:
+def judge(before: Template | None, after: Template, *, region: str | None = None) -> list[Change]:
     """What deploying `after` over `before` does, worst first; None is no stack yet.
 
-    `regions` is the Region of the stack, where it is known.
+    `region` is that of the stack, where it is known.
     """
     old = before or Template()
     changes = list(wholes.judge(old.resources, after.resources, is_new=before is None))
     if before is not None:
         for logical_id in old.resources.keys() & after.resources.keys():
-            changes += of_resource(logical_id, old.resources[logical_id], after.resources[logical_id], regions)
+            changes += of_resource(logical_id, old.resources[logical_id], after.resources[logical_id], region)
         changes += sections.judge(before, after)
     order = {logical_id: place for place, logical_id in enumerate([*after.resources, *old.resources, ""])}
     return sorted(changes, key=lambda each: (-rank(each), order[each.resource], each.code, each.property))
@@ -47,7 +47,7 @@ def worst(changes: Iterable[Change]) -> str | None:
     return max(((rank(each), each.impact) for each in changes), default=(0, None))[1]
 
 
-def of_resource(logical_id: str, old: Resource, new: Resource, regions: Collection[str]) -> Iterator[Change]:
+def of_resource(logical_id: str, old: Resource, new: Resource, region: str | None) -> Iterator[Change]:
     """What an update does with a resource that is in both templates."""
     if old == new:
         return
@@ -56,7 +56,7 @@ def of_resource(logical_id: str, old: Resource, new: Resource, regions: Collecti
         one = change(code, logical_id, new, before=old.type, after=new.type)
         yield replace(one, property=("Type",), fate=fate(old, new) if code == "DS619" else "")
         return
-    found = list(tables.judge(logical_id, old, new, regions)) if new.type in TABLES else []
+    found = list(tables.judge(logical_id, old, new, region)) if new.type in TABLES else []
     found += leftover(logical_id, old, new, found)
     yield from settled(found, old, new)
     yield from of_attributes(logical_id, old, new)

@@ -36,6 +36,7 @@ def change(
         "resource": logical_id,
         "index": path[1] if len(path) > 1 else "",
         "key": path[-1] if path else logical_id,
+        "export": shown(found(before, ("Export", "Name"))[1]),
         "attribute": shown(time_to_live if time_to_live is not None else before),
     }
     return Change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ INDEX_CODES: Final = frozenset({"DS623", "DS624"})
 REPLICA_CODES: Final = frozenset({"DS652", "DS653"})
 
 
-def judge(logical_id: str, old: Resource, new: Resource, regions: Collection[str]) -> Iterator[Change]:
+def judge(logical_id: str, old: Resource, new: Resource, region: str | None) -> Iterator[Change]:
     """The changes that the rules of properties know, counted where an update does one at a time."""
     changes: dict[tuple[str, Place], Change] = {}
     for rule in PROPERTIES:
@@ -31,7 +31,7 @@ def judge(logical_id: str, old: Resource, new: Resource, regions: Collection[str
             one = of_rule(rule, path, logical_id, old, new)
             if one:
                 changes.setdefault((one.code, one.property), one)
-    found_ones = counted(list(changes.values()), regions)
+    found_ones = counted(list(changes.values()), region)
     yield from found_ones
     yield from without_capacity(logical_id, old, new)
     yield from mixed(logical_id, old, new, found_ones)
@@ -67,7 +67,7 @@ def verdict(rule: PropertyRule, before: Any, after: Any, *, old: Resource, new: 
     return applies
 
 
-def counted(changes: list[Change], regions: Collection[str]) -> list[Change]:
+def counted(changes: list[Change], region: str | None) -> list[Change]:
     """The changes with those that an update does one at a time under the rule that says so."""
     indexes = [each for each in changes if each.code in INDEX_CODES]
     replicas = [each for each in changes if each.code in REPLICA_CODES]
@@ -76,7 +76,7 @@ def counted(changes: list[Change], regions: Collection[str]) -> list[Change]:
         code = each.code
         if each in indexes and len(indexes) > 1:
             code = "DS621"
-        elif each.code == "DS653" and len(regions) == 1 and each.property[-1] in regions:
+        elif each.code == "DS653" and each.property[-1] == region:
             code = "DS654"
         elif each in replicas and len(replicas) > 1:
             code = "DS651"

@@ -108,6 +108,8 @@ def normal(value: Any, *, name: str = "", depth: int = 0) -> Any:
         value = [value]
     if isinstance(value, list):
         items = [normal(item, depth=depth + 1) for item in value]
+        if name.startswith("Fn::"):
+            return items
         return of_list([item for item in items if item != NO_VALUE], name)
     return value
 

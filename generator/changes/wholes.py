@@ -55,13 +55,14 @@ def renamed(before: str, after: str, old: Resource, new: Resource) -> Change:
 
 def created(logical_id: str, body: Resource, *, is_new: bool) -> Iterator[Change]:
     """What is to know of a resource that is made."""
-    if body.type not in TABLES or not protected(body):
-        yield change("DS601", logical_id, body)
-    else:
-        yield change("DS605" if is_new else "DS606", logical_id, body)
     name = fixed_name(body)
-    if body.type in TABLES and name is not None and not any(references(name)):
-        yield change("DS607", logical_id, body, after=name)
+    adoptable = body.type in TABLES and name is not None and not any(references(name))
+    if body.type in TABLES and protected(body):
+        yield change("DS605" if is_new else "DS606", logical_id, body)
+    elif not adoptable:
+        yield change("DS601", logical_id, body)
+    if adoptable:
+        yield change("DS607", logical_id, body, path=("TableName",), after=name)
 
 
 def removed(logical_id: str, body: Resource) -> Change:

@@ -146,8 +146,7 @@ def _deployed(compiled: Compiled, *, against: str | None, stack: str | None) -> 
     if stack is not None:
         from generator.live.stacks import deployed_template
 
-        region = compiled.regions[0] if len(compiled.regions) == 1 else None
-        return deployed_template(stack, region=region), f"stack {stack}"
+        return deployed_template(stack, region=compiled.region), f"stack {stack}"
     if against == "-":
         if sys.stdin is None:
             raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])

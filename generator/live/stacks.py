@@ -33,7 +33,7 @@ def deployed_template(name: str, *, region: str | None) -> bytes:
         hint = "pip install 'dynaspec[live]'"
         raise UsageError([Problem("DS686", "--stack needs boto3, which is not installed", hint)]) from None
     try:
-        client = boto3.client("cloudformation", region_name=region)
+        client = boto3.Session(region_name=region).client("cloudformation")
         state: str = client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
         check_state(name, state)
         body: Any = client.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]

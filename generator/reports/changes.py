@@ -87,25 +87,32 @@ def block(group: Sequence[Change], files: Mapping[str, list[str]]) -> Iterator[s
 
 
 def brief(changes: Sequence[Change]) -> Iterator[str]:
-    """A line for each change of a table and of the template; one for each other resource, or for all of a type."""
-    whole = [each for each in changes if not each.property and each.code in ("DS601", "DS602")]
+    """A line for each change of a table, for all of each other resource, and for what comes or goes of each type."""
+    whole = [each for each in changes if each.code in ("DS601", "DS602")]
     for resource_type in dict.fromkeys(each.type for each in whole):
-        names = [printable(each.resource) for each in whole if each.type == resource_type]
-        yield f"{printable(resource_type)}: {', '.join(names)}"
+        yield listed(resource_type, (each.resource for each in whole if each.type == resource_type))
     rest = [each for each in changes if each not in whole]
-    for resource in dict.fromkeys(each.resource for each in rest):
-        own = [each for each in rest if each.resource == resource]
-        if own[0].type.startswith("AWS::DynamoDB::") or not resource:
-            for each in own:
-                change = f" {value(each.before)} -> {value(each.after)}" if each.property else f" {each.title}"
-                yield f"{printable(resource)} {inner(each)}".strip() + ":" + change + where(each)
+    for name in dict.fromkeys(each.resource or each.property[0] for each in rest):
+        own = [each for each in rest if (each.resource or each.property[0]) == name]
+        if own[0].type.startswith("AWS::DynamoDB::"):
+            yield from map(in_line, own)
         else:
-            yield f"{printable(resource)}: {', '.join(dict.fromkeys(inner(each) for each in own))}"
+            yield listed(name, (".".join(each.property[not each.resource :]) for each in own))
 
 
-def where(change: Change) -> str:
-    """The line of the spec, in brackets."""
-    return f"  ({printable(change.position.file)}:{change.position.line})" if change.position else ""
+def listed(name: str, items: Iterable[str]) -> str:
+    """A name and what belongs to it, each once."""
+    return printable(f"{name}: {', '.join(dict.fromkeys(items))}")
+
+
+def in_line(change: Change) -> str:
+    """A change of a table, with its line in the spec."""
+    text = f"{printable(change.resource)} {inner(change)}".strip()
+    if change.impact == "created":
+        text += f": {change.title}"
+    else:
+        text += f": {value(change.before)} -> {value(change.after)}"
+    return text + (f"  ({printable(change.position.file)}:{change.position.line})" if change.position else "")
 
 
 def subject(change: Change) -> str:

@@ -15,11 +15,12 @@ from generator.spec.model.base import Body
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
+from generator.spec.model.project_file import ProjectFile
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
-from generator.spec.model.stack import Parameter, ProjectFile, Spec
+from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
 
-__all__ = ["alarm_defaults", "command_help", "file", "findings", "keys", "resources", "run"]
+__all__ = ["alarm_defaults", "command_help", "file", "findings", "keys", "part", "resources", "run"]
 
 ROOT = Path(__file__).parent.parent
 BODIES: dict[str, type[Body]] = {
@@ -48,6 +49,12 @@ def code(language: str, text: str) -> str:
 def file(language: str, path: str) -> str:
     """A whole file."""
     return code(language, (ROOT / path).read_text(encoding="utf-8"))
+
+
+def part(language: str, path: str, first: str) -> str:
+    """A file from its line `first` on."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return code(language, text[text.index(f"{first}\n") :])
 
 
 def resources(path: str, *logical_ids: str) -> str:

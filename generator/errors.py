@@ -59,7 +59,7 @@ class Problem:
     `code` is a key of `KINDS` or the ID of a cfn-lint rule. `message` says what is wrong, `label` (shown
     after the carets) what was expected, `hint` what to write instead: lower case without a full stop. A check
     gives `path` only; the position is found from it once, at the nearest written parent. `at_key` asks for
-    the key at `path` instead of its value.
+    the key at `path` instead of its value. `environments` are those of the spec that have it, empty when all do.
     """
 
     code: str
@@ -70,6 +70,7 @@ class Problem:
     related: tuple[Related, ...] = ()
     at_key: bool = False
     label: str = ""
+    environments: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -135,7 +136,8 @@ KINDS: dict[str, Kind] = {
     "DS112": Kind("error", "not one of the values that AWS knows"),
     "DS113": Kind("error", "a reference to something that is not declared"),
     "DS114": Kind("error", "a reference where only literal text may stand"),
-    "DS115": Kind("error", "a key that may not stand in defaults"),
+    "DS115": Kind("error", "a key that may not stand in defaults, or in an environment"),
+    "DS116": Kind("error", "an environment that the project file does not declare"),
     # Rules across keys
     "DS201": Kind("error", "an attribute with two types"),
     "DS202": Kind("error", "an attribute twice in one key"),
@@ -166,7 +168,7 @@ KINDS: dict[str, Kind] = {
     "DS271": Kind("warning", "a parameter that nothing refers to"),
     "DS272": Kind("error", "a list where one text is wanted"),
     "DS273": Kind("error", "a parameter that contradicts itself"),
-    "DS281": Kind("error", "two tables that differ only in case"),
+    "DS281": Kind("error", "two tables or environments that differ only in case"),
     "DS282": Kind("error", "two tables of one name"),
     "DS283": Kind("error", "an endpoint that its protocol does not reach"),
     "DS284": Kind("info", "a topic's key that CloudWatch must be let use"),
@@ -222,6 +224,7 @@ KINDS: dict[str, Kind] = {
     "DS509": Kind("error", "a spec outside of the specs folder"),
     "DS510": Kind("error", "options that do not go together"),
     "DS511": Kind("error", "something that the system refused"),
+    "DS512": Kind("error", "an environment that no spec has"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
-from generator.spec.model.references import SPEC
-from generator.spec.nodes import Mapping, Text, locate
-from generator.spec.parse import Parsed, parse, placed, resolved
+from generator.spec.layers import ENVIRONMENTS, environments
+from generator.spec.model.references import ENVIRONMENT, SPEC
+from generator.spec.nodes import Mapping
+from generator.spec.parse import Parsed, parse, placed
 from generator.spec.source import read
 
 if TYPE_CHECKING:
-    from generator.changes.change import Change, Comparison
     from generator.template.lint import Finding
 
-__all__ = ["Compiled", "Form", "Source", "compare", "compile_spec", "lint_all"]
+__all__ = ["Compiled", "Form", "Settings", "Source", "compile_spec", "lint_all", "problems_of"]
 
 Form = Literal["yaml", "json"]
-
-
-# Rules of cfn-lint that say again what a check of ours has said in the spec's words: an unused parameter is DS271.
-SAID_BEFORE: Final = frozenset({"W2001"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +29,22 @@ class Source:
     """A spec to compile: its bytes, and its file as messages show it.
 
     `name` (`eu/orders`) is what `${Dynaspec::Spec}` stands for; `header` is what the template says it comes from,
-    and `template` its file as messages show it.
+    and `templates` the folder of its templates as messages show it.
     """
 
     data: bytes
     shown: str
     name: str
     header: str
-    template: str
+    templates: str
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What a spec came to: the text of its template, None when an error stands in the way, and all problems.
+    """What a spec came to in one environment (none when empty): the text of its template, and all problems.
 
-    `regions` are those that cfn-lint checks; `origins` leads from logical IDs to what made them in the spec.
+    `text` is None when an error stands in the way. `regions` are those that cfn-lint checks; `origins` leads from
+    logical IDs to what made them in the spec. `environments` are all that the spec has.
     """
 
     source: Source
@@ -55,30 +53,85 @@ class Compiled:
     tree: Mapping | None = None
     origins: dict[str, Path] | None = None
     regions: tuple[str, ...] = ()
+    environment: str = ""
+    environments: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
         """Whether there is no template to trust."""
         return any(problem.severity == "error" for problem in self.problems)
 
-    @property
-    def region(self) -> str | None:
-        """The Region in which the spec says that its stack lives."""
-        key = self.tree.key("region") if self.tree else None
-        written = self.tree[key] if self.tree and key is not None else None
-        return str(written) if isinstance(written, Text) else None
+    def template_name(self, form: Form) -> str:
+        """The file of the template below the templates folder: `staging/eu/orders.yaml`."""
+        return posixpath.join(self.environment, f"{self.source.name}.{form}")
 
 
-def compile_spec(source: Source, *, form: Form, regions: tuple[str, ...]) -> Compiled:
-    """Reads, merges, parses, checks, builds and renders one spec; `regions` hold where the spec names none."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the project says of all specs: the form of templates, the Regions that cfn-lint checks where a spec names
+    none, and the project file in long form. `only` are the environments that are wanted, empty when all are.
+    """
+
+    form: Form = "yaml"
+    regions: tuple[str, ...] = ("us-east-1",)
+    shared: Mapping | None = None
+    only: tuple[str, ...] = ()
+
+
+def compile_spec(source: Source, settings: Settings) -> list[Compiled]:
+    """Reads, merges, parses, checks, builds and renders one spec, once for each of its environments that is wanted."""
     try:
-        tree = resolved(read(source.data, source.shown), {SPEC: source.name})
+        tree = read(source.data, source.shown)
     except GeneratorError as error:
-        return Compiled(source, None, error.problems)
-    parsed = parse(tree)
-    problems = (*parsed.problems, *checks.run(parsed), *_name_problems(parsed))
-    compiled = Compiled(source, None, problems, parsed.tree)
-    return compiled if compiled.failed or parsed.spec is None else _build(compiled, parsed, form=form, regions=regions)
+        return [Compiled(source, None, error.problems)]
+    names = environments(tree, settings.shared)
+    wanted = [name for name in names or ("",) if not settings.only or name in settings.only]
+    compiled = [
+        _compile(Compiled(source, None, (), tree, environment=name, environments=names), settings) for name in wanted
+    ]
+    if names and any(each.problems for each in compiled):
+        known = _checked(source, tree, settings.shared, environment="")[1]
+        compiled = [replace(each, problems=_at_the_root(each, known)) for each in compiled]
+    return compiled
+
+
+def _compile(compiled: Compiled, settings: Settings) -> Compiled:
+    assert compiled.tree is not None
+    parsed, problems = _checked(compiled.source, compiled.tree, settings.shared, environment=compiled.environment)
+    compiled = replace(compiled, tree=parsed.tree, problems=problems)
+    return compiled if compiled.failed or parsed.spec is None else _build(compiled, parsed, settings)
+
+
+def _checked(
+    source: Source, tree: Mapping, shared: Mapping | None, *, environment: str
+) -> tuple[Parsed, tuple[Problem, ...]]:
+    values = {SPEC: source.name, **({ENVIRONMENT: environment} if environment else {})}
+    parsed = parse(tree, shared=shared, environment=environment, values=values)
+    return parsed, (*parsed.problems, *checks.run(parsed), *_name_problems(parsed))
+
+
+def _at_the_root(compiled: Compiled, known: Sequence[Problem]) -> tuple[Problem, ...]:
+    # What is wrong with the spec without the overlay is shown there, and not at what the overlay has of it.
+    without = {_sameness(problem): problem for problem in known}
+    return tuple(without.get(_sameness(problem), problem) for problem in compiled.problems)
+
+
+def _sameness(problem: Problem) -> tuple[str, str, str, Path]:
+    path = problem.path[2:] if problem.path[:1] == (ENVIRONMENTS,) else problem.path
+    return problem.code, problem.message, problem.hint, path
+
+
+def problems_of(compiled: Sequence[Compiled]) -> list[Problem]:
+    """The problems of specs; what all environments of a spec share that were compiled is one."""
+    found: dict[tuple[str, Problem], list[str]] = {}
+    for each in compiled:
+        for problem in dict.fromkeys(each.problems):
+            found.setdefault((each.source.shown, problem), []).append(each.environment)
+    count = Counter(each.source.shown for each in compiled)
+    return [
+        problem if len(names) == count[file] else replace(problem, environments=tuple(names))
+        for (file, problem), names in found.items()
+    ]
 
 
 def _name_problems(parsed: Parsed) -> Iterator[Problem]:
@@ -88,7 +141,7 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
         yield from (placed(problem, parsed.tree) for problem in names.problems(parsed.spec))
 
 
-def _build(compiled: Compiled, parsed: Parsed, *, form: Form, regions: tuple[str, ...]) -> Compiled:
+def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     from generator.template.assemble import assemble
     from generator.template.deploy import deploy_command, size_problems
     from generator.template.limits import check
@@ -99,15 +152,16 @@ def _build(compiled: Compiled, parsed: Parsed, *, form: Form, regions: tuple[str
     assembled = assemble(spec)
     # What could not be built for want of a logical ID is not there to be measured.
     problems = list(assembled.problems or check(assembled))
-    text = render(assembled.template, source=compiled.source.header, form=form)
-    command = deploy_command(assembled.template, file=compiled.source.template)
+    text = render(assembled.template, source=compiled.source.header, form=settings.form)
+    file = posixpath.join(compiled.source.templates, compiled.template_name(settings.form))
+    command = deploy_command(assembled.template, file=file, environment=compiled.environment)
     problems += size_problems(text, command=command)
     found = (*compiled.problems, *(placed(problem, parsed.tree) for problem in problems))
     built = replace(
         compiled,
         problems=found,
         origins=assembled.origins,
-        regions=(spec.region,) if spec.region else regions,
+        regions=(spec.region,) if spec.region else settings.regions,
     )
     return built if built.failed else replace(built, text=text)
 
@@ -132,11 +186,10 @@ def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[
     first: dict[tuple[str, Position | None], Problem] = {}
     others: Counter[tuple[str, Position | None]] = Counter()
     for finding in findings:
-        if finding.rule not in SAID_BEFORE:
-            problem = placed(_lint_problem(finding, compiled.origins or {}), compiled.tree)
-            place = (problem.code, problem.position)
-            others[place] += place in first
-            first.setdefault(place, problem)
+        problem = placed(_lint_problem(finding, compiled.origins or {}), compiled.tree)
+        place = (problem.code, problem.position)
+        others[place] += place in first
+        first.setdefault(place, problem)
     for place, problem in first.items():
         more = f", and the like of {others[place]} more" if others[place] else ""
         yield replace(problem, hint=problem.hint + more)
@@ -149,36 +202,3 @@ def _lint_problem(finding: Finding, origins: dict[str, Path]) -> Problem:
         path = ("parameters", name)
     about = "/".join(map(str, finding.path[1:])) or "the whole template"
     return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
-
-
-def compare(compiled: Compiled, deployed: bytes | None, *, shown: str, against: str) -> Comparison:
-    """What deploying a sound spec's template over `deployed` does, None being no stack yet, at the spec's lines.
-
-    `shown` and `against` are what messages call the two. UsageError when `deployed` is not a template.
-    """
-    from generator.changes.change import Comparison
-
-    assert compiled.text is not None
-    after = compiled.text.encode()
-    if deployed is not None and deployed.replace(b"\r\n", b"\n") == after:
-        return Comparison(shown, against)
-    from generator.changes.impact import judge
-    from generator.changes.template import read as read_template
-
-    before = None if deployed is None else read_template(deployed, shown if against == shown else against)
-    changes = judge(before, read_template(after, shown), region=compiled.region)
-    return Comparison(shown, against, deployed is None, tuple(_in_spec(change, compiled) for change in changes))
-
-
-def _in_spec(change: Change, compiled: Compiled) -> Change:
-    from generator.resources.written import path_of
-
-    path: Path | None = (compiled.origins or {}).get(change.resource)
-    if path is not None:
-        path = (*path, *path_of(change.type, change.property))
-    elif change.property[:1] == ("Parameters",):
-        path = ("parameters", *change.property[1:])
-    if path is None or compiled.tree is None:
-        return change
-    position, written = locate(compiled.tree, path, at_key=not change.property)
-    return replace(change, spec_path=written or path, position=position)

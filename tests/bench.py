@@ -76,7 +76,7 @@ def processes(folder: Path) -> None:
 
 def stages() -> None:
     """Reading, parsing and checking, building, and rendering, without cfn-lint."""
-    from generator.pipeline import Source, compile_spec
+    from generator.pipeline import Settings, Source, compile_spec
     from generator.spec import checks
     from generator.spec.parse import parse
     from generator.spec.source import read
@@ -85,7 +85,7 @@ def stages() -> None:
     from generator.template.render import render
 
     data = SPEC.encode()
-    source = Source(data, "orders.yaml", "orders", "specs/orders.yaml", "templates/orders.yaml")
+    source = Source(data, "orders.yaml", "orders", "specs/orders.yaml", "templates")
     tree = read(data, "orders.yaml")
     parsed = parse(tree)
     assert parsed.spec is not None
@@ -100,7 +100,7 @@ def stages() -> None:
     }
 
     def whole() -> object:
-        return compile_spec(source, form="yaml", regions=("us-east-1",))
+        return compile_spec(source, Settings())
 
     gc.collect()
     for _ in range(20):

@@ -9,7 +9,7 @@ import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.pipeline import Compiled, Source, compile_spec, lint_all
+from generator.pipeline import Compiled, Settings, Source, compile_spec, lint_all
 from generator.spec.schema import spec_schema
 
 VALIDATOR = jsonschema.Draft7Validator(spec_schema())
@@ -221,8 +221,9 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
 
 def compiled(data: bytes) -> Compiled:
     """What the bytes come to."""
-    source = Source(data, "orders.yaml", "orders", "specs/orders.yaml", "templates/orders.yaml")
-    return compile_spec(source, form="yaml", regions=("us-east-1",))
+    source = Source(data, "orders.yaml", "orders", "specs/orders.yaml", "templates")
+    (found,) = compile_spec(source, Settings())
+    return found
 
 
 # An example takes cfn-lint a fifth of a second: too long to look for a smaller one.

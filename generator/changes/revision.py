@@ -23,6 +23,8 @@ def templates_at(revision: str, paths: Iterable[Path], *, root: Path) -> dict[Pa
     """
     commit = commit_of(revision, root)
     paths = list(paths)
+    if not paths:
+        return {}
     folders = sorted({path.parent.relative_to(root).as_posix() for path in paths})
     blobs = files_in(commit, folders, root)
     known = {path: blobs.get(path.relative_to(root).as_posix()) for path in paths}

@@ -18,24 +18,34 @@ __all__ = ["command"]
 
 @click.command("check", cls=Command, epilog="Example: dynaspec check specs/orders.yaml")
 @options.specs
+@options.environments
 @options.form
 @options.jobs
 @options.fail_on
 @click.pass_obj
-def command(settings: options.Settings, *, specs: tuple[Path, ...], form: Form, jobs: int, fail_on: str) -> int:
+def command(
+    settings: options.Settings,
+    *,
+    specs: tuple[Path, ...],
+    environments: tuple[str, ...],
+    form: Form,
+    jobs: int,
+    fail_on: str,
+) -> int:
     """Check specs and render them in memory.
 
     Reads SPECs (files, folders, or - for standard input; default: every spec of the project), renders them and runs
     cfn-lint over the templates. Writes nothing.
     """
-    from generator.cli.compiling import compile_named
+    from generator.cli.compiling import Wanted, compile_named
     from generator.spec.project import find_project
 
     project = find_project(settings.config)
-    batch = compile_named(project, specs, form=form, jobs=jobs, settings=settings, folder=project.templates)
+    wanted = Wanted(form, environments, jobs)
+    batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates)
     report(batch.problems, batch.texts, settings)
     code = NOT_DONE if batch.unusable else exit_code(batch.problems, fail_on=fail_on)
     if not code:
-        count = len(batch.compiled)
+        count = len({each.source.shown for each in batch.compiled})
         say(f"{count} spec{'' if count == 1 else 's'} checked", settings)
     return code

@@ -12,20 +12,32 @@ import click
 
 from generator.cli.options import STANDARD_INPUT, Settings
 from generator.errors import Problem, UsageError
-from generator.pipeline import Compiled, Form, Source, compile_spec, lint_all
+from generator.pipeline import Compiled, Form, Source, compile_spec, lint_all, problems_of
+from generator.pipeline import Settings as ProjectSettings
+from generator.spec.layers import environments
+from generator.spec.messages import did_you_mean
 from generator.spec.project import LARGEST_FILE, Project, SpecFile, read_bytes, shown, spec_files
+from generator.spec.source import read
 
-__all__ = ["Batch", "compile_named"]
+__all__ = ["Batch", "Wanted", "compile_named"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
+
+
+class Wanted(NamedTuple):
+    """What a command line asks for: the form of templates, environments (none stand for all), processes that lint."""
+
+    form: Form
+    environments: tuple[str, ...]
+    jobs: int
 
 
 class Batch(NamedTuple):
     """What came of the specs of one command line.
 
     `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
-    spec from being read at all.
+    spec from being read at all, or that are of no spec.
     """
 
     compiled: list[Compiled]
@@ -35,7 +47,7 @@ class Batch(NamedTuple):
     @property
     def problems(self) -> list[Problem]:
         """All of them."""
-        return [*self.unusable, *(problem for each in self.compiled for problem in each.problems)]
+        return [*self.unusable, *problems_of(self.compiled)]
 
     @property
     def texts(self) -> dict[str, str]:
@@ -47,10 +59,9 @@ def compile_named(
     project: Project,
     arguments: Sequence[Path],
     *,
-    form: Form,
+    wanted: Wanted,
     settings: Settings,
     folder: Path,
-    jobs: int = 1,
     linted: bool = True,
 ) -> Batch:
     """Compiles the specs that `arguments` name, and lints them unless told not to.
@@ -64,31 +75,59 @@ def compile_named(
         found, unusable = spec_files(project, named)
         files += found
     batch = Batch([], [], list(unusable))
+    of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments)
     for file in files:
         try:
-            source = _source(file, folder / f"{file.name}.{form}") if file else _standard_input()
+            source = _source(file, folder) if file else _standard_input()
         except UsageError as error:
             batch.unusable.extend(error.problems)
             continue
-        batch.compiled.append(compile_spec(source, form=form, regions=project.regions))
-        batch.files.append(file)
+        compiled = compile_spec(source, of_project)
+        batch.compiled.extend(compiled)
+        batch.files.extend([file] * len(compiled))
+    batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
+    batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
     if not linted:
         return batch
     sound = sum(1 for each in batch.compiled if each.text is not None)
     with _progress(sound, settings) as step:
-        compiled = lint_all(batch.compiled, ignore=project.ignore, jobs=jobs, on_done=step)
+        compiled = lint_all(batch.compiled, ignore=project.ignore, jobs=wanted.jobs, on_done=step)
     return batch._replace(compiled=compiled)
 
 
-def _source(file: SpecFile, template: Path) -> Source:
-    return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(template))
+def _shared_templates(compiled: Sequence[Compiled], form: Form) -> Iterator[Problem]:
+    first: dict[str, Compiled] = {}
+    for each in compiled:
+        other = first.setdefault(each.template_name(form).casefold(), each)
+        if other.source.shown != each.source.shown:
+            message = f"{each.source.shown} and {other.source.shown} would have one template"
+            yield Problem("DS506", message, "rename one of them")
+
+
+def _unknown_environments(
+    project: Project, files: Sequence[SpecFile | None], compiled: Sequence[Compiled], wanted: Sequence[str]
+) -> Iterator[Problem]:
+    unknown = set(wanted) - {each.environment for each in compiled}
+    if not unknown or any(each.tree is None for each in compiled):
+        return
+    known: dict[str, None] = {}
+    for file in files:
+        if file:
+            known |= dict.fromkeys(environments(read(read_bytes(file.path), file.shown), project.shared))
+    for name in sorted(unknown):
+        listed = f"there are {', '.join(known)}" if known else "there are none; leave -e out"
+        yield Problem("DS512", f"no spec has the environment '{name}'", did_you_mean(name, known) or listed)
+
+
+def _source(file: SpecFile, folder: Path) -> Source:
+    return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
 
 
 def _standard_input() -> Source:
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     data = sys.stdin.buffer.read(LARGEST_FILE)
-    return Source(data, "<stdin>", "stdin", "standard input", "template.yaml")
+    return Source(data, "<stdin>", "stdin", "standard input", "")
 
 
 @contextmanager

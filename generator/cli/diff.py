@@ -4,37 +4,47 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, texts_of
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from generator.changes.change import Comparison
     from generator.cli.compiling import Batch
-    from generator.pipeline import Compiled
+    from generator.pipeline import Compiled, Form
     from generator.spec.project import Project
 
 __all__ = ["command"]
 
-# A template is looked for under each, the first that is there counts.
-SUFFIXES: Final = (".yaml", ".json")
+# A template is looked for in each, the first that is there counts.
+FORMS: Final[tuple[Form, ...]] = ("yaml", "json")
+STANDARD_INPUT: Final = "-"
 LEVELS: Final = ("never", "any", "risky", "replace")
 
 
-class Output(NamedTuple):
-    """What a spec renders to: its file without a suffix, None where it has none, and what it was compiled from."""
+class Pair(NamedTuple):
+    """A sound spec and what is deployed of it, None being nothing yet.
 
-    stem: Path | None
+    `template` is its file as messages show it, `against` what they call what is deployed, and `file` what problems of
+    that are in.
+    """
+
     compiled: Compiled
+    deployed: bytes | None
+    template: str
+    against: str
+    file: str
 
 
 @click.command("diff", cls=Command, epilog="Example: dynaspec diff --against main --fail-on replace")
 @options.specs
+@options.environments
 @click.option(
     "--against",
     metavar="REV|FILE|-",
@@ -61,6 +71,7 @@ def command(
     settings: options.Settings,
     *,
     specs: tuple[Path, ...],
+    environments: tuple[str, ...],
     against: str | None,
     stack: str | None,
     fail_on: str,
@@ -73,85 +84,100 @@ def command(
     several deploys, unknown before the deploy, refused, replaced, deleted. Writes nothing. FILE and - may also be what
     aws cloudformation get-template prints.
     """
-    from generator.cli.compiling import compile_named
+    from generator.cli.compiling import Wanted, compile_named
+    from generator.pipeline import problems_of
     from generator.spec.project import find_project
 
-    if against is not None and stack is not None:
-        raise UsageError([Problem("DS510", "--against and --stack both say what is deployed", "leave one out")])
-    if against == "-" and options.STANDARD_INPUT in specs:
-        raise UsageError([Problem("DS510", "two things from standard input", "name one of them as a file")])
+    _fits_together(specs, against, stack)
     project = find_project(settings.config)
-    batch = compile_named(project, specs, form="yaml", settings=settings, folder=project.templates, linted=False)
-    failed = [problem for each in batch.compiled if each.failed for problem in each.problems]
-    report([*batch.unusable, *failed], batch.texts, settings)
-    comparisons = list(_compared(batch, project, against=against, stack=stack))
-    _print(comparisons, batch, settings, form=form)
-    if batch.unusable:
+    wanted = Wanted("yaml", environments, jobs=1)
+    batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates, linted=False)
+    failed = problems_of([each for each in batch.compiled if each.failed])
+    unusable = batch.unusable
+    comparisons = _compared(_pairs(batch, project, against=against, stack=stack), unusable)
+    report([*unusable, *failed], batch.texts, settings)
+    if comparisons or not (unusable or failed):
+        _print(comparisons, batch, settings, form=form)
+    if unusable:
         return NOT_DONE
     return NO if failed or _fails(comparisons, fail_on) else DONE
 
 
-def _compared(batch: Batch, project: Project, *, against: str | None, stack: str | None) -> Iterator[Comparison]:
-    from generator.pipeline import compare
-    from generator.spec.project import shown
-
-    outputs = _outputs(batch, project)
-    if stack is None and not (against and (against == "-" or Path(against).is_file())):
-        yield from _with_revision(outputs, project, against or "HEAD")
-        return
-    if len(outputs) > 1:
-        what = "--stack" if stack else f"--against {against}"
-        raise UsageError([Problem("DS510", f"{what} is one template, and there are {len(outputs)}", "name one spec")])
-    for stem, compiled in outputs:
-        name = shown(stem.with_name(stem.name + SUFFIXES[0])) if stem else compiled.source.template
-        deployed, what = _deployed(compiled, against=against, stack=stack)
-        yield compare(compiled, deployed, shown=name, against=what)
+def _fits_together(specs: Sequence[Path], against: str | None, stack: str | None) -> None:
+    if against is not None and stack is not None:
+        raise UsageError([Problem("DS510", "--against and --stack both say what is deployed", "leave one out")])
+    if against == STANDARD_INPUT and options.STANDARD_INPUT in specs:
+        raise UsageError([Problem("DS510", "two things from standard input", "name one of them as a file")])
 
 
-def _outputs(batch: Batch, project: Project) -> list[Output]:
-    return [
-        Output(project.templates / file.name if file and file.inside else None, each)
+def _compared(pairs: Iterator[Pair], unusable: list[Problem]) -> list[Comparison]:
+    from generator.cli.comparing import compare
+
+    comparisons = []
+    with _collected(unusable):
+        for each in pairs:
+            with _collected(unusable):
+                comparisons.append(compare(*each))
+    return comparisons
+
+
+@contextmanager
+def _collected(unusable: list[Problem]) -> Iterator[None]:
+    try:
+        yield
+    except UsageError as error:
+        unusable.extend(error.problems)
+
+
+def _pairs(batch: Batch, project: Project, *, against: str | None, stack: str | None) -> Iterator[Pair]:
+    sound = [
+        (each, file)
         for each, file in zip(batch.compiled, batch.files, strict=True)
         if not each.failed and each.text is not None
     ]
+    if stack is None and not (against and (against == STANDARD_INPUT or Path(against).is_file())):
+        if outside := {each.source.shown for each, file in sound if not file or not file.inside}:
+            hint = "say what it is compared with: --against FILE, or --stack NAME"
+            message = "is not in the project's specs, so no revision has its template"
+            raise UsageError(Problem("DS510", f"{name} {message}", hint) for name in sorted(outside))
+        yield from _at_revision([each for each, _ in sound], project, against or "HEAD")
+        return
+    if len(sound) > 1:
+        what = "--stack" if stack else f"--against {against}"
+        several = len({each.source.shown for each, _ in sound}) > 1
+        hint = "name one spec" if several else "name one environment with -e"
+        raise UsageError([Problem("DS510", f"{what} is one template, and there are {len(sound)}", hint)])
+    for compiled, _ in sound:
+        yield _with_one(compiled, against=against, stack=stack)
 
 
-def _with_revision(outputs: Sequence[Output], project: Project, revision: str) -> Iterator[Comparison]:
+def _at_revision(compiled: Sequence[Compiled], project: Project, revision: str) -> Iterator[Pair]:
     from generator.changes.revision import templates_at
-    from generator.pipeline import compare
     from generator.spec.project import shown
 
-    if outside := [each.compiled.source.shown for each in outputs if each.stem is None]:
-        hint = "say what it is compared with: --against FILE, or --stack NAME"
-        raise UsageError(
-            Problem("DS510", f"{name} is not in {shown(project.specs)}, so no revision has its template", hint)
-            for name in outside
-        )
-    files = {
-        each.stem: [each.stem.with_name(each.stem.name + end) for end in SUFFIXES] for each in outputs if each.stem
-    }
-    if not files:
-        return
-    contents = templates_at(revision, [path for paths in files.values() for path in paths], root=project.root)
-    for stem, compiled in outputs:
-        if stem:
-            there = [path for path in files[stem] if contents[path] is not None]
-            path = (there or files[stem])[0]
-            yield compare(compiled, contents[path], shown=shown(path), against=revision)
+    files = [[project.templates / each.template_name(form) for form in FORMS] for each in compiled]
+    contents = templates_at(revision, [path for paths in files for path in paths], root=project.root)
+    for each, paths in zip(compiled, files, strict=True):
+        path = next((path for path in paths if contents[path] is not None), paths[0])
+        yield Pair(each, contents[path], shown(path), revision, f"{revision}:{shown(path)}")
 
 
-def _deployed(compiled: Compiled, *, against: str | None, stack: str | None) -> tuple[bytes, str]:
+def _with_one(compiled: Compiled, *, against: str | None, stack: str | None) -> Pair:
+    from generator.cli.comparing import region_of
     from generator.spec.project import LARGEST_FILE, read_bytes
 
+    template = f"{compiled.source.templates}/{compiled.template_name('yaml')}"
     if stack is not None:
         from generator.live.stacks import deployed_template
 
-        return deployed_template(stack, region=compiled.region), f"stack {stack}"
-    if against == "-":
+        name = f"stack {stack}"
+        return Pair(compiled, deployed_template(stack, region=region_of(compiled)), template, name, name)
+    if against == STANDARD_INPUT:
         if sys.stdin is None:
             raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
-        return sys.stdin.buffer.read(LARGEST_FILE), "<stdin>"
-    return read_bytes(Path(against or "")), against or ""
+        return Pair(compiled, sys.stdin.buffer.read(LARGEST_FILE), template, "<stdin>", "<stdin>")
+    file = str(against)
+    return Pair(compiled, read_bytes(Path(file)), template, file, file)
 
 
 def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Settings, *, form: str) -> None:
@@ -163,7 +189,8 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
         text = changes_markdown.render(comparisons)
     else:
         color = settings.color if settings.color is not None else sys.stdout.isatty()
-        text = changes.render(comparisons, batch.texts, color=color)
+        positions = [change.position for each in comparisons for change in each.changes]
+        text = changes.render(comparisons, {**texts_of(positions), **batch.texts}, color=color)
     click.echo(text.encode(), nl=False)
 
 

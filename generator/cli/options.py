@@ -60,6 +60,14 @@ form: Final[Decorator] = click.option(
     show_default=True,
     help="Form of templates.",
 )
+environments: Final[Decorator] = click.option(
+    "-e",
+    "--environment",
+    "environments",
+    metavar="NAME",
+    multiple=True,
+    help="Environment to render, of those that specs have; may be given several times.  [default: all]",
+)
 jobs: Final[Decorator] = click.option(
     "-j",
     "--jobs",

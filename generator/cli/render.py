@@ -41,6 +41,7 @@ CHANGES: Final = {
 )
 @click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a template is not up to date.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
+@options.environments
 @options.form
 @options.jobs
 @options.fail_on
@@ -52,6 +53,7 @@ def command(
     output: Path | None,
     check: bool,
     diff: bool,
+    environments: tuple[str, ...],
     form: Form,
     jobs: int,
     fail_on: str,
@@ -62,17 +64,21 @@ def command(
     a spec has an error. A template whose spec is gone is removed when all specs are rendered; a file that dynaspec did
     not render is never touched.
     """
-    from generator.cli.compiling import compile_named
+    from generator.cli.compiling import Wanted, compile_named
     from generator.spec.project import absolute, find_project
 
     _fits_together(specs, output, check=check, diff=diff)
     project = find_project(settings.config)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
-    batch = compile_named(project, specs, form=form, jobs=jobs, settings=settings, folder=folder)
+    wanted = Wanted(form, environments, jobs)
+    batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=folder)
     if output is None:
         batch.unusable.extend(_outside(batch, project))
     elif output == STANDARD_OUTPUT and len(batch.compiled) > 1:
-        batch.unusable.append(Problem("DS510", "-o - takes one spec", "name one, or a folder to write to"))
+        several = len({each.source.shown for each in batch.compiled}) > 1
+        message = "-o - takes one spec" if several else "-o - takes one environment of the spec"
+        hint = "name one, or a folder to write to" if several else "name one with -e, or a folder to write to"
+        batch.unusable.append(Problem("DS510", message, hint))
     report(batch.problems, batch.texts, settings)
     if batch.unusable:
         return NOT_DONE
@@ -83,10 +89,11 @@ def command(
         click.echo("".join(each.text or "" for each in batch.compiled).encode(), nl=False)
         return code
     outputs = _outputs(batch, folder, form)
-    stray = _orphans(project, form) if not specs and output is None else []
+    whole = not specs and not environments and output is None
+    stray = _orphans(batch, project, form) if whole else []
     if check or diff:
-        return max(code, _compare(outputs, stray, project, settings, fail=check))
-    _write(outputs, stray, folder, project, settings)
+        return max(code, _compare(outputs, stray, project, settings, form=form, fail=check))
+    _write(outputs, stray, folder, project, settings, form=form)
     return code
 
 
@@ -104,7 +111,7 @@ def _outside(batch: Batch, project: Project) -> list[Problem]:
     hint = f"move it to {shown(project.specs)}, or say with -o where its template goes"
     return [
         Problem("DS509", f"{file.shown} is not in {shown(project.specs)}, so it has no template", hint)
-        for file in batch.files
+        for file in dict.fromkeys(batch.files)
         if file and not file.inside
     ]
 
@@ -113,33 +120,37 @@ def _outputs(batch: Batch, folder: Path, form: Form) -> list[Output]:
     from generator.template.write import Output
 
     return [
-        Output(folder / f"{file.name}.{form}", each.text)
+        Output(folder / each.template_name(form), each.text)
         for each, file in zip(batch.compiled, batch.files, strict=True)
         if file and each.text is not None
     ]
 
 
-def _orphans(project: Project, form: Form) -> list[Orphan]:
+def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
     from generator.template.write import orphans
 
     specs = project.specs.relative_to(project.root).as_posix()
+    made: dict[str, set[Path]] = {}
+    for each in batch.compiled:
+        made.setdefault(each.source.header, set()).add(project.templates / each.template_name(form))
 
     # A header that names something outside of the specs folder is not for us to judge.
     def ours(source: str) -> bool:
         path = PurePosixPath(source)
         return path.is_relative_to(specs) and ".." not in path.parts
 
-    def outputs_of(source: str) -> set[Path] | None:
-        if not ours(source) or not (project.root / source).is_file():
-            return None
-        return {project.templates / f"{PurePosixPath(source).relative_to(specs).with_suffix('')}.{form}"}
-
-    found = orphans(project.templates, root=project.root, outputs_of=outputs_of)
+    found = orphans(project.templates, root=project.root, outputs_of=made.get)
     return [orphan for orphan in found if ours(orphan.source)]
 
 
 def _compare(
-    outputs: Sequence[Output], stray: Sequence[Orphan], project: Project, settings: options.Settings, *, fail: bool
+    outputs: Sequence[Output],
+    stray: Sequence[Orphan],
+    project: Project,
+    settings: options.Settings,
+    *,
+    form: Form,
+    fail: bool,
 ) -> int:
     from generator.spec.project import read_bytes, shown
     from generator.template.write import compare, unified
@@ -155,7 +166,7 @@ def _compare(
     for orphan in stray:
         name = shown(orphan.path)
         click.echo(unified(read_bytes(orphan.path).decode("utf-8", "replace"), None, name=name).encode(), nl=False)
-        problems.append(Problem("DS414", f"{name} is left over{_reason(orphan, project)}", "remove it"))
+        problems.append(Problem("DS414", f"{name} is left over{_reason(orphan, project, form)}", "remove it"))
     if not fail:
         return DONE
     report(problems, {}, settings)
@@ -165,7 +176,13 @@ def _compare(
 
 
 def _write(
-    outputs: Sequence[Output], stray: Sequence[Orphan], folder: Path, project: Project, settings: options.Settings
+    outputs: Sequence[Output],
+    stray: Sequence[Orphan],
+    folder: Path,
+    project: Project,
+    settings: options.Settings,
+    *,
+    form: Form,
 ) -> None:
     from generator.spec.project import shown
     from generator.template.write import remove, write
@@ -179,21 +196,33 @@ def _write(
         edits = " over edits by hand" if change.state == "edited" else ""
         say(f"wrote {shown(change.output.path)}{edits}", settings)
     # A template in another form has a spec: whoever asked for that form may want to keep it.
-    gone = [orphan for orphan in stray if not (project.root / orphan.source).is_file()]
+    gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
     removed = remove(gone, folder, root=project.root)
-    for path in removed:
-        say(f"removed {shown(path)}: its spec is gone", settings)
     for orphan in stray:
-        if orphan.path not in removed:
-            say(f"kept {shown(orphan.path)}, which is left over{_reason(orphan, project)}", settings)
+        verb = "removed" if orphan.path in removed else "kept"
+        say(f"{verb} {shown(orphan.path)}, which is left over{_reason(orphan, project, form)}", settings)
     written = sum(1 for change in changes if change.state != "unchanged")
     say(f"{_count(len(changes), 'template')}, {written} written", settings)
 
 
-def _reason(orphan: Orphan, project: Project) -> str:
-    if (project.root / orphan.source).is_file():
-        return " from another --format or from before a move"
-    return f": there is no {orphan.source}" + (", but it was edited by hand" if orphan.edited else "")
+def _has_spec(orphan: Orphan, project: Project) -> bool:
+    return (project.root / orphan.source).is_file()
+
+
+def _was_its_own(orphan: Orphan, project: Project, form: Form) -> bool:
+    # Where the spec's template stood without environments, or in one that it had.
+    name = (project.root / orphan.source).relative_to(project.specs).with_suffix(f".{form}")
+    below = orphan.path.relative_to(project.templates)
+    return name in (below, Path(*below.parts[1:]))
+
+
+def _reason(orphan: Orphan, project: Project, form: Form) -> str:
+    edited = ", but it was edited by hand" if orphan.edited else ""
+    if not _has_spec(orphan, project):
+        return f": there is no {orphan.source}{edited}"
+    if _was_its_own(orphan, project, form):
+        return f": {orphan.source} does not make it any more{edited}"
+    return " from another --format or from before a move"
 
 
 def _count(number: int, noun: str) -> str:

@@ -64,6 +64,9 @@ def block(problem: Problem, files: Mapping[str, list[str]]) -> Iterator[str]:
         place = f"  ({printable(dotted(problem.path))})" if problem.path else ""
         label = printable(problem.label)
         yield from excerpt(problem.position, files, gutter=gutter, paint=paint, place=place, label=label)
+    if problem.environments:
+        noun = "environment" if len(problem.environments) == 1 else "environments"
+        yield f"{' ' * gutter} {GUTTER('=')} only in the {noun} {printable(', '.join(problem.environments))}"
     if problem.hint:
         yield f"{' ' * gutter} {GUTTER('=')} {HELP('help')}: {printable(problem.hint)}"
     for related in problem.related:

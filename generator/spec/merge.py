@@ -1,4 +1,4 @@
-"""Layers of a spec into one: defaults under every table, nulls taken away, the other billing mode's keys dropped."""
+"""Two layers of a body to one: nulls take away, and what belongs to the other billing mode is dropped."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import Final
 
 from generator.errors import Path, Problem
 from generator.spec.model.base import Body
-from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 from generator.spec.nodes import Mapping, Node, Null
 from generator.spec.shape import Place, places
 
-__all__ = ["layered", "merge"]
+__all__ = ["merge"]
 
 # What means something in one billing mode only, by the other mode.
 NOT_WITH: Final[dict[str, frozenset[str]]] = {
@@ -19,29 +18,8 @@ NOT_WITH: Final[dict[str, frozenset[str]]] = {
     "PROVISIONED": frozenset({"on_demand_throughput"}),
 }
 
-
-def layered(tree: Mapping, *, problems: list[Problem]) -> Mapping:
-    """A spec in long form with `defaults` laid under every table, and without nulls.
-
-    A null for something that no lower layer has is reported to `problems`.
-    """
-    defaults = next((value for key, value in tree.items() if key == "defaults"), None)
-    lower = Mapping(tree.position, tree.path)
-    upper = Mapping(tree.position, tree.path)
-    for key, value in tree.items():
-        if key == "tables" and isinstance(value, Mapping) and isinstance(defaults, Mapping):
-            lower[key] = _under_each(value, defaults)
-        if key != "defaults":
-            upper[key] = value
-    return merge(lower, upper, Spec, problems=problems, path=())
-
-
-def _under_each(tables: Mapping, defaults: Mapping) -> Mapping:
-    lower = Mapping(tables.position, tables.path)
-    for name, body in tables.items():
-        if isinstance(body, Mapping):
-            lower[name] = merge(Mapping(defaults.position, defaults.path), defaults, Table, problems=[], path=())
-    return lower
+# The parts of a table that have a throughput of their own.
+OWN_THROUGHPUT: Final = frozenset({"global_secondary_indexes", "replicas"})
 
 
 def merge(lower: Mapping, upper: Mapping, model: type[Body], *, problems: list[Problem], path: Path) -> Mapping:
@@ -91,6 +69,17 @@ def _of_the_same_mode(lower: Mapping, upper: Mapping) -> Mapping:
     if isinstance(mode, Null):
         mode = Table.model_fields["billing_mode"].default
     dropped = NOT_WITH.get(mode, frozenset()) if isinstance(mode, str) else frozenset()
-    kept = Mapping(lower.position, lower.path)
-    kept.update({key: value for key, value in lower.items() if key not in dropped})
+    return _without(lower, dropped) if dropped else lower
+
+
+def _without(body: Mapping, keys: frozenset[str]) -> Mapping:
+    kept = Mapping(body.position, body.path)
+    for key, value in body.items():
+        if key in OWN_THROUGHPUT and isinstance(value, Mapping):
+            parts = Mapping(value.position, value.path)
+            for name, each in value.items():
+                parts[name] = _without(each, keys) if isinstance(each, Mapping) else each
+            kept[key] = parts
+        elif key not in keys:
+            kept[key] = value
     return kept

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from generator.errors import Path, Position
 
-__all__ = ["Mapping", "Node", "Null", "Sequence", "Text", "locate"]
+__all__ = ["Mapping", "Node", "Null", "Sequence", "Text", "locate", "mapping_at", "value_of"]
 
 
 class Text(str):
@@ -93,3 +93,14 @@ def locate(tree: Mapping, path: Path, *, at_key: bool = False) -> tuple[Position
         if isinstance(node, Text | Null) and not (at_key and depth == len(path) - 1):
             shown = node
     return shown.position, shown.path
+
+
+def value_of(tree: Mapping | None, key: str) -> Node | None:
+    """The value of a key; None when there is none, or nothing to have it."""
+    return next((value for name, value in tree.items() if name == key), None) if tree is not None else None
+
+
+def mapping_at(tree: Mapping | None, key: str) -> Mapping | None:
+    """The value of a key, if it is a mapping."""
+    value = value_of(tree, key)
+    return value if isinstance(value, Mapping) else None

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from pydantic import ValidationError
 
 from generator.errors import Path, Problem
-from generator.spec.merge import layered, merge
-from generator.spec.messages import meant, shape_problems
+from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
+from generator.spec.messages import did_you_mean, meant, shape_problems
+from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
-from generator.spec.model.table import NOT_IN_DEFAULTS, Table
-from generator.spec.nodes import Mapping, Null, Sequence, Text, locate
-from generator.spec.shorthand import write_out
+from generator.spec.model.table import Table
+from generator.spec.nodes import Mapping, Text, locate, mapping_at
+from generator.spec.parts import default_problems, environment_problems
+from generator.spec.referred import with_values
 
-__all__ = ["INDEX_NAMES", "Parsed", "parse", "placed", "resolved"]
+__all__ = ["INDEX_NAMES", "Parsed", "parse", "placed"]
 
 # What is left after dropping what is wrong can be wrong again, once for each level of required keys.
 SALVAGE_ROUNDS = 4
@@ -40,22 +40,45 @@ class Parsed:
     unsure: dict[str, set[str]] = field(default_factory=dict)
 
 
-def parse(tree: Mapping) -> Parsed:
-    """The spec in `tree`; problems have positions."""
+def parse(
+    tree: Mapping, *, shared: Mapping | None = None, environment: str = "", values: dict[str, str] | None = None
+) -> Parsed:
+    """The spec in `tree` as it is in an environment (none when empty); problems have positions.
+
+    `shared` is the project file in long form. `values` are those of names that are resolved when a template is
+    rendered.
+    """
     hidden: list[Problem] = []
-    written = _written_out(tree, problems=hidden)
+    written = in_long_form(tree, Spec, Overlay, problems=hidden)
     layers: list[Problem] = []
-    merged = layered(_with_sound_defaults(written), problems=layers)
+    merged = with_values(layered(written, shared, environment, problems=layers), values or {})
+    layers += [*environment_problems(written, Overlay, shared=shared), *default_problems(written)]
     problems = [
         *(placed(problem, tree) for problem in hidden),
-        *(placed(problem, written) for problem in (*layers, *_default_problems(written))),
+        *(placed(problem, written) for problem in layers),
     ]
     try:
         return Parsed(merged, Spec.model_validate(merged), tuple(problems))
     except ValidationError as error:
-        problems += [placed(problem, merged) for problem in shape_problems(error, Spec, path=())]
+        problems += [
+            _nearest(placed(problem, merged), problem.path, written) for problem in shape_problems(error, Spec, path=())
+        ]
         unsure: dict[str, set[str]] = {}
         return Parsed(merged, _salvaged(merged, error, unsure), tuple(problems), unsure)
+
+
+def _nearest(problem: Problem, path: Path, written: Mapping) -> Problem:
+    # A name that an overlay misspells makes something new, which is then not whole.
+    if problem.code != "DS102" or problem.path[:1] != (ENVIRONMENTS,):
+        return problem
+    beside: Mapping | None = written
+    for part in path[:-1]:
+        beside = mapping_at(beside, str(part))
+    near = did_you_mean(str(path[-1]), map(str, beside or ()))
+    hint = (
+        f"{near} what is new in an environment must be whole" if near else "what is new in an environment must be whole"
+    )
+    return replace(problem, hint=hint)
 
 
 def placed(problem: Problem, tree: Mapping) -> Problem:
@@ -66,77 +89,6 @@ def placed(problem: Problem, tree: Mapping) -> Problem:
         for other, (place, written) in ((other, locate(tree, other.path)) for other in problem.related)
     )
     return replace(problem, position=position, path=path or problem.path, related=related)
-
-
-def resolved(tree: Mapping, values: dict[str, str]) -> Mapping:
-    """The tree with `${Name}` in its texts replaced, for the names in `values`, by what they stand for."""
-    result = Mapping(tree.position, tree.path)
-    for key, value in tree.items():
-        result[key] = _resolved(value, values)
-    return result
-
-
-def _resolved(node: Any, values: dict[str, str]) -> Any:
-    if isinstance(node, Mapping):
-        return resolved(node, values)
-    if isinstance(node, Sequence):
-        many = Sequence(node.position, node.path)
-        many.extend(_resolved(value, values) for value in node)
-        return many
-    if isinstance(node, Text) and "${" in node:
-        text = str(node)
-        for name, value in values.items():
-            text = text.replace(f"${{{name}}}", value)
-        return Text(text, node.position, node.path, plain=node.plain) if text != node else node
-    return node
-
-
-def _written_out(tree: Mapping, *, problems: list[Problem]) -> Mapping:
-    kept = Mapping(tree.position, tree.path)
-    for key, value in tree.items():
-        if key == "defaults":
-            kept[key] = write_out(value, Table, problems=problems, path=("defaults",))
-        elif not key.startswith("x-"):
-            kept[key] = value
-    written = write_out(kept, Spec, problems=problems, path=())
-    assert isinstance(written, Mapping)
-    return written
-
-
-def _with_sound_defaults(tree: Mapping) -> Mapping:
-    result = Mapping(tree.position, tree.path)
-    for key, value in tree.items():
-        if key == "defaults" and isinstance(value, Mapping):
-            result[key] = _but(value, NOT_IN_DEFAULTS)
-        else:
-            result[key] = value
-    return result
-
-
-def _default_problems(tree: Mapping) -> Iterator[Problem]:
-    defaults = next((value for key, value in tree.items() if key == "defaults"), None)
-    if defaults is None or isinstance(defaults, Null):
-        return
-    if not isinstance(defaults, Mapping):
-        yield Problem("DS104", "defaults are not a mapping", "write a table's keys under it", ("defaults",))
-        return
-    for key in defaults:
-        if key in NOT_IN_DEFAULTS:
-            hint = "write it in each table that it is meant for"
-            yield Problem("DS115", f"'{key}' may not stand in defaults", hint, ("defaults", str(key)), at_key=True)
-    for problem in _shape_of_part(defaults):
-        if problem.path[1] not in NOT_IN_DEFAULTS:
-            yield problem
-
-
-def _shape_of_part(defaults: Mapping) -> Iterator[Problem]:
-    empty = Mapping(defaults.position, defaults.path)
-    try:
-        Table.model_validate(merge(empty, defaults, Table, problems=[], path=()))
-    except ValidationError as error:
-        for problem in shape_problems(error, Table, path=("defaults",)):
-            if problem.code != "DS102":  # a part need not be whole
-                yield problem
 
 
 def _salvaged(merged: Mapping, error: ValidationError, unsure: dict[str, set[str]]) -> Spec | None:
@@ -178,10 +130,4 @@ def _pruned(mapping: Mapping, dropped: set[Path], path: Path) -> Mapping:
         if below not in dropped:
             deeper = isinstance(value, Mapping) and any(place[: len(below)] == below for place in dropped)
             kept[key] = _pruned(value, dropped, below) if deeper and isinstance(value, Mapping) else value
-    return kept
-
-
-def _but(mapping: Mapping, keys: Collection[str]) -> Mapping:
-    kept = Mapping(mapping.position, mapping.path)
-    kept.update({key: value for key, value in mapping.items() if key not in keys})
     return kept

@@ -12,12 +12,13 @@ from typing import Final
 from pydantic import ValidationError
 
 from generator.errors import GeneratorError, Problem, UsageError
+from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems
-from generator.spec.model.stack import ProjectFile
-from generator.spec.nodes import Mapping
+from generator.spec.model.project_file import ProjectFile, ProjectOverlay, Settings
+from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.parse import placed
-from generator.spec.shorthand import write_out
+from generator.spec.parts import default_problems, environment_problems, shape_of_part
 from generator.spec.source import read
 
 __all__ = ["PROJECT_FILE", "Project", "SpecFile", "find_project", "read_bytes", "shown", "spec_files"]
@@ -26,12 +27,17 @@ PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
 # A spec's name goes into file names and headers; a leading dot hides a file, a leading dash looks like an option.
 SPEC_NAME: Final = re.compile(r"[^\W_][\w .+@=-]*")
+# The length of the path of an overlay's key.
+OVERLAY_KEY: Final = 3
 LARGEST_FILE: Final = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where a project is and how it is set; folders are absolute. `file` is None without a project file."""
+    """Where a project is and how it is set; folders are absolute. `file` is None without a project file.
+
+    `shared` is what the project file says for all specs, in long form.
+    """
 
     root: Path
     file: Path | None
@@ -39,6 +45,7 @@ class Project:
     templates: Path
     regions: tuple[str, ...]
     ignore: tuple[str, ...]
+    shared: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +100,23 @@ def find_project(file: Path | None) -> Project:
         above = (folder / PROJECT_FILE for folder in (here, *here.parents))
         file = next((candidate for candidate in above if os.path.lexists(candidate)), None)
     if file is None:
-        return _project(here, None, ProjectFile())
+        return _project(here, None, Settings(), None)
     file = absolute(file)
-    settings = _settings(file)
-    return _project(file.parent, file, settings)
+    return _project(file.parent, file, *_settings(file))
 
 
-def _settings(file: Path) -> ProjectFile:
+def _settings(file: Path) -> tuple[Settings, Mapping | None]:
     data = read_bytes(file)
     try:
         tree = read(data, shown(file))
     except GeneratorError as error:
         if all(problem.code == "DS010" for problem in error.problems):
-            return ProjectFile()
+            return Settings(), None
         raise UsageError(error.problems) from None
     problems: list[Problem] = []
-    written = write_out(tree, ProjectFile, problems=problems, path=())
-    assert isinstance(written, Mapping)
+    written = in_long_form(tree, ProjectFile, ProjectOverlay, problems=problems)
     merged = merge(Mapping(tree.position, ()), written, ProjectFile, problems=problems, path=())
+    problems += _layer_problems(written)
     try:
         settings = ProjectFile.model_validate(merged)
     except ValidationError as error:
@@ -119,10 +125,20 @@ def _settings(file: Path) -> ProjectFile:
     problems += _setting_problems(settings)
     if problems:
         raise UsageError(placed(problem, tree) for problem in problems)
-    return settings
+    return settings, written
 
 
-def _setting_problems(settings: ProjectFile) -> Iterator[Problem]:
+def _layer_problems(written: Mapping) -> Iterator[Problem]:
+    yield from default_problems(written)
+    yield from environment_problems(written, ProjectOverlay, shared=None)
+    for name, overlay in (mapping_at(written, ENVIRONMENTS) or {}).items():
+        if isinstance(overlay, Mapping):
+            for problem in shape_of_part(overlay, ProjectOverlay, path=(ENVIRONMENTS, str(name))):
+                if problem.code != "DS101" or len(problem.path) > OVERLAY_KEY:
+                    yield problem
+
+
+def _setting_problems(settings: Settings) -> Iterator[Problem]:
     folders = {name: os.path.normpath(getattr(settings, name)) for name in ("specs", "templates")}
     for name, folder in folders.items():
         if Path(folder).is_absolute() or folder == "." or Path(folder).parts[0] == "..":
@@ -152,7 +168,7 @@ def _version_problems(required: str) -> Iterator[Problem]:
         yield Problem("DS505", message, f"pip install 'dynaspec{required}'", path)
 
 
-def _project(root: Path, file: Path | None, settings: ProjectFile) -> Project:
+def _project(root: Path, file: Path | None, settings: Settings, shared: Mapping | None) -> Project:
     return Project(
         root=root,
         file=file,
@@ -160,13 +176,14 @@ def _project(root: Path, file: Path | None, settings: ProjectFile) -> Project:
         templates=root / os.path.normpath(settings.templates),
         regions=tuple(settings.regions),
         ignore=tuple(settings.lint.ignore),
+        shared=shared,
     )
 
 
 def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFile], list[Problem]]:
     """The specs that the arguments (files and folders) name, each once; without arguments, all of the project.
 
-    Problems are of arguments that are no spec and of specs that would share a template.
+    Problems are of arguments that are no spec.
     """
     problems: list[Problem] = []
     found: dict[Path, SpecFile] = {}
@@ -190,8 +207,7 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
                 problems.append(problem)
             else:
                 found[file] = _spec_file(file, project)
-    specs = list(found.values())
-    return specs, [*problems, *_shared_outputs(specs)]
+    return list(found.values()), problems
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -222,11 +238,3 @@ def _spec_file(file: Path, project: Project) -> SpecFile:
     name = (file.relative_to(project.specs) if inside else Path(file.name)).with_suffix("").as_posix()
     source = file.relative_to(project.root).as_posix() if file.is_relative_to(project.root) else file.name
     return SpecFile(file, name, inside, shown(file), source)
-
-
-def _shared_outputs(specs: Sequence[SpecFile]) -> Iterator[Problem]:
-    first: dict[str, SpecFile] = {}
-    for spec in specs:
-        other = first.setdefault(spec.name.casefold(), spec)
-        if other is not spec:
-            yield Problem("DS506", f"{spec.shown} and {other.shown} would have one template", "rename one of them")

@@ -2,45 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import deepcopy
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from generator.spec.layers import ENVIRONMENT_NAME
 from generator.spec.model.base import Body, Shorthand
-from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
-from generator.spec.model.stack import Parameter, Spec
-from generator.spec.model.table import NOT_IN_DEFAULTS
+from generator.spec.model.project_file import Overlay
+from generator.spec.model.stack import Spec
+from generator.spec.model.table import NOT_IN_DEFAULTS, Table
 from generator.spec.shape import places
 
 __all__ = ["spec_schema"]
 
 Schema = dict[str, Any]
 
-# Bodies that no layer below can complete.
-WHOLE: Final[tuple[type[Body], ...]] = (Spec, Parameter, GlobalSecondaryIndex, LocalSecondaryIndex)
+DEFINITION: Final = "#/definitions/"
 
 
 def spec_schema() -> Schema:
     """The schema in draft 7, which YAML language servers know best; a spec that it refuses, `check` refuses too."""
-    schema = _bounded(Spec.model_json_schema(ref_template="#/definitions/{model}"))
-    definitions: Schema = schema.pop("$defs")
-    definitions["TableDefaults"] = _part_of(definitions["Table"])
-    models = {model.__name__: model for model in _models(Spec)}
-    root = _long_form(schema, Spec)
-    root["properties"]["defaults"] = {
-        "description": schema["properties"]["defaults"]["description"],
-        "anyOf": [{"$ref": "#/definitions/TableDefaults"}, {"type": "null"}],
-    }
+    root, definitions = _schema_of(Spec)
+    overlay, _ = _schema_of(Overlay)
+    parts = _parts(definitions)
+    part = parts["TablePart"]
+    shown = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
+    root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
+    overlay = _as_part(overlay, parts)
+    overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/TablePart"})
+    named = {f"^{ENVIRONMENT_NAME.pattern}$": _nullable({"$ref": "#/definitions/Overlay"})}
+    overlays = {"type": "object", "patternProperties": named, "additionalProperties": False}
+    root["properties"]["environments"] = _layer(root, "environments", overlays)
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
-    whole = {"properties": {"tables": {"additionalProperties": {"required": definitions["Table"]["required"]}}}}
-    root |= {"if": {"not": {"required": ["defaults"]}}, "then": whole}
-    table = models["Table"]
+    # What a table lacks may come from a layer under it or over it.
+    alone = {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", "environments")]}}
+    required = [name for name, field in Table.model_fields.items() if field.is_required()]
+    whole = {"properties": {"tables": {"additionalProperties": {"required": required}}}}
+    definitions |= {"Overlay": overlay, **parts}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         **root,
-        "definitions": {name: _definition(body, models.get(name, table)) for name, body in sorted(definitions.items())},
+        "if": alone,
+        "then": whole,
+        "definitions": dict(sorted(definitions.items())),
     }
+
+
+def _schema_of(model: type[Body]) -> tuple[Schema, Schema]:
+    schema = _bounded(model.model_json_schema(ref_template="#/definitions/{model}"))
+    models = {each.__name__: each for each in _models(model)}
+    definitions = {name: _definition(body, models[name]) for name, body in schema.pop("$defs").items()}
+    return _long_form(schema, model), definitions
+
+
+def _parts(definitions: Schema) -> Schema:
+    """What an environment lays over named things, which need not be whole there, and over what holds such things."""
+    names = {model.__name__ for model in _named(Spec)}
+    while more := {name for name, body in definitions.items() if name not in names and _refers(body, names)}:
+        names |= more
+    parts = {f"{name}Part": definitions[name] for name in sorted(names)}
+    return {
+        name: _as_part({key: body[key] for key in body if key != "required"}, parts) for name, body in parts.items()
+    }
+
+
+def _refers(schema: Any, names: Collection[str]) -> bool:
+    if isinstance(schema, dict):
+        return any(_refers(item, names) for item in schema.values())
+    if isinstance(schema, list):
+        return any(_refers(item, names) for item in schema)
+    return isinstance(schema, str) and schema.startswith(DEFINITION) and schema.removeprefix(DEFINITION) in names
+
+
+def _as_part(schema: Any, parts: Collection[str]) -> Any:
+    if isinstance(schema, list):
+        return [_as_part(item, parts) for item in schema]
+    if isinstance(schema, dict):
+        return {key: _as_part(item, parts) for key, item in schema.items()}
+    referred = isinstance(schema, str) and schema.startswith(DEFINITION)
+    part = f"{schema}Part" if referred else ""
+    return part if part.removeprefix(DEFINITION) in parts else schema
+
+
+def _layer(body: Schema, key: str, schema: Schema) -> Schema:
+    about = {name: text for name, text in body["properties"][key].items() if name.lower().endswith("description")}
+    return {**about, **_nullable(schema)}
 
 
 def _bounded(schema: Any) -> Any:
@@ -58,17 +104,20 @@ def _number(least: int) -> Schema:
     return {"type": "number", "minimum": least}
 
 
+def _named(model: type[Body]) -> Iterator[type[Body]]:
+    """What stands under names and must be whole; what it lacks no layer below completes, save for tables."""
+    for each in _models(model):
+        for place in places(each).values():
+            body = place.model if place.kind == "mapping" else None
+            if body and any(field.is_required() for field in body.model_fields.values()):
+                yield body
+
+
 def _models(model: type[Body]) -> Iterator[type[Body]]:
     yield model
     for place in places(model).values():
         if place.model:
             yield from _models(place.model)
-
-
-def _part_of(table: Schema) -> Schema:
-    part = deepcopy(table)
-    part["properties"] = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
-    return part
 
 
 def _definition(body: Schema, model: type[Body]) -> Schema:
@@ -86,7 +135,8 @@ def _long_form(body: Schema, model: type[Body]) -> Schema:
     hidden = model.shorthand.hidden if model.shorthand else frozenset()
     shown = {name: value for name, value in _properties(body, model).items() if name not in hidden}
     # What a table lacks may stand in the defaults under it, save for what layers replace as a whole.
-    dropped = {"title"} if model in WHOLE or model.whole else {"title", "required"}
+    whole = model is Spec or model.whole or (model is not Table and model in _named(Spec))
+    dropped = {"title"} if whole else {"title", "required"}
     return {**{key: value for key, value in body.items() if key not in dropped}, "properties": shown}
 
 
@@ -115,10 +165,7 @@ def _property(value: Schema, *, one_or_many: bool, required: bool) -> Schema:
     rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}
     if "patternProperties" in rest:
         rest["additionalProperties"] = False
-        # A tag can be taken away; a named thing only from a layer below, which the file itself has not.
-        rest["patternProperties"] = {
-            key: item if "$ref" in item else _nullable(item) for key, item in rest["patternProperties"].items()
-        }
+        rest["patternProperties"] = {key: _nullable(item) for key, item in rest["patternProperties"].items()}
     if one_or_many:
         rest = {"anyOf": [rest["items"], rest]}
     if not required:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,7 @@ from generator.spec.model.stack import Parameter, Spec
 __all__ = ["Assembled", "assemble"]
 
 FORMAT_VERSION: Final = "2010-09-09"
+IN_SUB: Final = re.compile(r"\$\{([^!{}.]+)")
 NOUNS: Final = {
     "AWS::CloudWatch::Alarm": "an alarm",
     "AWS::CloudWatch::Dashboard": "the dashboard",
@@ -43,11 +45,6 @@ class Assembled:
 
 def assemble(spec: Spec) -> Assembled:
     """The template of the spec; two things with one logical ID are problems."""
-    sections: dict[str, Any] = {"AWSTemplateFormatVersion": FORMAT_VERSION}
-    if spec.description is not None:
-        sections["Description"] = spec.description
-    if spec.parameters:
-        sections["Parameters"] = {name: parameter(name, written) for name, written in spec.parameters.items()}
     resources: dict[str, Any] = {}
     origins: dict[str, Path] = {}
     problems: list[Problem] = []
@@ -61,6 +58,14 @@ def assemble(spec: Spec) -> Assembled:
         else:
             noun = NOUNS[resources[logical_id]["Type"]]
             problems.append(taken(made, path, noun=noun, first=origins[logical_id]))
+    sections: dict[str, Any] = {"AWSTemplateFormatVersion": FORMAT_VERSION}
+    if spec.description is not None:
+        sections["Description"] = spec.description
+    # What only a feature refers to that is turned off is not asked for.
+    used = set(names_in(resources))
+    parameters = {name: parameter(name, written) for name, written in spec.parameters.items() if name in used}
+    if parameters:
+        sections["Parameters"] = parameters
     sections["Resources"] = resources
     if spec.tables:
         sections["Outputs"] = {}
@@ -126,6 +131,20 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """The names that a part of a template refers to by Ref or Fn::Sub."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "Ref" and isinstance(item, str):
+                yield item
+            elif key == "Fn::Sub":
+                yield from IN_SUB.findall(item if isinstance(item, str) else item[0])
+            yield from names_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from names_in(item)
 
 
 def taken(made: AWSObject, path: Path, *, noun: str, first: Path) -> Problem:

@@ -13,15 +13,16 @@ from generator.errors import Problem
 __all__ = ["deploy_command", "size_problems"]
 
 
-def deploy_command(template: Mapping[str, Any], *, file: str) -> str:
+def deploy_command(template: Mapping[str, Any], *, file: str, environment: str = "") -> str:
     """`aws cloudformation deploy` for `template` in `file`, with the capability and the parameters that it needs.
 
-    The stack is named after the file; values of parameters without a default are left for the reader to fill in.
+    The stack is named after the file and the environment; values of parameters without a default are left for the
+    reader to fill in.
     """
     policies = [each for each in template["Resources"].values() if each["Type"] == "AWS::IAM::ManagedPolicy"]
     named = any("ManagedPolicyName" in policy["Properties"] for policy in policies)
     words = ["aws", "cloudformation", "deploy", "--template-file", shlex.quote(file)]
-    words += ["--stack-name", stack_name(file), "--no-fail-on-empty-changeset"]
+    words += ["--stack-name", stack_name(file, environment), "--no-fail-on-empty-changeset"]
     if policies:
         words += ["--capabilities", "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"]
     wanted = [name for name, parameter in template.get("Parameters", {}).items() if "Default" not in parameter]
@@ -30,12 +31,14 @@ def deploy_command(template: Mapping[str, Any], *, file: str) -> str:
     return " ".join(words)
 
 
-def stack_name(file: str) -> str:
-    """The file's name as a stack may be named: a letter, then letters, digits and hyphens, at most 128 characters.
+def stack_name(file: str, environment: str) -> str:
+    """The file's name, with that of the environment behind it, as a stack may be named.
 
+    That is a letter, then letters, digits and hyphens, at most 128 characters.
     Source: CloudFormation API Reference, CreateStack.
     """
-    stem = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in PurePosixPath(file).stem)
+    name = "-".join(filter(None, (PurePosixPath(file).stem, environment)))
+    stem = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
     stem = stem.strip("-") or "stack"
     return (stem if stem[0].isalpha() else f"stack-{stem}")[:128]
 

@@ -15,7 +15,7 @@ from generator.changes.functions import shown
 from generator.changes.impact import judge
 from generator.changes.template import Template, normal, read
 from generator.errors import UsageError
-from generator.pipeline import Form, Source, compile_spec
+from generator.pipeline import Form, Settings, Source, compile_spec
 from tests.test_properties import specs
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +28,9 @@ UNORDERED = {
 
 
 def rendered(spec: dict[str, Any], form: Form) -> str:
-    source = Source(json.dumps(spec).encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates/orders.yaml")
-    return compile_spec(source, form=form, regions=("us-east-1",)).text or ""
+    source = Source(json.dumps(spec).encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates")
+    (compiled,) = compile_spec(source, Settings(form))
+    return compiled.text or ""
 
 
 def otherwise(value: Any, chance: random.Random, name: str = "") -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.changes.change import Comparison
-from generator.pipeline import Source, compare, compile_spec
+from generator.cli.comparing import compare
+from generator.pipeline import Compiled, Settings, Source, compile_spec
 
 SPEC = """\
 version: 1
@@ -27,19 +28,17 @@ tables:
 """
 
 
+def compiled(text: str) -> Compiled:
+    source = Source(text.encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates")
+    (only,) = compile_spec(source, Settings())
+    assert only.text is not None, only.problems
+    return only
+
+
 def compared(before: str, after: str) -> Comparison:
     """The second spec against the template of the first."""
-    old, new = (
-        compile_spec(
-            Source(text.encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates/orders.yaml"),
-            form="yaml",
-            regions=("us-east-1",),
-        )
-        for text in (before, after)
-    )
-    assert old.text is not None
-    assert new.text is not None, new.problems
-    return compare(new, old.text.encode(), shown="templates/orders.yaml", against="HEAD")
+    deployed = str(compiled(before).text).encode()
+    return compare(compiled(after), deployed, "templates/orders.yaml", "HEAD", "HEAD:templates/orders.yaml")
 
 
 @pytest.mark.parametrize(
@@ -90,8 +89,6 @@ def test_the_switch_to_on_demand() -> None:
 
 
 def test_a_deployed_template_with_the_line_ends_of_windows_is_the_same() -> None:
-    source = Source(SPEC.encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates/orders.yaml")
-    compiled = compile_spec(source, form="yaml", regions=("us-east-1",))
-    assert compiled.text is not None
-    deployed = compiled.text.replace("\n", "\r\n").encode()
-    assert compare(compiled, deployed, shown="a", against="HEAD").changes == ()
+    spec = compiled(SPEC)
+    deployed = str(spec.text).replace("\n", "\r\n").encode()
+    assert compare(spec, deployed, "a", "HEAD", "HEAD:a").changes == ()

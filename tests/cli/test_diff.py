@@ -267,7 +267,7 @@ def test_a_spec_outside_of_the_project_has_no_revision(repository: Path, dynaspe
     outside.write_text((repository / "specs" / "orders.yaml").read_text())
     code, _, err = dynaspec("diff", "orders.yaml")
     assert code == 2
-    assert "error[DS510]: orders.yaml is not in specs, so no revision has its template" in err
+    assert "error[DS510]: orders.yaml is not in the project's specs, so no revision has its template" in err
     assert dynaspec("diff", "orders.yaml", "--against", "templates/orders.yaml")[0] == 0
 
 
@@ -290,3 +290,45 @@ def test_boto3_is_an_extra(repository: Path, dynaspec: Dynaspec, monkeypatch: py
     assert err == (
         "error[DS686]: --stack needs boto3, which is not installed\n  = help: pip install 'dynaspec[live]'\n\n1 error\n"
     )
+
+
+def test_each_environment_is_compared_with_its_own_template(repository: Path, dynaspec: Dynaspec) -> None:
+    spec = repository / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text() + "environments:\n  dev: {}\n  prod: {all_tables: {tags: {stage: prod}}}\n")
+    dynaspec("render", "-q")
+    git("add", ".", folder=repository)
+    git("commit", "--quiet", "--message=environments", folder=repository)
+    assert dynaspec("diff") == (0, "2 templates without a change\n", "")
+
+    spec.write_text(spec.read_text().replace("prod}}}", "prod}, stream: KEYS_ONLY}}"))
+    code, out, _ = dynaspec("--color", "never", "diff")
+    assert code == 0
+    assert out.startswith("templates/prod/orders.yaml against HEAD\n\nin place:\n")
+    assert "(specs/orders.yaml:8)" in out
+    assert out.endswith("; 1 template without a change\n")
+    assert dynaspec("diff", "-e", "dev") == (0, "1 template without a change\n", "")
+    code, _, err = dynaspec("diff", "--stack", "orders")
+    assert code == 2
+    assert "--stack is one template, and there are 2\n  = help: name one environment with -e" in err
+
+
+def test_what_the_project_file_says_is_shown_there(repository: Path, dynaspec: Dynaspec) -> None:
+    (repository / "dynaspec.yaml").write_text("defaults:\n  deletion_protection: false\n")
+    out = dynaspec("--color", "never", "diff")[1]
+    assert (
+        " --> dynaspec.yaml:2:24  (defaults.deletion_protection)\n"
+        "  |\n"
+        "2 |   deletion_protection: false\n"
+        "  |                        ^^^^^\n"
+    ) in out
+
+
+def test_one_template_that_cannot_be_read_does_not_hide_the_others(repository: Path, dynaspec: Dynaspec) -> None:
+    spec = (repository / "specs" / "orders.yaml").read_text()
+    (repository / "specs" / "items.yaml").write_text(spec)
+    (repository / "templates" / "items.yaml").write_text("Resources: []\n")
+    git("add", ".", folder=repository)
+    git("commit", "--quiet", "--message=broken", folder=repository)
+    code, out, err = dynaspec("diff")
+    assert (code, out) == (2, "1 template without a change\n")
+    assert err.startswith("error[DS682]: HEAD:templates/items.yaml is not a CloudFormation template\n")

@@ -42,7 +42,11 @@ def test_the_project_file_is_found_from_a_folder_below(
         ("templates: /tmp\n", "error[DS504]: '/tmp' is not a folder in the project"),
         ("templates: specs/out\n", "error[DS504]: specs and templates share a folder"),
         ("templatse: out\n", "error[DS101]: 'templatse' is not a key of a project file"),
-        ("environments: {}\n", "error[DS103]: 'environments' is not supported yet"),
+        ("defaults: {stream: NEW}\n", "error[DS112]: 'NEW' is not a stream view type"),
+        ("environments: {dev: {tables: {}}}\n", "error[DS101]: 'tables' is not a key of an environment"),
+        ("environments: {dev: {all_tables: {stream: NEW}}}\n", "error[DS112]: 'NEW' is not a stream view type"),
+        ("environments: {dev: {defaults: {}}}\n", "error[DS115]: 'defaults' may not stand in an environment"),
+        ("environments: {a b: {}}\n", "error[DS109]: 'a b' is not a name for an environment"),
         ("regions: [eu-west-9]\n", "error[DS112]: 'eu-west-9' is not a Region"),
         ("regions: []\n", "error[DS110]: no entries where there must be one"),
         ("lint: {ignore: [DS112]}\n", "error[DS109]: 'DS112' is not a cfn-lint rule"),
@@ -165,7 +169,7 @@ def test_help_and_version_need_nothing_heavy() -> None:
 
 def test_every_command_that_help_lists_is_there() -> None:
     assert check.command.name == "check"
-    assert list(main.COMMANDS) == ["render", "check", "schema"]
+    assert list(main.COMMANDS) == ["render", "check", "diff", "schema"]
     for name in main.COMMANDS:
         command = main.dynaspec.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None

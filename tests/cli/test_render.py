@@ -128,7 +128,7 @@ def test_only_left_over_templates_of_ours_are_removed_and_only_when_all_specs_ar
 
     code, _, err = dynaspec("render")
     assert code == 0
-    assert "removed templates/gone.yaml: its spec is gone\n" in err
+    assert "removed templates/gone.yaml, which is left over: there is no specs/gone.yaml\n" in err
     kept = "kept templates/kept.yaml, which is left over: there is no specs/kept.yaml, but it was edited by hand\n"
     assert kept in err
     assert sorted(path.name for path in templates.iterdir()) == ["kept.yaml", "network.yaml", "orders.yaml"]

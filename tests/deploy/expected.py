@@ -12,7 +12,8 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description notification_topic parameters tables tags version".split()
+    "account_alarms dashboard defaults description environments notification_topic parameters tables tags "
+    "version".split()
 )
 TABLE_KEYS = set(
     "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
@@ -21,12 +22,17 @@ TABLE_KEYS = set(
 )
 
 
-def read(path: Path, *, parameters: dict[str, str]) -> Body:
-    """A spec with its parameters filled in; every scalar is text, as written."""
-    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], path.read_text(encoding="utf-8"))
+def read(path: Path, *, environment: str, parameters: dict[str, str]) -> Body:
+    """A spec as it is in an environment, with its parameters filled in; every scalar is text, as written."""
+    text = path.read_text(encoding="utf-8").replace("${Dynaspec::Environment}", environment)
+    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], text)
     spec: Body = yaml.load(text, Loader=yaml.BaseLoader)
     assert spec.keys() <= SPEC_KEYS, f"tests/deploy does not know what {sorted(spec.keys() - SPEC_KEYS)} come to"
     spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec.get("tables", {}).items()}
+    if overlay := spec.get("environments", {}).get(environment):
+        everywhere = overlay.pop("all_tables", {})
+        every = {"tables": dict.fromkeys(spec["tables"], everywhere)}
+        spec = laid_over(laid_over(spec, every), overlay)
     for name, body in spec["tables"].items():
         # Laid over defaults of the other billing mode, a capacity is dropped.
         if body.get("billing_mode", "PAY_PER_REQUEST") == "PAY_PER_REQUEST":

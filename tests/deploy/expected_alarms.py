@@ -57,6 +57,8 @@ FUNCTIONS = {"Maximum": "MAX", "Sum": "SUM"}
 def alarms(spec: Body, name: str, *, stack: str, table_name: str, topic: str) -> dict[str, Body]:
     """The alarms of a table and its global secondary indexes, by name; the topic is the stack's own, or nothing."""
     body = spec["tables"][name]
+    if body.get("alarms") == "false":
+        return {}
     tags = spec.get("tags", {}) | body.get("tags", {})
     of_table_alone = partial(settled, [body.get("alarms", {})], BUILT_IN, tags=tags, topic=topic)
     made = dict(of_table(body, table_name, of_table_alone))

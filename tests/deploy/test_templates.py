@@ -21,12 +21,15 @@ INLINE_BYTES = 51_200
 
 @pytest.fixture(params=TEMPLATES, ids=str)
 def template(request: pytest.FixtureRequest) -> Path:
-    """The path of a template under templates/, which is that of its spec under specs/."""
+    """The path of a template under templates/: as that of its spec, or the same in an environment's folder."""
     return Path(request.param)
 
 
 def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Account) -> None:
-    spec = expected.read(ROOT / "specs" / template, parameters=VALUES)
+    own = ROOT / "specs" / template
+    environment = "" if own.exists() else template.parts[0]
+    path = own if own.exists() else ROOT / "specs" / Path(*template.parts[1:])
+    spec = expected.read(path, environment=environment, parameters=VALUES)
 
     deploy(account, template, spec)
 

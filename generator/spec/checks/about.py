@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator.errors import Path
+from generator.spec.layers import ENVIRONMENTS
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 from generator.spec.nodes import Mapping, locate
@@ -29,4 +30,9 @@ class AboutTable(NamedTuple):
         """Whether the table itself, and not a layer below it, writes the key at `parts`."""
         path = self.path(*parts)
         _, written = locate(self.tree, path, at_key=True)
-        return written[: len(path)] == path
+        own = written[2:] if written[:1] == (ENVIRONMENTS,) else written
+        return own[: len(path)] == path
+
+    def overlaid(self, *parts: str | int) -> bool:
+        """Whether an environment writes the key at `parts`."""
+        return locate(self.tree, self.path(*parts), at_key=True)[1][:1] == (ENVIRONMENTS,)

@@ -28,9 +28,11 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
     written = (Related(f"the billing mode is {mode}", about.path("billing_mode")),)
     if about.table.provisioned and about.table.capacity is None:
         hint = "add capacity: {read: ..., write: ...}, in units a second"
-        yield Problem(
-            "DS221", f"'{about.name}' is PROVISIONED and has no capacity", hint, about.path(), related=written
-        )
+        message = f"'{about.name}' is PROVISIONED and has no capacity"
+        if about.overlaid("billing_mode"):
+            yield Problem("DS221", message, hint, about.path("billing_mode"))
+        else:
+            yield Problem("DS221", message, hint, about.path(), related=written)
     for body, path, name in _bodies(about):
         if not about.table.provisioned and body.capacity:
             related = written if about.writes("billing_mode") else ()

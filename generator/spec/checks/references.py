@@ -8,15 +8,14 @@ from generator.errors import Path, Problem, Related
 from generator.spec.messages import did_you_mean
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, SPEC, Reference, is_unclosed, parts
 from generator.spec.model.settings import STACK_TOPIC
-from generator.spec.nodes import Mapping, Node, Sequence, Text
+from generator.spec.nodes import Mapping
 from generator.spec.parse import Parsed
+from generator.spec.referred import referred, referring
 
 __all__ = ["are_used", "refer_to_something"]
 
 # Pseudo parameters that are no text: one takes a property away, the other is a list.
 NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
-# Their texts are literal.
-NOT_SEARCHED = frozenset({"version", "description", "region", "parameters"})
 
 
 def _declared(parsed: Parsed) -> list[str]:
@@ -29,24 +28,11 @@ def _made(parsed: Parsed) -> list[str]:
     return [STACK_TOPIC] if any(key == "notification_topic" for key in parsed.tree) else []
 
 
-def _texts(node: Node, path: Path) -> Iterator[tuple[Path, Text]]:
-    if isinstance(node, Text):
-        if "${" in node:
-            yield path, node
-    elif isinstance(node, Mapping):
-        for key, value in node.items():
-            if path or key not in NOT_SEARCHED:
-                yield from _texts(value, (*path, str(key)))
-    elif isinstance(node, Sequence):
-        for place, value in enumerate(node):
-            yield from _texts(value, (*path, place))
-
-
 def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
     """A reference names a declared parameter or a pseudo parameter whose value is a text."""
     declared = [*_declared(parsed), *_made(parsed)]
     already = {problem.position for problem in parsed.problems}
-    for path, text in _texts(parsed.tree, ()):
+    for path, text in referring(parsed.tree, ()):
         if text.position in already:
             continue
         if is_unclosed(text):
@@ -90,8 +76,7 @@ def _instead_of(name: str, declared: list[str]) -> str:
 
 def are_used(parsed: Parsed) -> Iterator[Problem]:
     """A parameter that nothing refers to asks people for a value that does nothing."""
-    texts = _texts(parsed.tree, ())
-    used = {part.name for _, text in texts for part in parts(text) if isinstance(part, Reference) and not part.literal}
+    used = referred(parsed.tree)
     unsound = {problem.path[:2] for problem in parsed.problems}
     for name in _declared(parsed):
         if name not in used and ("parameters", name) not in unsound:

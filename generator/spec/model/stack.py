@@ -1,4 +1,4 @@
-"""A whole spec, which is one stack, and the project file that specs share."""
+"""A whole spec, which is one stack."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.spec.model.names import LogicalId, Tags
 from generator.spec.model.notification import NotificationTopic
 from generator.spec.model.table import Table
 
-__all__ = ["Lint", "Parameter", "ProjectFile", "Spec"]
+__all__ = ["Parameter", "Spec"]
 
 Text = Annotated[Literally, Pattern(r"[^\x00-\x1f\x7f]*", "one line", (0, 4000), "text")]
 Scalar = Annotated[Literally, Pattern(r"[\s\S]*", "any characters", (0, 4096), "a value")]
@@ -58,7 +58,7 @@ class Spec(Body):
     """One CloudFormation stack of DynamoDB tables."""
 
     noun: ClassVar[str] = "a spec"
-    later: ClassVar[frozenset[str]] = frozenset({"environments", "publish", "resources"})
+    later: ClassVar[frozenset[str]] = frozenset({"publish", "resources"})
 
     version: Version
     """Version of the format: `1`."""
@@ -84,10 +84,13 @@ class Spec(Body):
     """Template parameters by name; a string refers to one as `${Name}`."""
     tags: Tags = Field(default_factory=dict)
     """Tags on every resource that takes tags; a table's own win."""
-    defaults: SkipValidation[object] = None
+    defaults: SkipValidation[Table | None] = None
     """A table body under every table of the file; no `table_name` and no indexes."""
     tables: dict[LogicalId, Table] = Field(default_factory=dict)
     """Tables by logical ID, which everything else is named from; at least one, unless there are account alarms."""
+    environments: SkipValidation[object] = None
+    """What is different in each environment, by its name, see below; each has a template of its own,
+    `templates/<environment>/<spec>.yaml`. Default: one template for all."""
     notification_topic: NotificationTopic | None = None
     """SNS topic that the stack's alarms notify: `{subscriptions: {name: {protocol, endpoint}}, kms_key}`."""
     account_alarms: AccountAlarms | None = None
@@ -99,44 +102,3 @@ class Spec(Body):
     @classmethod
     def _off_is_none(cls, alarms: AccountAlarms | None) -> AccountAlarms | None:
         return alarms if alarms and alarms.enabled else None
-
-
-class Lint(Body):
-    """Settings of cfn-lint."""
-
-    noun: ClassVar[str] = "a lint setting"
-
-    ignore: list[
-        Annotated[Literally, Pattern("[EWI][0-9]{0,4}", "E, W or I and up to four digits", (1, 5), "a cfn-lint rule")]
-    ] = Field(default_factory=list)
-    """Rules of cfn-lint to leave out, by ID or by its beginning."""
-
-
-class ProjectFile(Body):
-    """`dynaspec.yaml`: what all specs of a project share."""
-
-    noun: ClassVar[str] = "a project file"
-    later: ClassVar[frozenset[str]] = frozenset(
-        {
-            "parameters",
-            "tags",
-            "defaults",
-            "environments",
-            "publish",
-            "dashboard",
-            "region",
-            "runbook_url",
-            "account_alarms",
-        }
-    )
-
-    specs: Literally = "specs"
-    """Folder of the specs, relative to the project file. Default: `specs`."""
-    templates: Literally = "templates"
-    """Folder of the templates, relative to the project file. Default: `templates`."""
-    regions: Annotated[list[Region], Field(min_length=1)] = Field(default=["us-east-1"])
-    """Regions that cfn-lint checks. Default: `[us-east-1]`."""
-    lint: Lint = Lint()
-    """Settings of cfn-lint: `{ignore: [E3012, W]}`. Default: nothing is ignored."""
-    required_version: Literally | None = None
-    """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""

@@ -12,6 +12,8 @@ from generator.cli import main
 from generator.errors import KINDS
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning
 from generator.spec.model.base import Body
+from generator.spec.model.documents import PolicyDocument, PolicyStatement, Principals
+from generator.spec.model.import_source import Csv, ImportSource
 from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryIndex
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
@@ -19,6 +21,7 @@ from generator.spec.model.project_file import ProjectFile
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
+from generator.spec.model.vector_indexes import SearchSchema, VectorIndex
 
 __all__ = ["alarm_defaults", "command_help", "file", "findings", "keys", "part", "resources", "run"]
 
@@ -29,6 +32,13 @@ BODIES: dict[str, type[Body]] = {
     "table": Table,
     "global secondary index": GlobalSecondaryIndex,
     "local secondary index": LocalSecondaryIndex,
+    "vector index": VectorIndex,
+    "search schema": SearchSchema,
+    "import source": ImportSource,
+    "csv": Csv,
+    "policy document": PolicyDocument,
+    "statement": PolicyStatement,
+    "principal": Principals,
     "policies": Policies,
     "policy": Policy,
     "custom policy": CustomPolicy,

@@ -142,6 +142,79 @@ def indexes(draw: st.DrawFn, *, provisioned: bool) -> dict[str, Any]:
     return result
 
 
+principals = st.sampled_from(
+    [
+        "123456789012",
+        123456789012,
+        "arn:aws:iam::123456789012:role/a",
+        {"Service": "lambda.amazonaws.com"},
+        {"AWS": ["${Topic}", {"import_value": "role"}]},
+        {"AWS": "012345678901", "Service": ["a.amazonaws.com"]},
+    ]
+)
+conditions = optional(
+    StringEquals=st.just({"aws:PrincipalTag/team": ["${aws:username}", "${Topic}-${aws:username}", "${!x}"]}),
+    Bool=st.just({"aws:SecureTransport": True}),
+    NumericLessThanIfExists=st.just({"aws:MultiFactorAuthAge": 300}),
+)
+
+
+def documents(*actions: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Policy documents about some of the actions."""
+    named = st.one_of(st.sampled_from(actions), st.lists(st.sampled_from(actions), min_size=1, unique=True))
+    statement = st.fixed_dictionaries(
+        {
+            "Effect": st.sampled_from(["Allow", "Deny"]),
+            "Principal": principals,
+            "Action": named,
+            "Resource": st.sampled_from(["*", ["*"], "arn:aws:dynamodb:*:123456789012:*"]),
+        },
+        optional={"Condition": conditions},
+    )
+    statements = st.one_of(statement, st.lists(statement, min_size=1, max_size=3))
+    return st.fixed_dictionaries({"Version": st.just("2012-10-17"), "Statement": statements})
+
+
+table_policies = documents("dynamodb:*", "dynamodb:GetItem", "dynamodb:Batch*", "dynamodb:PartiQLSelect")
+streams = st.one_of(
+    st.sampled_from(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", {"view_type": "NEW_IMAGE", "tags": {"a": "b"}}, False]),
+    documents("dynamodb:*", "dynamodb:GetRecords").map(
+        lambda written: {"view_type": "OLD_IMAGE", "resource_policy": written}
+    ),
+)
+import_sources: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "bucket": st.sampled_from(["shop", "${Topic}"]),
+            "input_format": st.sampled_from(["DYNAMODB_JSON", "ION", "CSV"]),
+        },
+        optional={"key_prefix": st.just("a/"), "input_compression_type": st.sampled_from(["NONE", "GZIP", "ZSTD"])},
+    ),
+    st.fixed_dictionaries(
+        {"bucket": st.just("shop.example"), "input_format": st.just("CSV"), "bucket_owner": st.just("012345678901")},
+        optional={"csv": st.fixed_dictionaries({"delimiter": st.sampled_from(list(",;:| \t"))})},
+    ),
+)
+
+
+@st.composite
+def vector_indexes(draw: st.DrawFn) -> dict[str, Any]:
+    """Vector indexes, each over vectors of its attribute's size and narrowed by different attributes."""
+    result = {}
+    for name in draw(st.lists(st.sampled_from(["by-text", "v.2", "a_b"]), max_size=3, unique=True)):
+        vectors = draw(
+            st.sampled_from(
+                [{"vector_attribute": "text", "dimensions": 1024}, {"vector_attribute": "image", "dimensions": 1}]
+            )
+        )
+        narrowed = draw(st.lists(attributes, max_size=3, unique=True))
+        schema = {"partition_key": narrowed[0], "inline_filters": narrowed[1:]} if narrowed else {}
+        distance = draw(st.sampled_from(["COSINE", "DOT_PRODUCT", "EUCLIDEAN"]))
+        search = {"search_schema": schema} if schema else {}
+        result[name] = {**vectors, "distance_function": distance, **search, **draw(optional(projection=projections))}
+    return result
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> dict[str, Any]:
     """A table without contradictions."""
@@ -151,12 +224,12 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
     if provisioned:
         table |= {"billing_mode": "PROVISIONED", "capacity": draw(capacities)}
     else:
-        table |= draw(optional(on_demand_throughput=st.fixed_dictionaries({"max_write": units})))
+        maximum = st.fixed_dictionaries({"max_write": units})
+        table |= draw(optional(on_demand_throughput=maximum, vector_indexes=vector_indexes()))
     table |= draw(
         optional(
-            stream=st.sampled_from(
-                ["KEYS_ONLY", "NEW_AND_OLD_IMAGES", {"view_type": "NEW_IMAGE", "tags": {"a": "b"}}, False]
-            ),
+            stream=streams,
+            resource_policy=table_policies,
             time_to_live=st.sampled_from(["expires_at", {"attribute": "expires_at", "enabled": False}]),
             point_in_time_recovery=st.one_of(
                 booleans, st.fixed_dictionaries({"recovery_period_in_days": st.integers(1, 35)})
@@ -195,6 +268,8 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
                 )
             )
         )
+    if "local_secondary_indexes" not in table:
+        table |= draw(optional(import_source=import_sources))
     return {**table, "alarms": draw(alarms)}
 
 
@@ -266,7 +341,10 @@ tables:
     global_secondary_indexes:
       by-status: {partition_key: [status, owner], projection: {include: [total]}, alarms: {capacity: 70}}
     local_secondary_indexes: {by-time: {sort_key: later}}
-    stream: {view_type: KEYS_ONLY}
+    stream:
+      view_type: KEYS_ONLY
+      resource_policy:
+        {Version: 2012-10-17, Statement: {Effect: Allow, Principal: "1", Action: dynamodb:GetRecords, Resource: "*"}}
     encryption: {kms_key: "${Topic}"}
     alarms: {alarm_actions: ["${Topic}"], throttles: {read: {threshold: 5}}, latency: {GetItem: 20}}
     policies:
@@ -274,7 +352,14 @@ tables:
       custom:
         Own: {access: read, leading_keys: ["${aws:username}#*"], indexes: [by-status]}
         Some: {actions: [PutItem, GetRecords], scan: false}
-  Items: {partition_key: id, billing_mode: PAY_PER_REQUEST, stream: null, alarms: false}
+  Items:
+    partition_key: id
+    billing_mode: PAY_PER_REQUEST
+    stream: null
+    alarms: false
+    vector_indexes:
+      by-text: {vector_attribute: text, dimensions: 5, distance_function: COSINE, search_schema: {inline_filters: [id]}}
+    import_source: {bucket: shop, input_format: CSV, csv: {delimiter: ",", headers: [id]}}
 """
 FRAGMENTS = [
     "null",

@@ -21,8 +21,10 @@ __all__ = [
     "RETURN_VALUES",
     "SAFE_RETURN_VALUES",
     "SCAN",
+    "SEARCH_VECTORS",
     "SELECT",
     "SELECT_SPECIFIC",
+    "VECTORS",
     "Action",
 ]
 
@@ -84,6 +86,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "UpdateItem": Action("write", "Update an item.", ("table",), (ATTRIBUTES, LEADING_KEYS, RETURN_VALUES)),
 }
 SCAN: Final = "Scan"
+SEARCH_VECTORS: Final = "SearchVectors"
 
 READ: Final = ("BatchGetItem", "ConditionCheckItem", "DescribeTable", "GetItem", "Query", SCAN)
 WRITE: Final = ("BatchWriteItem", "ConditionCheckItem", "DeleteItem", "DescribeTable", "PutItem", "UpdateItem")
@@ -102,6 +105,16 @@ PARTIQL: Final[dict[str, tuple[str, ...]]] = {
     "write": PARTIQL_WRITE,
     "read_write": PARTIQL_READ + PARTIQL_WRITE,
     "query": PARTIQL_READ,
+    "stream_read": (),
+}
+
+# What reads a vector index: Query, Scan and PartiQL do not.
+# Source: "Requirements and limitations" of vector search in the DynamoDB Developer Guide.
+VECTORS: Final[dict[str, tuple[str, ...]]] = {
+    "read": (SEARCH_VECTORS,),
+    "write": (),
+    "read_write": (SEARCH_VECTORS,),
+    "query": (),
     "stream_read": (),
 }
 

@@ -19,6 +19,8 @@ __all__ = [
     "DASHBOARD_WIDGETS",
     "DASHBOARD_WIDGET_ALARMS",
     "GLOBAL_SECONDARY_INDEXES",
+    "IMPORT_HEADERS",
+    "IMPORT_HEADER_CHARACTERS",
     "INDEX_KEY_ATTRIBUTES",
     "LOCAL_SECONDARY_INDEXES",
     "LOGICAL_ID_CHARACTERS",
@@ -26,6 +28,7 @@ __all__ = [
     "MANAGED_POLICY_CHARACTERS",
     "MANAGED_POLICY_NAME_CHARACTERS",
     "RECOVERY_PERIOD_DAYS",
+    "RESOURCE_POLICY_BYTES",
     "STACK_NAME_CHARACTERS",
     "TABLE_NAME_CHARACTERS",
     "TAGS",
@@ -38,6 +41,9 @@ __all__ = [
     "TEMPLATE_PARAMETERS",
     "TEMPLATE_RESOURCES",
     "THROUGHPUT_QUOTA_DEFAULT",
+    "VECTOR_DIMENSIONS",
+    "VECTOR_INDEXES",
+    "VECTOR_INLINE_FILTERS",
     "WARM_THROUGHPUT_ON_DEMAND",
     "evaluation_seconds",
 ]
@@ -55,6 +61,16 @@ RECOVERY_PERIOD_DAYS: Final = (1, 35)
 THROUGHPUT_QUOTA_DEFAULT: Final = 40_000
 # What a new on-demand table can serve at once, reads and writes a second.
 WARM_THROUGHPUT_ON_DEMAND: Final = (12_000, 4_000)
+# "DynamoDB resource-based policy considerations" counts white space, its Italian page does not; CloudFormation sends
+# compact JSON either way.
+RESOURCE_POLICY_BYTES: Final = 20 * 1_024
+# "Quotas in Amazon DynamoDB", "Vector indexes"; dimensions in the schema of AWS::DynamoDB::Table too.
+VECTOR_INDEXES: Final = 5
+VECTOR_DIMENSIONS: Final = (1, 4_096)
+VECTOR_INLINE_FILTERS: Final = 18
+# API_CsvOptions in the DynamoDB API Reference.
+IMPORT_HEADERS: Final = 255
+IMPORT_HEADER_CHARACTERS: Final = (1, 65_536)
 TAGS: Final = 50
 TAG_KEY_CHARACTERS: Final = (1, 128)
 TAG_VALUE_CHARACTERS: Final = (0, 256)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["PARTITIONS", "REGIONS"]
+__all__ = ["PARTITIONS", "REGIONS", "WITHOUT_VECTOR_INDEXES"]
 
 # The first part of an ARN; source: the list of partitions in botocore's endpoints.
 PARTITIONS: Final = ("aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov")
@@ -60,3 +60,7 @@ REGIONS: Final[dict[str, str]] = {
     "us-west-1": "US West (N. California)",
     "us-west-2": "US West (Oregon)",
 }
+
+# "Requirements and limitations" of vector search in the DynamoDB Developer Guide names the commercial Regions, GovCloud
+# and China; the schemas that cfn-lint 1.58 bundles have vector indexes everywhere.
+WITHOUT_VECTOR_INDEXES: Final = frozenset(name for name in REGIONS if name.startswith(("us-iso", "eu-iso", "eusc-")))

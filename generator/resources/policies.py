@@ -34,14 +34,15 @@ def granted(table: Table) -> dict[str, Grant]:
         "read_write": policies.read_write.enabled,
         "stream_read": table.streams_to_readers,
     }
+    vectors = bool(table.vector_indexes)
     built_in = {
-        "read": grant("read", policies.read),
-        "write": grant("write", policies.write),
-        "read_write": grant("read_write", policies.read_write),
-        "stream_read": grant("stream_read", policies.stream_read),
+        "read": grant("read", policies.read, vectors=vectors),
+        "write": grant("write", policies.write, vectors=vectors),
+        "read_write": grant("read_write", policies.read_write, vectors=vectors),
+        "stream_read": grant("stream_read", policies.stream_read, vectors=vectors),
     }
     made = {name: built_in[name] for name in BUILT_IN if policies.enabled and wanted[name]}
-    return made | {name: custom_grant(policy) for name, policy in policies.custom.items()}
+    return made | {name: custom_grant(policy, vectors=vectors) for name, policy in policies.custom.items()}
 
 
 def build(table_id: str, table: Table) -> Iterator[tuple[Path, iam.ManagedPolicy]]:

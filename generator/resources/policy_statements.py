@@ -73,7 +73,7 @@ def searched(table_id: str, table: Table, *, allowed: Grant) -> Any:
     resources: list[Any] = [resolved(table_arn(table_id))] if allowed.on_table else []
     if allowed.indexes is not None:
         resources += [resolved(index_arn(table_id, name)) for name in allowed.indexes]
-    elif table.global_secondary_indexes or table.local_secondary_indexes:
+    elif table.index_names:
         resources.append(resolved(index_arn(table_id, "*")))
     return resources if len(resources) > 1 else resources[0]
 

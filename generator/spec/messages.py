@@ -92,8 +92,11 @@ def _problem(
         return unknown_key(str(loc[-1]), _model_at(model, loc[:-1]), path=where)
     if kind in ("missing", "missing_key"):
         parent, key = (where[:-1], str(loc[-1])) if kind == "missing" else (where, about["key"])
-        name = dotted(parent[-1:]) or "the spec"
-        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", f"add {key}", parent)
+        # An entry of a list has no name of its own.
+        name = dotted(parent[-2:] if parent and isinstance(parent[-1], int) else parent[-1:])
+        examples = getattr(_model_at(model, loc[:-1]).model_fields.get(key), "examples", None)
+        hint = f"add {key}: {examples[0]}" if examples else f"add {key}"
+        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", hint, parent)
     if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
         return _shape_problem(kind, value, model=_model_at(model, loc), path=where)
     return _value_problem(kind, about, value, path=where)
@@ -152,15 +155,19 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
         case "not_boolean":
             return "DS106", f"{found} is not a boolean", "expected true or false", _boolean_hint(value)
         case "not_literal":
-            hint = "write the text itself; only names, ARNs, tag values and severities are resolved"
+            hint = "write the text itself; only names, ARNs, tag values, severities and policies are resolved"
             return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
         case "text_length":
-            sizes = f"{about['least']} to {about['most']} {about['unit']}"
-            size = f"{about['size']} {about['unit'][:-1] if about['size'] == 1 else about['unit']}"
-            return "DS108", f"{about['noun']} of {size}", f"expected {sizes}", ""
+            least, most, unit = about["least"], about["most"], about["unit"]
+            wanted = f"{least} to {most} {unit}" if least != most else _counted(most, unit)
+            return "DS108", f"{about['noun']} of {_counted(about['size'], unit)}", f"expected {wanted}", ""
         case "text_characters":
             return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", ""
     return _count(kind, about, value)
+
+
+def _counted(size: int, unit: str) -> str:
+    return f"{size} {unit[:-1] if size == 1 else unit}"
 
 
 def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str, str, str]:

@@ -20,7 +20,7 @@ __all__ = ["INDEX_NAMES", "Parsed", "parse", "placed"]
 
 # What is left after dropping what is wrong can be wrong again, once for each level of required keys.
 SALVAGE_ROUNDS = 4
-INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
+INDEXES = ("global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 # Stands among the unsure keys of a table of which an index is left out.
 INDEX_NAMES = "index names"
 

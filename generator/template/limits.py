@@ -53,6 +53,11 @@ def check(assembled: Assembled) -> Iterator[Problem]:
         yield from dashboard_problems(json.loads(dashboard["DashboardBody"]["Fn::Sub"]), path)
     for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
         yield from document_problems(policy["PolicyDocument"], path, template=assembled.template)
+    for path, table in of_type(assembled, "AWS::DynamoDB::Table"):
+        for key, body in (((), table), (("stream",), table.get("StreamSpecification", {}))):
+            if attached := body.get("ResourcePolicy"):
+                where = (*path, *key, "resource_policy")
+                yield from attached_problems(attached["PolicyDocument"], where, template=assembled.template)
 
 
 def name_problems(assembled: Assembled) -> Iterator[Problem]:
@@ -142,6 +147,16 @@ def document_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
         shorter = "name fewer leading_keys, attributes and indexes, or write two policies"
         hint = shorter if path[2:4] == CUSTOM_POLICY else "shorten the names in it"
         yield Problem("DS316", message, hint, path, at_key=True)
+
+
+def attached_problems(document: Any, path: Path, *, template: dict[str, Any]) -> Iterator[Problem]:
+    """The problem of a policy that is too long to be attached to a table or a stream."""
+    text = json.dumps(deployed(document, template), ensure_ascii=False, separators=(",", ":"))
+    size, most = len(text.encode()), limits.RESOURCE_POLICY_BYTES
+    if size > most:
+        message = f"the policy may have {size:,} bytes as JSON, more than {most:,}"
+        hint = "write fewer statements; patterns, account IDs and aws:PrincipalOrgID say much in few words"
+        yield Problem("DS219", message, hint, path, at_key=True)
 
 
 def deployed(value: Any, template: dict[str, Any]) -> Any:

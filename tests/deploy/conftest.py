@@ -26,9 +26,12 @@ VALUES = {
     "ChangesStreamArn": "arn:aws:kinesis:eu-west-1:444455556666:stream/changes",
     "InvoicesKeyArn": "arn:aws:kms:eu-west-1:444455556666:key/9876fedc-98fe-76dc-54ba-0987654321fe",
     "OnCallAddress": "on-call@example.com",
+    "OrganizationId": "o-a1b2c3d4e5",
     "PagerTopicArn": "arn:aws:sns:eu-west-1:444455556666:pager",
     "PaymentsKeyArn": "arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "SourceBucket": "airports-of-the-world",
     "Stage": "production",
+    "SupportAccountId": "444455556666",
 }
 AWS = Path(sys.executable).parent / "aws"
 

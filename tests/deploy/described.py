@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+from tests.deploy import expected
 from tests.deploy.conftest import Account
 
 Body = dict[str, Any]
@@ -50,6 +52,10 @@ def table(account: Account, name: str) -> Body:
         "deletion_protection": told["DeletionProtectionEnabled"],
         "insights": {index: insights(dynamodb, name, index) for index in everywhere},
         "tags": own_tags(tags),
+        "vectors": {index["IndexName"]: vectors(index, types) for index in told.get("VectorIndexes", [])},
+        "policy": document(dynamodb, told["TableArn"]),
+        "stream_policy": document(dynamodb, told["LatestStreamArn"]) if "LatestStreamArn" in told else None,
+        "import": imported(dynamodb, told["TableArn"]),
     }
 
 
@@ -88,6 +94,38 @@ def insights(dynamodb: Any, name: str, index: str) -> str | None:
     of_index = {"IndexName": index} if index else {}
     told: Body = dynamodb.describe_contributor_insights(TableName=name, **of_index)
     return str(told["ContributorInsightsMode"]) if told["ContributorInsightsStatus"] == "ENABLED" else None
+
+
+def vectors(told: Body, types: dict[str, str]) -> Body:
+    """A vector index, and what its searches are narrowed by with the types of that."""
+    schema = [(each["AttributeName"], each["SearchSchemaElementType"]) for each in told.get("SearchSchema", [])]
+    return {
+        "of": (told["VectorAttribute"]["AttributeName"], told["Dimensions"], told["DistanceFunction"]),
+        "projection": projection(told["Projection"]),
+        "search": [(name, role, types[name]) for name, role in schema],
+    }
+
+
+def document(dynamodb: Any, arn: str) -> Body | None:
+    """The policy on a table or a stream, if there is one."""
+    try:
+        told = dynamodb.get_resource_policy(ResourceArn=arn)
+    except dynamodb.exceptions.PolicyNotFoundException:
+        return None
+    return expected.document(json.loads(told["Policy"]))
+
+
+def imported(dynamodb: Any, arn: str) -> Body | None:
+    """What the import that made a table was told about its files."""
+    for each in dynamodb.list_imports(TableArn=arn)["ImportSummaryList"]:
+        told = dynamodb.describe_import(ImportArn=each["ImportArn"])["ImportTableDescription"]
+        source, csv = told["S3BucketSource"], told.get("InputFormatOptions", {}).get("Csv", {})
+        return {
+            "from": (source["S3Bucket"], source.get("S3BucketOwner"), source.get("S3KeyPrefix")),
+            "as": (told["InputFormat"], told["InputCompressionType"]),
+            "csv": (csv.get("Delimiter"), csv.get("HeaderList")),
+        }
+    return None
 
 
 def own_tags(tags: list[dict[str, str]]) -> dict[str, str]:

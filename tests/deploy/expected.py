@@ -17,8 +17,9 @@ SPEC_KEYS = set(
 )
 TABLE_KEYS = set(
     "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
-    "global_secondary_indexes kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
-    "point_in_time_recovery policies sort_key stream table_class table_name tags time_to_live warm_throughput".split()
+    "global_secondary_indexes import_source kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
+    "point_in_time_recovery policies resource_policy sort_key stream table_class table_name tags time_to_live "
+    "vector_indexes warm_throughput".split()
 )
 
 
@@ -58,6 +59,8 @@ def table(spec: Body, name: str) -> Body:
     keys = {index: [*key(each, "partition_key"), *key(each, "sort_key")] for index, each in everywhere.items()}
     keys |= {index: [*key(body, "partition_key"), *key(each, "sort_key")] for index, each in local.items()}
     deleted = body.get("deletion_policy") == "Delete"
+    stream = body.get("stream")
+    written = stream if isinstance(stream, dict) else {}
     return {
         "keys": {index: [(*each, types.get(each[0], "S")) for each in of_index] for index, of_index in keys.items()},
         "projections": {index: projection(each) for index, each in (indexes | local).items()},
@@ -74,6 +77,58 @@ def table(spec: Body, name: str) -> Body:
         "deletion_protection": body.get("deletion_protection", "false" if deleted else "true") == "true",
         "insights": {index: insights(each.get("contributor_insights", "false")) for index, each in everywhere.items()},
         "tags": spec.get("tags", {}) | body.get("tags", {}),
+        "vectors": {index: vectors(each, types) for index, each in body.get("vector_indexes", {}).items()},
+        "policy": document(body.get("resource_policy")),
+        "stream_policy": document(written.get("resource_policy")),
+        "import": imported(body.get("import_source")),
+    }
+
+
+def vectors(index: Body, types: dict[str, str]) -> Body:
+    """A vector index, and what its searches are narrowed by with the types of that."""
+    schema = index.get("search_schema", {})
+    roles = [
+        (schema.get("partition_key"), "HASH"),
+        *((each, "INLINE_FILTER") for each in schema.get("inline_filters", [])),
+    ]
+    names = [(each["name"] if isinstance(each, dict) else each, role) for each, role in roles if each]
+    return {
+        "of": (index["vector_attribute"], int(index["dimensions"]), index["distance_function"]),
+        "projection": projection(index),
+        "search": [(name, role, types.get(name, "S")) for name, role in names],
+    }
+
+
+def document(written: Body | None) -> Body | None:
+    """A policy document in which whatever may be a list is one, and a principal says its kind."""
+    if written is None:
+        return None
+    statements = written["Statement"]
+    return {
+        "Version": written["Version"],
+        "Statement": [
+            {key: part if key in ("Sid", "Effect") else lists(part, key) for key, part in statement.items()}
+            for statement in (statements if isinstance(statements, list) else [statements])
+        ],
+    }
+
+
+def lists(part: Any, key: str = "") -> Any:
+    if isinstance(part, dict):
+        return {name: lists(each) for name, each in part.items()}
+    listed = part if isinstance(part, list) else [part]
+    return {"AWS": listed} if key == "Principal" else listed
+
+
+def imported(source: Body | None) -> Body | None:
+    """What an import is told about its files."""
+    if source is None:
+        return None
+    csv = source.get("csv", {})
+    return {
+        "from": (source["bucket"], source.get("bucket_owner"), source.get("key_prefix")),
+        "as": (source["input_format"], source.get("input_compression_type", "NONE")),
+        "csv": (csv.get("delimiter"), csv.get("headers")),
     }
 
 
@@ -83,8 +138,9 @@ def attribute_types(body: Body) -> Iterator[tuple[str, str]]:
         body,
         *body.get("global_secondary_indexes", {}).values(),
         *body.get("local_secondary_indexes", {}).values(),
+        *(index.get("search_schema", {}) for index in body.get("vector_indexes", {}).values()),
     ):
-        for part in (each.get("partition_key"), each.get("sort_key")):
+        for part in (each.get("partition_key"), each.get("sort_key"), each.get("inline_filters")):
             for attribute in part if isinstance(part, list) else [part]:
                 if isinstance(attribute, dict):
                     yield attribute["name"], attribute["type"]

@@ -58,8 +58,12 @@ def grants(body: Body, options: Body, *, arn: str, region: str) -> Iterator[Gran
         yield from key_grants(body, {"Decrypt"}, region=region)
         return
     items, queries = actions(options)
+    # No condition of DynamoDB's holds a search to certain keys or attributes.
+    limited = "attributes" in options or "leading_keys" in options
+    if "vector_indexes" in body and options.get("access") in ("read", "read_write") and not limited:
+        queries |= {"SearchVectors"}
     searched = [f"{arn}/index/{index}" for index in indexes(body, options)]
-    if options.get("access") != "query" or not options.get("indexes"):
+    if options.get("access") in ("read", "read_write") or not options.get("indexes"):
         searched.append(arn)
     for action in items:
         yield f"dynamodb:{action}", arn, conditions(options, action)
@@ -93,7 +97,7 @@ def indexes(body: Body, options: Body) -> list[str]:
     """The indexes that a policy covers: those that it names, or all; with leading keys, no more than it names."""
     if "indexes" in options or "leading_keys" in options:
         return list(options.get("indexes", []))
-    return ["*"] if "global_secondary_indexes" in body or "local_secondary_indexes" in body else []
+    return ["*"] if any(f"{kind}_indexes" in body for kind in ("global_secondary", "local_secondary", "vector")) else []
 
 
 def conditions(options: Body, action: str) -> str:

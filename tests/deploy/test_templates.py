@@ -69,6 +69,17 @@ def deploy(account: Account, template: Path, spec: Body) -> None:
         bucket = f"templates-{account.number}"
         where = {"LocationConstraint": REGION}
         account.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=where)
+    for body in spec["tables"].values():
+        if "import_source" in body:
+            upload(account, body["import_source"])
     values = {name: VALUES[name] for name in spec.get("parameters", {})}
     capability = expected_policies.capability(spec)
     assert account.deploy(path, stack=template.stem, bucket=bucket, capability=capability, **values) == ""
+
+
+def upload(account: Account, source: Body) -> None:
+    """Put a file into a bucket that a table is imported from, with one item of as many columns as there are."""
+    where = {"LocationConstraint": REGION}
+    account.client("s3").create_bucket(Bucket=source["bucket"], CreateBucketConfiguration=where)
+    line = source["csv"]["delimiter"].join(source["csv"]["headers"])
+    account.client("s3").put_object(Bucket=source["bucket"], Key=f"{source['key_prefix']}/1.csv", Body=line.encode())

@@ -152,3 +152,35 @@ def test_a_protected_table_stays_when_its_stack_is_deleted(deploy: Deploy, accou
 
 def test_a_property_that_the_stand_in_does_not_know_is_refused(deploy: Deploy) -> None:
     assert "['Colour']" in deploy({**ORDERS, "Colour": "blue"})
+
+
+def test_policies_and_vector_indexes_come_and_go(deploy: Deploy, account: Account) -> None:
+    def attached(action: str) -> Properties:
+        principal = {"AWS": "444455556666"}
+        statement = {"Effect": "Allow", "Principal": principal, "Action": f"dynamodb:{action}", "Resource": "*"}
+        return {"ResourcePolicy": {"PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}}
+
+    vectors = {
+        "IndexName": "by-text",
+        "VectorAttribute": {"AttributeName": "text"},
+        "Dimensions": 256,
+        "DistanceFunction": "COSINE",
+        "Projection": {"ProjectionType": "ALL"},
+    }
+    on_demand = {key: ORDERS[key] for key in ("TableName", "KeySchema", "AttributeDefinitions")}
+    on_demand["BillingMode"] = "PAY_PER_REQUEST"
+    stream = {"StreamViewType": "KEYS_ONLY"}
+    first = {**on_demand, **attached("GetItem"), "StreamSpecification": {**stream, **attached("GetRecords")}}
+    assert deploy(first) == ""
+    told = described.table(account, "orders")
+    assert told["policy"]["Statement"][0]["Action"] == ["dynamodb:GetItem"]
+    assert told["stream_policy"]["Statement"][0]["Action"] == ["dynamodb:GetRecords"]
+
+    second = {**on_demand, **attached("Query"), "StreamSpecification": stream, "VectorIndexes": [vectors]}
+    assert deploy(second) == ""
+    told = described.table(account, "orders")
+    assert told["policy"]["Statement"][0]["Action"] == ["dynamodb:Query"]
+    assert told["stream_policy"] is None
+    assert told["vectors"]["by-text"]["of"] == ("text", 256, "COSINE")
+
+    assert "not supported" in deploy({**second, "VectorIndexes": [{**vectors, "Dimensions": 512}]})

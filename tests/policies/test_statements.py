@@ -73,6 +73,8 @@ def in_specs() -> Iterator[tuple[str, dict[str, Any]]]:
     index = {"global_secondary_indexes": {"by-status": {"partition_key": "status"}}}
     local = {"local_secondary_indexes": {"by-size": {"sort_key": "size"}}}
     key = {"encryption": {"kms_key": "alias/orders"}}
+    vectors = {"by-text": {"vector_attribute": "text", "dimensions": 256, "distance_function": "COSINE"}}
+    table["vector_indexes"] = vectors
     tables = {"Orders": {**table, **index, **local, **key}, "Plain": {"partition_key": "id", **key}}
     yield from documents(json.dumps({"tables": tables})[1:-1]).items()
 

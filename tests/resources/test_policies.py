@@ -283,3 +283,45 @@ def test_writers_may_also_encrypt_and_stream_readers_only_decrypt(template: Temp
 
 def test_the_key_that_aws_manages_needs_no_statement(template: Template) -> None:
     assert statements(template, "encryption: AWS_MANAGED", "OrdersPolicyRead") == [READ_ITEMS, QUERY_TABLE]
+
+
+VECTORS = "vector_indexes: {by-text: {vector_attribute: text, dimensions: 256, distance_function: COSINE}}"
+
+
+def test_readers_of_a_table_with_vector_indexes_search_them(template: Template) -> None:
+    built = policies(template, f"{VECTORS}, policies: {{read: {{scan: false}}}}")
+    allowed = {name: actions_on_indexes(each) for name, each in built.items()}
+
+    assert allowed == {
+        "OrdersPolicyRead": ["dynamodb:Query", "dynamodb:SearchVectors"],
+        "OrdersPolicyWrite": [],
+        "OrdersPolicyReadWrite": ["dynamodb:Query", "dynamodb:Scan", "dynamodb:SearchVectors"],
+    }
+
+
+def test_no_policy_for_certain_items_or_attributes_searches_vectors(template: Template) -> None:
+    built = policies(
+        template,
+        f"""{VECTORS}, {WITH_INDEX}, policies: {{read: false, write: false, read_write: false, custom: {{
+            Own: {{access: read, leading_keys: [a], indexes: [by-status]}},
+            Some: {{access: read, attributes: [id, status]}},
+            Find: {{actions: [SearchVectors], indexes: [by-text]}},
+        }}}}""",
+    )
+
+    assert actions_on_indexes(built["OrdersPolicyOwn"]) == ["dynamodb:Query"]
+    assert actions_on_indexes(built["OrdersPolicySome"]) == ["dynamodb:Query", "dynamodb:Scan"]
+    assert built["OrdersPolicyFind"]["PolicyDocument"]["Statement"] == [
+        {
+            "Sid": "QueryItems",
+            "Effect": "Allow",
+            "Action": ["dynamodb:SearchVectors"],
+            "Resource": {"Fn::Sub": "${Orders.Arn}/index/by-text"},
+        }
+    ]
+
+
+def actions_on_indexes(policy: dict[str, Any]) -> list[str]:
+    """The actions that a policy allows on indexes."""
+    of_indexes = [each for each in policy["PolicyDocument"]["Statement"] if "/index/" in str(each["Resource"])]
+    return [action for each in of_indexes for action in each["Action"]]

@@ -270,3 +270,135 @@ def test_references_in_text(template: Template, written: str, built: object) -> 
     parameters = "parameters: {Stage: {type: String}}\n" if "Stage" in written else ""
     text = f"{parameters}tables: {{Orders: {{partition_key: id, alarms: false, tags: {{a: {written}}}}}}}"
     assert template(text)["Resources"]["Orders"]["Properties"]["Tags"] == [{"Key": "a", "Value": built}]
+
+
+def test_a_vector_index_and_what_its_searches_are_narrowed_by(template: Template) -> None:
+    products = template("""
+        tables:
+          Products:
+            partition_key: sku
+            global_secondary_indexes: {by-brand: {partition_key: brand}}
+            vector_indexes:
+              by-text:
+                vector_attribute: embedding
+                dimensions: 4096
+                distance_function: EUCLIDEAN
+                projection: {include: [title]}
+                search_schema: {inline_filters: [{name: price, type: N}, brand], partition_key: category}
+              by-image: {vector_attribute: image, dimensions: 1, distance_function: COSINE}
+            alarms: false
+            policies: false
+    """)["Resources"]["Products"]
+
+    # The order of properties is that of the page on AWS::DynamoDB::Table VectorIndex with the vector first.
+    assert products["Properties"]["VectorIndexes"] == [
+        {
+            "IndexName": "by-text",
+            "VectorAttribute": {"AttributeName": "embedding"},
+            "Dimensions": 4096,
+            "DistanceFunction": "EUCLIDEAN",
+            "SearchSchema": [
+                {"AttributeName": "category", "SearchSchemaElementType": "HASH"},
+                {"AttributeName": "price", "SearchSchemaElementType": "INLINE_FILTER"},
+                {"AttributeName": "brand", "SearchSchemaElementType": "INLINE_FILTER"},
+            ],
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["title"]},
+        },
+        {
+            "IndexName": "by-image",
+            "VectorAttribute": {"AttributeName": "image"},
+            "Dimensions": 1,
+            "DistanceFunction": "COSINE",
+            "Projection": {"ProjectionType": "ALL"},
+        },
+    ]
+    # Every attribute of a search schema is defined, and no vector.
+    assert products["Properties"]["AttributeDefinitions"] == [
+        {"AttributeName": "sku", "AttributeType": "S"},
+        {"AttributeName": "brand", "AttributeType": "S"},
+        {"AttributeName": "category", "AttributeType": "S"},
+        {"AttributeName": "price", "AttributeType": "N"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "{bucket: shop, input_format: ION}",
+            {"S3BucketSource": {"S3Bucket": "shop"}, "InputFormat": "ION"},
+        ),
+        (
+            """{bucket: "shop-${AWS::Region}", key_prefix: a/, bucket_owner: 012345678901, input_format: CSV,
+            input_compression_type: GZIP, csv: {delimiter: "\\t", headers: [id, 0042]}}""",
+            {
+                "S3BucketSource": {
+                    "S3Bucket": {"Fn::Sub": "shop-${AWS::Region}"},
+                    "S3KeyPrefix": "a/",
+                    "S3BucketOwner": "012345678901",
+                },
+                "InputFormat": "CSV",
+                "InputFormatOptions": {"Csv": {"Delimiter": "\t", "HeaderList": ["id", "0042"]}},
+                "InputCompressionType": "GZIP",
+            },
+        ),
+    ],
+)
+def test_an_import_source(template: Template, written: str, expected: Any) -> None:
+    built = properties(template, f"partition_key: id, import_source: {written}")
+
+    assert built["ImportSourceSpecification"] == expected
+
+
+def test_a_policy_of_a_table_resolves_parameters_and_leaves_iam_its_variables(template: Template) -> None:
+    orders = template("""
+        parameters: {Partner: {type: String}}
+        tables:
+          Orders:
+            partition_key: id
+            resource_policy:
+              Version: 2012-10-17
+              Statement:
+                - Sid: Partner
+                  Effect: Allow
+                  Principal: "arn:${AWS::Partition}:iam::${Partner}:root"
+                  Action: dynamodb:Query
+                  Resource: "*"
+                  Condition:
+                    ForAllValues:StringEquals: {dynamodb:LeadingKeys: ["${aws:PrincipalTag/tenant}", "${Partner}"]}
+                    Bool: {aws:SecureTransport: true}
+                - Effect: Deny
+                  NotPrincipal: {AWS: [012345678901, {import_value: admin}], Service: lambda.amazonaws.com}
+                  NotAction: ["dynamodb:Get*", "dynamodb:Query"]
+                  NotResource: "arn:aws:dynamodb:*:*:table/*/index/${!x}"
+            alarms: false
+            policies: false
+    """)["Resources"]["Orders"]["Properties"]
+
+    assert orders["ResourcePolicy"]["PolicyDocument"] == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "Partner",
+                "Effect": "Allow",
+                "Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${Partner}:root"}},
+                "Action": "dynamodb:Query",
+                "Resource": "*",
+                "Condition": {
+                    "ForAllValues:StringEquals": {
+                        "dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}", {"Ref": "Partner"}]
+                    },
+                    "Bool": {"aws:SecureTransport": "true"},
+                },
+            },
+            {
+                "Effect": "Deny",
+                "NotPrincipal": {
+                    "AWS": ["012345678901", {"Fn::ImportValue": "admin"}],
+                    "Service": "lambda.amazonaws.com",
+                },
+                "NotAction": ["dynamodb:Get*", "dynamodb:Query"],
+                "NotResource": "arn:aws:dynamodb:*:*:table/*/index/${x}",
+            },
+        ],
+    }

@@ -237,3 +237,25 @@ def test_a_mistyped_key_has_no_consequences_that_are_not_there() -> None:
         tables: {Orders: {partition_key: id, billing_mod: PROVISIONED, capacity: {read: 5, write: 5}}}
     """)
     assert [(problem.code, problem.hint) for problem in found] == [("DS101", "did you mean billing_mode?")]
+
+
+def test_a_policy_document_is_replaced_as_a_whole() -> None:
+    table = orders("""
+        defaults:
+          resource_policy:
+            Version: 2012-10-17
+            Id: from-below
+            Statement: {Effect: Deny, Principal: "*", Action: dynamodb:DeleteItem, Resource: "*"}
+        tables:
+          Orders:
+            partition_key: id
+            resource_policy:
+              Version: 2012-10-17
+              Statement: [{Effect: Allow, Principal: 012345678901, Action: dynamodb:GetItem, Resource: "*"}]
+    """)
+    assert table.resource_policy
+    assert table.resource_policy.Id is None
+    (statement,) = table.resource_policy.Statement
+    assert (statement.Effect, statement.Action) == ("Allow", ["dynamodb:GetItem"])
+    assert statement.Principal
+    assert statement.Principal.AWS == ["012345678901"]

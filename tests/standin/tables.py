@@ -9,6 +9,8 @@ from typing import Any, Final
 from ministack.services import dynamodb
 from ministack.services.cloudformation import provisioners
 
+from tests.standin import imports
+
 Properties = Mapping[str, Any]
 Made = tuple[str, dict[str, str]]
 
@@ -23,6 +25,7 @@ SAME: Final = (
     "WarmThroughput",
 )
 MADE_ONCE: Final = ("KeySchema", "LocalSecondaryIndexes", "Tags")
+VECTORS: Final = "VectorIndexes"
 # What an index may change; the update of anything else is refused.
 OF_INDEX: Final = ("OnDemandThroughput", "ProvisionedThroughput", "WarmThroughput")
 KINESIS: Final = "KinesisStreamSpecification"
@@ -31,9 +34,12 @@ INSIGHTS: Final = "ContributorInsightsSpecification"
 RECOVERY: Final = "PointInTimeRecoverySpecification"
 TIME_TO_LIVE: Final = "TimeToLiveSpecification"
 INDEXES: Final = "GlobalSecondaryIndexes"
+STREAM: Final = "StreamSpecification"
+POLICY: Final = "ResourcePolicy"
+IMPORT: Final = "ImportSourceSpecification"
 KNOWN: Final = {
-    *SAME, *MADE_ONCE, INDEXES, INSIGHTS, KINESIS, RECOVERY, TIME_TO_LIVE,
-    "SSESpecification", "StreamSpecification", "TableName",
+    *SAME, *MADE_ONCE, IMPORT, INDEXES, INSIGHTS, KINESIS, POLICY, RECOVERY, STREAM, TIME_TO_LIVE, VECTORS,
+    "SSESpecification", "TableName",
 }  # fmt: skip
 
 
@@ -43,7 +49,12 @@ def create(logical_id: str, properties: Properties, stack_name: str) -> Made:
     name = properties.get("TableName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
     made_once = {key: properties[key] for key in MADE_ONCE if key in properties}
     indexes = {INDEXES: [bare(index) for index in properties[INDEXES]]} if INDEXES in properties else {}
-    ask("create_table", {"TableName": name, **made_once, **settings(properties), **indexes})
+    vectors = {VECTORS: properties[VECTORS]} if VECTORS in properties else {}
+    request = {"TableName": name, **made_once, **settings(properties), **indexes, **vectors}
+    if IMPORT in properties:
+        imports.create(properties[IMPORT], request, ask=ask)
+    else:
+        ask("create_table", request)
     settle(name, {}, properties)
     return name, provisioners._ddb_attrs(dynamodb._tables[name])
 
@@ -55,7 +66,7 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
         made = create(logical_id, new, stack_name)
         provisioners._delete_predecessor(delete, physical_id, old)
         return made
-    if any(old.get(key) != new.get(key) for key in ("KeySchema", "LocalSecondaryIndexes")):
+    if any(old.get(key) != new.get(key) for key in ("KeySchema", "LocalSecondaryIndexes", IMPORT)):
         return replace(physical_id, old, new, stack_name=stack_name, logical_id=logical_id)
     if TIME_TO_LIVE in old and TIME_TO_LIVE not in new:
         # CloudFormation's words, as aws/aws-cdk issue 25655 quotes them.
@@ -66,6 +77,8 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
     changed = {key: value for key, value in settings(new).items() if value != settings(old).get(key)}
     if "StreamSpecification" in old and "StreamSpecification" not in new:
         changed["StreamSpecification"] = {"StreamEnabled": False}
+    if updates := list(vector_updates(old, new)):
+        changed["VectorIndexUpdates"] = updates
     if updates := list(index_updates(old, new)):
         changed["GlobalSecondaryIndexUpdates"] = updates
     if changed.keys() - {"AttributeDefinitions"}:
@@ -117,6 +130,16 @@ def index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]:
             yield {"Update": {"IndexName": name, **changed}}
 
 
+def vector_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]:
+    """The vector indexes that come and go; DynamoDB refuses more than one at once, and CloudFormation a change."""
+    before = {index["IndexName"]: index for index in old.get(VECTORS, [])}
+    after = {index["IndexName"]: index for index in new.get(VECTORS, [])}
+    if any(before[name] != after[name] for name in before.keys() & after.keys()):
+        raise ValueError("Updates of a vector index are not supported")
+    yield from ({"Delete": {"IndexName": name}} for name in before.keys() - after.keys())
+    yield from ({"Create": after[name]} for name in after.keys() - before.keys())
+
+
 def check(properties: Properties) -> None:
     """Refuse what the stand-in would silently leave out."""
     if unknown := properties.keys() - KNOWN:
@@ -141,11 +164,23 @@ def settle(name: str, old: Properties, new: Properties) -> None:
         if key in new and new[key] != old.get(key):
             ask(operation, {"TableName": name, key: new[key]})
     send_changes(name, old.get(KINESIS), new.get(KINESIS))
+    table = dynamodb._tables[name]
+    attach(table["TableArn"], old, new)
+    if STREAM in new:
+        attach(table["LatestStreamArn"], old.get(STREAM, {}), new[STREAM])
     before, after = insights(old), insights(new)
     for index in before | after:
         if before.get(index) != after.get(index):
             of_index = {"IndexName": index} if index else {}
             ask("update_contributor_insights", {"TableName": name, **of_index, **insights_request(after.get(index))})
+
+
+def attach(arn: str, old: Properties, new: Properties) -> None:
+    """Attach a policy to a table or a stream, or take it away."""
+    if POLICY in new and new[POLICY] != old.get(POLICY):
+        ask("put_resource_policy", {"ResourceArn": arn, "Policy": json.dumps(new[POLICY]["PolicyDocument"])})
+    elif POLICY in old and POLICY not in new:
+        ask("delete_resource_policy", {"ResourceArn": arn})
 
 
 def send_changes(name: str, old: Properties | None, new: Properties | None) -> None:
@@ -179,12 +214,13 @@ def bare(index: Properties) -> dict[str, Any]:
     return {key: value for key, value in index.items() if key != INSIGHTS}
 
 
-def ask(operation: str, request: dict[str, Any]) -> None:
-    """Make a request of DynamoDB; a refusal fails the resource with DynamoDB's words."""
+def ask(operation: str, request: dict[str, Any]) -> Any:
+    """What DynamoDB answers to a request; a refusal fails the resource with DynamoDB's words."""
     status, _, body = OPERATIONS[operation](request)
+    answer = json.loads(body)
     if status != 200:
-        answer = json.loads(body)
         raise ValueError(f"{answer['__type']}: {answer['message']}")
+    return answer
 
 
 # Looked up late, as `tests.standin.dynamodb` puts others in the place of some.
@@ -196,5 +232,8 @@ OPERATIONS: Final = {
     "update_continuous_backups": lambda request: dynamodb._update_continuous_backups(request),
     "enable_kinesis_streaming_destination": lambda request: dynamodb._enable_kinesis_streaming_destination(request),
     "disable_kinesis_streaming_destination": lambda request: dynamodb._disable_kinesis_streaming_destination(request),
+    "import_table": lambda request: dynamodb._import_table(request),
+    "put_resource_policy": lambda request: dynamodb._put_resource_policy(request),
+    "delete_resource_policy": lambda request: dynamodb._delete_resource_policy(request),
     "update_contributor_insights": lambda request: dynamodb._update_contributor_insights(request),
 }

@@ -122,7 +122,8 @@ def test_each_template_is_checked_for_its_own_regions() -> None:
         [linted(text), linted(text, "us-east-1", "il-central-1"), linted(text, "us-east-9"), Linted(text, ())]
     )
     assert here == default == []
-    assert [finding.rule for finding in there] == ["E3006"]
+    # cfn-lint 1.58 has no type whose properties differ between Regions: what is missing is the type, and it says where.
+    assert [(finding.rule, "'il-central-1'" in finding.message) for finding in there] == [("E3006", True)]
     assert nowhere == [Finding("DS452", "'us-east-9' is not a Region that cfn-lint knows", (), 1)]
 
 

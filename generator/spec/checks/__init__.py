@@ -10,7 +10,9 @@ from generator.spec.checks import (
     actions,
     alarms,
     capacity,
+    documents,
     encryption,
+    import_source,
     indexes,
     keys,
     names,
@@ -21,13 +23,14 @@ from generator.spec.checks import (
     stack,
     streams,
     tags,
+    vector_indexes,
 )
 from generator.spec.checks.about import AboutTable
 from generator.spec.parse import INDEX_NAMES, Parsed, placed
 
 __all__ = ["run"]
 
-KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
+KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 
 
 class TableCheck(NamedTuple):
@@ -49,6 +52,16 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
     TableCheck(encryption.key_is_a_key, ("encryption",)),
+    TableCheck(vector_indexes.are_in_the_region, ("vector_indexes",)),
+    TableCheck(vector_indexes.are_on_demand, ("billing_mode", "vector_indexes")),
+    TableCheck(vector_indexes.vectors_agree, KEYS),
+    TableCheck(vector_indexes.are_searched_by_something, ("vector_indexes",)),
+    TableCheck(import_source.options_fit_the_format, ("import_source",)),
+    TableCheck(import_source.headers_name_the_keys, ("import_source", "partition_key", "sort_key")),
+    TableCheck(import_source.can_be_imported, ("import_source", "local_secondary_indexes")),
+    TableCheck(documents.are_whole, ("resource_policy", "stream")),
+    TableCheck(documents.reach_their_resource, ("resource_policy", "stream", "table_name")),
+    TableCheck(documents.are_not_public, ("resource_policy", "stream")),
     TableCheck(streams.policy_has_a_stream, ("stream", "policies")),
     TableCheck(policies.grant_something, ("policies",)),
     TableCheck(policies.use_their_options, ("policies",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.aws import limits
 from generator.errors import Problem, Related
@@ -10,18 +11,27 @@ from generator.spec.checks.about import AboutTable
 
 __all__ = ["names_of_their_own", "projections"]
 
+KINDS: Final = {
+    "local_secondary_indexes": "local",
+    "global_secondary_indexes": "global secondary",
+    "vector_indexes": "vector",
+}
+
 
 def names_of_their_own(about: AboutTable) -> Iterator[Problem]:
-    """Local and global indexes of a table share one space of names."""
-    for name in about.table.global_secondary_indexes:
-        if name in about.table.local_secondary_indexes:
-            yield Problem(
-                "DS211",
-                f"'{name}' is the name of a local and of a global secondary index",
-                "give one of them another name",
-                about.path("global_secondary_indexes", name),
-                related=(Related("the local one is here", about.path("local_secondary_indexes", name)),),
-            )
+    """The indexes of a table, of whatever kind, share one space of names."""
+    first: dict[str, str] = {}
+    for kind, noun in KINDS.items():
+        for name in getattr(about.table, kind):
+            other = first.setdefault(name, kind)
+            if other != kind:
+                yield Problem(
+                    "DS211",
+                    f"'{name}' is the name of a {KINDS[other]} and of a {noun} index",
+                    "give one of them another name",
+                    about.path(kind, name),
+                    related=(Related(f"the {KINDS[other].partition(' ')[0]} one is here", about.path(other, name)),),
+                )
 
 
 def projections(about: AboutTable) -> Iterator[Problem]:
@@ -30,7 +40,7 @@ def projections(about: AboutTable) -> Iterator[Problem]:
     Source: "Quotas in Amazon DynamoDB", "Secondary indexes and projected attributes".
     """
     total = 0
-    for kind in ("local_secondary_indexes", "global_secondary_indexes"):
+    for kind in KINDS:
         for name, index in getattr(about.table, kind).items():
             path = about.path(kind, name, "projection")
             if index.projection.type is None and index.projection.include is None:
@@ -38,7 +48,8 @@ def projections(about: AboutTable) -> Iterator[Problem]:
                     "DS214", "a projection that says nothing", "write ALL, KEYS_ONLY or {include: [...]}", path
                 )
             included = index.projection.include or []
-            total += len(included)
+            # The quota is that of global and local indexes.
+            total += len(included) if kind != "vector_indexes" else 0
             for place, attribute in enumerate(included):
                 first = included.index(attribute)
                 if first != place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from generator.aws.actions import ACTIONS, SCAN
+from generator.aws.actions import ACTIONS, SCAN, SEARCH_VECTORS
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.messages import did_you_mean
@@ -27,7 +27,8 @@ LISTS: Final = ("actions", "indexes", "leading_keys", "attributes")
 def _customs(about: AboutTable) -> Iterator[tuple[CustomPolicy, Grant, Path]]:
     for name, policy in about.table.policies.custom.items():
         if (policy.access is None) != (policy.actions is None):
-            yield policy, custom_grant(policy), about.path("policies", "custom", name)
+            granted = custom_grant(policy, vectors=bool(about.table.vector_indexes))
+            yield policy, granted, about.path("policies", "custom", name)
 
 
 def grant_something(about: AboutTable) -> Iterator[Problem]:
@@ -84,7 +85,7 @@ def use_their_options(about: AboutTable) -> Iterator[Problem]:
 def indexes_are_there(about: AboutTable) -> Iterator[Problem]:
     """The indexes of a policy are the table's, and to query one alone means something."""
     table = about.table
-    known = [*table.global_secondary_indexes, *table.local_secondary_indexes]
+    known = table.index_names
     for policy, granted, path in _customs(about):
         for place, name in enumerate(policy.indexes or []):
             where = (*path, "indexes", place)
@@ -98,6 +99,15 @@ def indexes_are_there(about: AboutTable) -> Iterator[Problem]:
                 message = f"'{name}' is a local index: a query of it also fetches from the table what it does not hold"
                 hint = "leave indexes out, or use a global secondary index"
                 yield Problem("DS297", message, hint, where, related=related)
+            elif name in table.vector_indexes and SEARCH_VECTORS not in granted.actions:
+                related = (Related("the index is here", about.path("vector_indexes", name)),)
+                message = f"'{name}' is a vector index, and the policy does not allow {SEARCH_VECTORS}"
+                hint = f"write access: read without leading_keys and attributes, or actions: [{SEARCH_VECTORS}]"
+                yield Problem("DS296", message, hint, where, related=related)
+        if SEARCH_VECTORS in (policy.actions or ()) and not table.vector_indexes:
+            where = (*path, "actions", (policy.actions or []).index(SEARCH_VECTORS))
+            hint = f"leave {SEARCH_VECTORS} out, or add vector_indexes"
+            yield Problem("DS293", f"'{about.name}' has no vector index to search", hint, where)
 
 
 def stay_within_limits(about: AboutTable) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.errors import Path, Problem, Related
 from generator.spec.messages import did_you_mean
@@ -16,6 +17,9 @@ __all__ = ["are_used", "refer_to_something"]
 
 # Pseudo parameters that are no text: one takes a property away, the other is a list.
 NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
+# A policy that stands in its table's own resource cannot refer to it: CloudFormation would find a circle.
+ITSELF: Final = 'write "*", which is what the policy is attached to; a part of the table cannot refer to the table'
+RESOURCE_POLICY: Final = ("resource_policy",)
 
 
 def _declared(parsed: Parsed) -> list[str]:
@@ -44,7 +48,12 @@ def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
 
 
 def _for_iam(path: Path) -> bool:
-    return path[2:4] == ("policies", "custom") and path[5:6] == ("leading_keys",)
+    return (path[2:4] == ("policies", "custom") and path[5:6] == ("leading_keys",)) or _in_resource_policy(path)
+
+
+def _in_resource_policy(path: Path) -> bool:
+    body = path[4:] if path[2:3] == ("replicas",) else path[2:]
+    return RESOURCE_POLICY in (body[:1], body[:2][1:] if body[:1] == ("stream",) else ())
 
 
 def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Path) -> Iterator[Problem]:
@@ -57,7 +66,9 @@ def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Pa
     elif name == ENVIRONMENT:
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
-        yield Problem("DS113", f"'{name}' is not a parameter of this spec", _instead_of(name, declared), path)
+        itself = _in_resource_policy(path) and name.partition(".")[0] == path[1]
+        hint = ITSELF if itself else _instead_of(name, declared)
+        yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)
 
 
 def _instead_of(name: str, declared: list[str]) -> str:

@@ -8,18 +8,25 @@ from generator.aws.actions import ACTIONS
 from generator.aws.metrics import OPERATIONS
 from generator.aws.parameters import PARAMETER_TYPES
 from generator.aws.regions import REGIONS
+from generator.aws.resource_policies import CONDITION_OPERATORS
 from generator.spec.model.base import Choice, Literally
 
 __all__ = [
     "AttributeType",
     "BillingMode",
+    "ConditionOperator",
     "ContributorInsightsMode",
     "DeletionPolicy",
+    "DistanceFunction",
     "EncryptionType",
+    "InputCompressionType",
+    "InputFormat",
     "Operation",
     "ParameterType",
     "PolicyAccess",
     "PolicyAction",
+    "PolicyEffect",
+    "PolicyVersion",
     "ProjectionType",
     "Region",
     "StreamViewType",
@@ -37,6 +44,19 @@ BillingMode = Annotated[
         {
             "PAY_PER_REQUEST": "On-demand: every request is billed, nothing is to be planned.",
             "PROVISIONED": "A fixed number of reads and writes a second, billed by the hour.",
+        },
+    ),
+]
+# With IfExists behind it an operator holds when the key is absent, with a set operator before it of all or any values.
+ConditionOperator = Annotated[
+    Literally,
+    Choice(
+        "a condition operator",
+        {
+            f"{of}{name}{absent}": f"{of}{name}{absent}"
+            for of in ("", "ForAllValues:", "ForAnyValue:")
+            for name in CONDITION_OPERATORS
+            for absent in (("", "IfExists") if name != "Null" else ("",))
         },
     ),
 ]
@@ -61,6 +81,18 @@ DeletionPolicy = Annotated[
         },
     ),
 ]
+# API_VectorIndex in the DynamoDB API Reference.
+DistanceFunction = Annotated[
+    Literally,
+    Choice(
+        "a distance function",
+        {
+            "COSINE": "The angle between two vectors, whatever their lengths: for most embeddings of text.",
+            "DOT_PRODUCT": "Angle and lengths together; of vectors of length 1 the same order as COSINE, for less.",
+            "EUCLIDEAN": "The straight distance between two points.",
+        },
+    ),
+]
 EncryptionType = Annotated[
     Literally,
     Choice(
@@ -68,6 +100,22 @@ EncryptionType = Annotated[
         {
             "AWS_OWNED": "A key that DynamoDB owns; free of charge.",
             "AWS_MANAGED": "The key `aws/dynamodb` of the account; KMS requests are billed.",
+        },
+    ),
+]
+# API_ImportTable in the DynamoDB API Reference.
+InputCompressionType = Annotated[
+    Literally,
+    Choice("a compression", {"NONE": "Plain files.", "GZIP": "Files ending in .gz.", "ZSTD": "Files ending in .zst."}),
+]
+InputFormat = Annotated[
+    Literally,
+    Choice(
+        "an input format",
+        {
+            "CSV": "Comma-separated values; every attribute that is not a key becomes a String.",
+            "DYNAMODB_JSON": "DynamoDB JSON, one item a line, as an export to S3 writes it.",
+            "ION": "Amazon Ion text, as an export to S3 writes it.",
         },
     ),
 ]
@@ -90,6 +138,10 @@ PolicyAction = Annotated[
         "a data action of DynamoDB",
         {f"{prefix}{name}": action.does for prefix in ("", "dynamodb:") for name, action in ACTIONS.items()},
     ),
+]
+PolicyEffect = Annotated[Literally, Choice("an effect", {"Allow": "Grants access.", "Deny": "Denies it, always."})]
+PolicyVersion = Annotated[
+    Literally, Choice("a version of the policy language", {"2012-10-17": "The only one with variables."})
 ]
 Operation = Annotated[Literally, Choice("an operation that tables have metrics of", OPERATIONS)]
 ProjectionType = Annotated[

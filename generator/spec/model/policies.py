@@ -71,20 +71,23 @@ class Grant:
         return any("index" in ACTIONS[name].on for name in self.actions)
 
 
-def grant(access: str, policy: Policy | StreamPolicy) -> Grant:
-    """What a built-in policy allows."""
+def grant(access: str, policy: Policy | StreamPolicy, *, vectors: bool) -> Grant:
+    """What a built-in policy allows on a table, with or without vector indexes."""
     if isinstance(policy, StreamPolicy):
         return Grant(frozenset(actions.ACCESS[access]))
-    granted = _of_access(access, partiql=policy.partiql, scan=policy.scan)
+    granted = _of_access(access, partiql=policy.partiql, scan=policy.scan, vectors=vectors)
     return Grant(granted, full_scan=policy.scan)
 
 
-def custom_grant(policy: CustomPolicy) -> Grant:
-    """What a custom policy allows; of an access, leading keys and attributes leave what they can hold to them."""
+def custom_grant(policy: CustomPolicy, *, vectors: bool) -> Grant:
+    """What a custom policy allows on a table, with or without vector indexes; of an access, leading keys and attributes
+    leave what they can hold to them.
+    """
     access = policy.access
-    granted = (
-        _of_access(access, partiql=policy.partiql, scan=policy.scans) if access else frozenset(policy.actions or ())
-    )
+    granted = frozenset(policy.actions or ())
+    if access:
+        searched = vectors and not policy.leading_keys
+        granted = _of_access(access, partiql=policy.partiql, scan=policy.scans, vectors=searched)
     if access and policy.attributes:
         granted = frozenset(name for name in granted if holds_to_attributes(name))
     # Leading keys of an index are its own, so that only an index that is meant is covered.
@@ -113,8 +116,12 @@ def holds_to_attributes(name: str) -> bool:
     return action.kind == "describe" or name in actions.LIMITED_WRITES
 
 
-def _of_access(access: str, *, partiql: bool, scan: bool) -> frozenset[str]:
-    named: Iterable[str] = actions.ACCESS[access] + (actions.PARTIQL[access] if partiql else ())
+def _of_access(access: str, *, partiql: bool, scan: bool, vectors: bool) -> frozenset[str]:
+    named: Iterable[str] = (
+        *actions.ACCESS[access],
+        *(actions.PARTIQL[access] if partiql else ()),
+        *(actions.VECTORS[access] if vectors else ()),
+    )
     return frozenset(name for name in named if scan or name != actions.SCAN)
 
 

@@ -19,6 +19,8 @@ from generator.spec.model.choices import (
     TableClass,
     TimestampPrecision,
 )
+from generator.spec.model.documents import PolicyDocument
+from generator.spec.model.import_source import ImportSource
 from generator.spec.model.indexes import (
     Attribute,
     Capacity,
@@ -30,6 +32,7 @@ from generator.spec.model.indexes import (
 )
 from generator.spec.model.names import Arn, AttributeName, Importable, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
+from generator.spec.model.vector_indexes import VectorIndex
 
 __all__ = [
     "NOT_IN_DEFAULTS",
@@ -54,12 +57,13 @@ class Stream(Body):
 
     noun: ClassVar[str] = "a stream"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="view_type", boolean=True, hidden=frozenset({"enabled"}))
-    later: ClassVar[frozenset[str]] = frozenset({"resource_policy"})
 
     enabled: Boolean = True
     """Whether there is a stream."""
     view_type: StreamViewType | None = None
     """What a record of the stream holds."""
+    resource_policy: PolicyDocument | None = None
+    """Policy on the stream, such as for readers in other accounts. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the stream."""
 
@@ -134,9 +138,6 @@ class Table(Body):
         {
             "existing",
             "autoscaling",
-            "vector_indexes",
-            "resource_policy",
-            "import_source",
             "replicas",
             "multi_region_consistency",
             "witness_region",
@@ -168,9 +169,13 @@ class Table(Body):
     ] = Field(default_factory=dict)
     """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never.
     Default: none."""
+    vector_indexes: Annotated[dict[IndexName, VectorIndex], Field(max_length=limits.VECTOR_INDEXES)] = Field(
+        default_factory=dict
+    )
+    """Vector indexes by name, at most 5, with `PAY_PER_REQUEST`. Default: none."""
     stream: Stream | None = None
     """Change stream: a stream view type (`KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`),
-    `{view_type, tags}`, or `false`. Default: `false`."""
+    `{view_type, resource_policy, tags}`, or `false`. Default: `false`."""
     kinesis_stream: KinesisStream | None = None
     """Kinesis data stream that changes go to: its ARN, or `{arn, precision}`. Default: none."""
     time_to_live: TimeToLive | None = None
@@ -189,6 +194,12 @@ class Table(Body):
     UpdateReplacePolicy follows. Default: `RetainExceptOnCreate`."""
     contributor_insights: ContributorInsights | None = None
     """`true`, `false` or a mode (`ACCESSED_AND_THROTTLED_KEYS`, `THROTTLED_KEYS`). Default: `false`, not emitted."""
+    resource_policy: PolicyDocument | None = None
+    """Policy on the table and its indexes, as a policy document of IAM, such as for other accounts. Default: none."""
+    import_source: ImportSource | None = None
+    """Files in S3 that a new table begins with: `{bucket, key_prefix, bucket_owner, input_format,
+    input_compression_type, csv: {delimiter, headers}}`. Added to, changed on or taken from a table that is there, it
+    replaces the table. Default: none."""
     tags: Tags = Field(default_factory=dict)
     """Tags of the table and its alarms; they win over the stack's. Default: none."""
     policies: Policies = Policies()
@@ -205,6 +216,11 @@ class Table(Body):
     def provisioned(self) -> bool:
         """Whether the billing mode is `PROVISIONED`."""
         return self.billing_mode == "PROVISIONED"
+
+    @property
+    def index_names(self) -> list[str]:
+        """The names of the indexes of every kind."""
+        return [*self.global_secondary_indexes, *self.local_secondary_indexes, *self.vector_indexes]
 
     @property
     def protected(self) -> bool:
@@ -248,7 +264,7 @@ class Table(Body):
 
 
 def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, ...]]]:
-    """Every key attribute of the table and its indexes in the order of the format, each with its path."""
+    """Every attribute of the keys and search schemas of a table in the order of the format, each with its path."""
     yield table.partition_key, ("partition_key",)
     if table.sort_key:
         yield table.sort_key, ("sort_key",)
@@ -258,3 +274,6 @@ def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, 
         for key in ("partition_key", "sort_key"):
             for place, attribute in enumerate(getattr(index, key)):
                 yield attribute, ("global_secondary_indexes", name, key, place)
+    for name, vectors in table.vector_indexes.items():
+        for attribute, where in vectors.search_schema.attributes if vectors.search_schema else ():
+            yield attribute, ("vector_indexes", name, "search_schema", *where)

@@ -1,0 +1,160 @@
+"""Resource policies: statements that are whole, about actions and resources in their reach, and not public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Final, NamedTuple
+
+from generator.aws.resource_policies import PUBLIC_UNLESS, STREAM_ACTIONS, TABLE_ACTIONS
+from generator.errors import Path, Problem, Related
+from generator.spec.checks.about import AboutTable
+from generator.spec.messages import did_you_mean
+from generator.spec.model.documents import PolicyDocument, PolicyStatement
+from generator.spec.model.references import REFERENCE, ImportedValue
+
+__all__ = ["are_not_public", "are_whole", "reach_their_resource"]
+
+PREFIX: Final = "dynamodb:"
+# Of each pair a statement has one.
+PAIRS: Final = (("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
+TO_ADD: Final = {
+    "Principal": "add Principal: an account ID or the ARN of a role, or {Service: ...}",
+    "Action": "add Action: dynamodb:GetItem or others",
+    "Resource": 'add Resource: "*", which is what the policy is attached to',
+}
+
+# What the policy of a table, or of a stream, reaches behind the table's name.
+WITHIN: Final = {"table": ("", "/index/*"), "stream": ("/stream/*",)}
+
+
+class Attached(NamedTuple):
+    """A policy, where it stands, and what it is attached to: the actions on that and on the other of the two."""
+
+    document: PolicyDocument
+    path: Path
+    noun: str
+    actions: tuple[str, ...]
+    others: tuple[str, ...]
+    elsewhere: str
+
+
+def _policies(about: AboutTable) -> Iterator[Attached]:
+    table = about.table
+    if table.resource_policy:
+        path = about.path("resource_policy")
+        yield Attached(
+            table.resource_policy, path, "table", TABLE_ACTIONS, STREAM_ACTIONS, "the stream's resource_policy"
+        )
+    if table.stream and table.stream.resource_policy:
+        path, written = about.path("stream", "resource_policy"), table.stream.resource_policy
+        yield Attached(written, path, "stream", STREAM_ACTIONS, TABLE_ACTIONS, "the table's resource_policy")
+
+
+def _statements(about: AboutTable) -> Iterator[tuple[Attached, PolicyStatement, Path]]:
+    for attached in _policies(about):
+        for place, statement in enumerate(attached.document.Statement):
+            yield attached, statement, (*attached.path, "Statement", place)
+
+
+def are_whole(about: AboutTable) -> Iterator[Problem]:
+    """A statement says to whom, what and on what, each in one way.
+
+    Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
+    """
+    for _, statement, path in _statements(about):
+        for name, opposite in PAIRS:
+            written = [key for key in (name, opposite) if _says(statement, key)]
+            if not written:
+                yield Problem("DS215", f"a statement without {name}", TO_ADD[name], path)
+            elif len(written) > 1:
+                related = (Related(f"{name} is here", (*path, name)),)
+                message = f"a statement with both {name} and {opposite}"
+                yield Problem("DS215", message, "leave one out", (*path, opposite), at_key=True, related=related)
+        if _says(statement, "NotPrincipal") and statement.Effect == "Allow":
+            hint = "name the principals that are allowed, or write Effect: Deny"
+            message = "NotPrincipal with Allow, which would let in everybody else"
+            yield Problem("DS218", message, hint, (*path, "NotPrincipal"), at_key=True)
+
+
+def _says(statement: PolicyStatement, name: str) -> bool:
+    written = getattr(statement, name)
+    return bool(written.values if name.endswith("Principal") and written else written)
+
+
+def reach_their_resource(about: AboutTable) -> Iterator[Problem]:
+    """Actions are DynamoDB's on what the policy is attached to, and so are the resources.
+
+    Source: "DynamoDB resource-based policy examples" in the DynamoDB Developer Guide: an ARN has an effect only when it
+    matches what the policy is attached to.
+    """
+    for attached, statement, path in _statements(about):
+        for key in ("Action", "NotAction"):
+            for place, name in enumerate(getattr(statement, key)):
+                yield from _action_problems(name, attached, (*path, key, place))
+        for key in ("Resource", "NotResource"):
+            for place, arn in enumerate(getattr(statement, key)):
+                yield from _resource_problems(arn, attached, about, (*path, key, place))
+
+
+def _action_problems(name: str, attached: Attached, path: Path) -> Iterator[Problem]:
+    service, colon, action = name.partition(":")
+    if name == "*":
+        return
+    if not colon or service.lower() != PREFIX[:-1]:
+        known = [PREFIX + each for each in attached.actions]
+        own = f"write {PREFIX}{name}" if not colon and _matches(name, attached.actions) else did_you_mean(name, known)
+        hint = own or f"write an action such as {known[0]}"
+        yield Problem("DS216", f"'{name}' is not an action of DynamoDB", hint, path)
+    elif _matches(action, attached.actions):
+        return
+    elif _matches(action, attached.others):
+        other = "stream" if attached.noun == "table" else "table"
+        message = f"{action} is for a {other}, and this is the policy of the {attached.noun}"
+        yield Problem("DS216", message, f"write it in {attached.elsewhere}", path)
+    else:
+        hint = did_you_mean(action, attached.actions) or f"actions on a {attached.noun} are {_some(attached.actions)}"
+        yield Problem("DS216", f"'{name}' is nothing that a {attached.noun}'s policy can allow or deny", hint, path)
+
+
+def _some(actions: tuple[str, ...]) -> str:
+    return ", ".join(actions) if len(actions) < 5 else "GetItem, PutItem, Query and so on"
+
+
+def _matches(pattern: str, actions: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(action.lower(), pattern.lower()) for action in actions)
+
+
+def _resource_problems(arn: str, attached: Attached, about: AboutTable, path: Path) -> Iterator[Problem]:
+    pattern = REFERENCE.sub("*", arn)
+    if isinstance(arn, ImportedValue) or not pattern.strip("*"):
+        return
+    part = pattern.split(":", 5)
+    name = REFERENCE.sub("*", about.table.table_name or "*")
+    reached = [f"table/{name}{below}" for below in WITHIN[attached.noun]]
+    hint = f'write "*", which is what the policy of a {attached.noun} is attached to'
+    if len(part) < 6 or not _overlap("dynamodb", part[2]) or not any(_overlap(each, part[5]) for each in reached):
+        message = f"'{arn}' is not this {attached.noun}, so that the statement would do nothing"
+        yield Problem("DS217", message, hint, path)
+    elif about.spec.region and not _overlap(about.spec.region, part[3]):
+        message = f"'{arn}' is in another Region than the stack, which is in {about.spec.region}"
+        yield Problem("DS217", message, hint, path)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return fnmatchcase(one, other) or fnmatchcase(other, one)
+
+
+def are_not_public(about: AboutTable) -> Iterator[Problem]:
+    """DynamoDB refuses a policy that lets in everybody.
+
+    Source: "Blocking public access with resource-based policies in DynamoDB" in the DynamoDB Developer Guide.
+    """
+    trusted = {key.lower() for key in PUBLIC_UNLESS}
+    for _, statement, path in _statements(about):
+        everybody = statement.Principal is not None and "*" in statement.Principal.AWS
+        held = any(key.lower() in trusted for keys in statement.Condition.values() for key in keys)
+        if everybody and statement.Effect == "Allow" and not held:
+            hint = "name accounts or roles, or add a condition on aws:PrincipalOrgID, aws:SourceAccount or the like"
+            message = "a statement that allows everybody, which DynamoDB refuses as public"
+            yield Problem("DS218", message, hint, (*path, "Principal"), at_key=True)

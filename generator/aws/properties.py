@@ -35,6 +35,7 @@ class PropertyRule(NamedTuple):
 
 
 INDEX: Final = ("GlobalSecondaryIndexes", "*")
+VECTOR: Final = ("VectorIndexes", "*")
 REPLICA: Final = ("Replicas", "*")
 RECOVERY: Final = "PointInTimeRecoverySpecification"
 
@@ -49,6 +50,9 @@ PROPERTIES: Final = (
     PropertyRule(INDEX, "removed", "DS624"),
     PropertyRule((*INDEX, "KeySchema"), "changed", "DS622"),
     PropertyRule((*INDEX, "Projection"), "changed", "DS622"),
+    PropertyRule(VECTOR, "added", "DS628"),
+    PropertyRule(VECTOR, "removed", "DS629"),
+    PropertyRule(VECTOR, "changed", "DS627"),
     PropertyRule(("StreamSpecification", "StreamViewType"), "changed", "DS631"),
     PropertyRule(("StreamSpecification",), "removed", "DS632"),
     PropertyRule(("TimeToLiveSpecification", "AttributeName"), "renamed", "DS633"),

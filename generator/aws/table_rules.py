@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.aws.rule import Rule
 
-__all__ = ["CAPACITY", "INDEXES", "STREAMS"]
+__all__ = ["CAPACITY", "INDEXES", "STREAMS", "VECTORS"]
 
 TABLE_PAGE: Final = "TR, AWS::DynamoDB::Table"
 UPDATE_TABLE: Final = "DynamoDB API Reference, UpdateTable"
@@ -54,6 +54,38 @@ INDEXES: Final = {
         "One UpdateTable request does one of these; when a later one fails, the index is rolled back as well.",
         UPDATE_TABLE,
         "deploy the index on its own",
+    ),
+}
+
+VECTORS: Final = {
+    "DS626": Rule(
+        "more than one vector index is added or removed",
+        "several deploys",
+        "One UpdateTable request adds or removes one vector index. No source settles whether CloudFormation makes "
+        "several requests of one update.",
+        f"{UPDATE_TABLE}, VectorIndexUpdates",
+        "one vector index a deploy, and wait until it is ACTIVE before the next",
+    ),
+    "DS627": Rule(
+        "a vector index changes",
+        "refused",
+        "UpdateTable adds and removes vector indexes and has no change of one. No source has CloudFormation's words.",
+        f"{UPDATE_TABLE}, VectorIndexUpdates",
+        "leave {index} as it is and add a vector index under another name; remove {index} in a later deploy",
+    ),
+    "DS628": Rule(
+        "a vector index is added",
+        "risky",
+        "It answers searches when it is filled, which may be after the stack is done.",
+        f"{UPDATE_TABLE}, VectorIndexUpdates",
+        "deploy the readers of {key} only when aws dynamodb describe-table says that it is ACTIVE",
+    ),
+    "DS629": Rule(
+        "a vector index is removed",
+        "risky",
+        "Searches of the index fail from then on, and making it again fills it anew.",
+        f"{UPDATE_TABLE}, VectorIndexUpdates",
+        "deploy when nothing searches {key} any more",
     ),
 }
 

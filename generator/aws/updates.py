@@ -6,11 +6,11 @@ from typing import Final
 
 from generator.aws.resource_rules import CREATED, REPLACED, WHOLE
 from generator.aws.rule import Rule
-from generator.aws.table_rules import CAPACITY, INDEXES, STREAMS
+from generator.aws.table_rules import CAPACITY, INDEXES, STREAMS, VECTORS
 from generator.aws.template_rules import TEMPLATE
 
 __all__ = ["RULES"]
 
 RULES: Final[dict[str, Rule]] = {
-    **CREATED, **REPLACED, **INDEXES, **STREAMS, **CAPACITY, **WHOLE, **TEMPLATE,
+    **CREATED, **REPLACED, **INDEXES, **VECTORS, **STREAMS, **CAPACITY, **WHOLE, **TEMPLATE,
 }  # fmt: skip

@@ -20,7 +20,12 @@ __all__ = ["code_of", "judge"]
 INDEXES: Final = "GlobalSecondaryIndexes"
 DEFINITIONS: Final = "AttributeDefinitions"
 INDEX_CODES: Final = frozenset({"DS623", "DS624"})
-REPLICA_CODES: Final = frozenset({"DS652", "DS653"})
+# What an update does one at a time, by the rule for more of them.
+ONE_AT_A_TIME: Final = {
+    "DS621": INDEX_CODES,
+    "DS626": frozenset({"DS628", "DS629"}),
+    "DS651": frozenset({"DS652", "DS653"}),
+}
 
 
 def judge(logical_id: str, old: Resource, new: Resource, region: str | None) -> Iterator[Change]:
@@ -69,17 +74,14 @@ def verdict(rule: PropertyRule, before: Any, after: Any, *, old: Resource, new: 
 
 def counted(changes: list[Change], region: str | None) -> list[Change]:
     """The changes with those that an update does one at a time under the rule that says so."""
-    indexes = [each for each in changes if each.code in INDEX_CODES]
-    replicas = [each for each in changes if each.code in REPLICA_CODES]
     result = []
     for each in changes:
         code = each.code
-        if each in indexes and len(indexes) > 1:
-            code = "DS621"
-        elif each.code == "DS653" and each.property[-1] == region:
+        if code == "DS653" and each.property[-1] == region:
             code = "DS654"
-        elif each in replicas and len(replicas) > 1:
-            code = "DS651"
+        for several, codes in ONE_AT_A_TIME.items():
+            if code in codes and sum(other.code in codes for other in changes) > 1:
+                code = several
         result.append(each if code == each.code else recoded(each, code))
     return result
 

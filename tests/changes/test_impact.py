@@ -56,6 +56,10 @@ def indexed(*indexes: Properties) -> Properties:
     return {"GlobalSecondaryIndexes": list(indexes)}
 
 
+def vectors(**dimensions: int) -> Properties:
+    return {"VectorIndexes": [{"IndexName": name, "Dimensions": size} for name, size in dimensions.items()]}
+
+
 def replicas(*regions: str, **more: Any) -> Properties:
     return {"Replicas": [{"Region": region, **more} for region in regions]}
 
@@ -91,6 +95,11 @@ TABLE_ROWS = [
     ({}, indexed(index("by-status"), index("b-2")), "DS623", "risky"),
     ({}, indexed(), "DS624", "risky"),
     ({}, {**indexed(index("by-status"), index("b-2")), **TTL}, "DS625", "risky"),
+    ({}, vectors(a=3, b=3), "DS626", "several deploys"),
+    (vectors(a=3), vectors(b=3), "DS626", "several deploys"),
+    (vectors(a=3), vectors(a=4), "DS627", "refused"),
+    ({}, vectors(a=3), "DS628", "risky"),
+    (vectors(a=3, b=3), vectors(a=3), "DS629", "risky"),
     (STREAM, {"StreamSpecification": {"StreamViewType": "NEW_IMAGE"}}, "DS631", "risky"),
     (STREAM, {}, "DS632", "risky"),
     (TTL, {"TimeToLiveSpecification": {"AttributeName": "ends", "Enabled": True}}, "DS633", "several deploys"),

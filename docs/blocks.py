@@ -21,6 +21,7 @@ from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryInd
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.project_file import ProjectFile
+from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
@@ -53,6 +54,8 @@ BODIES: dict[str, type[Body]] = {
     "policy document": PolicyDocument,
     "statement": PolicyStatement,
     "principal": Principals,
+    "autoscaling": Scaling,
+    "schedule": Schedule,
     "policies": Policies,
     "policy": Policy,
     "custom policy": CustomPolicy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import jsonschema
@@ -44,7 +45,60 @@ def optional(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]
     return st.fixed_dictionaries({}, optional=keys)
 
 
-capacities = st.fixed_dictionaries({"read": units, "write": units})
+moments = st.datetimes(datetime(1970, 1, 2), datetime(2198, 12, 31)).map(lambda when: f"{when:%Y-%m-%dT%H:%M:%S}")
+zones = st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Tahiti", "America/Argentina/Buenos_Aires"])
+expressions = st.one_of(
+    st.sampled_from(
+        ["cron(0 8 ? * MON-FRI *)", "cron(0/15 22-2 L 1,JUN ? 2027-2030)", "cron(5 5 ? * 2#1 *)", "rate(1 day)"]
+    ),
+    moments.map("at({})".format),
+)
+
+
+@st.composite
+def scaling(draw: st.DrawFn, *, capacity: int | None) -> dict[str, Any]:
+    """Autoscaling of one direction, which a capacity is within."""
+    least = draw(st.integers(1, capacity or 10_000))
+    most = draw(st.integers(max(least, capacity or 1), 10_000))
+    lower, upper = st.integers(1, least), st.integers(most, 10_000)
+    bounds = st.one_of(
+        st.fixed_dictionaries({"min_capacity": lower}),
+        st.fixed_dictionaries({"max_capacity": upper}),
+        st.fixed_dictionaries({"min_capacity": lower, "max_capacity": upper}),
+    )
+    schedule = st.builds(
+        lambda bounds, when, rest: {**bounds, "schedule": when, **rest}, bounds, expressions, optional(timezone=zones)
+    )
+    recurring = st.builds(
+        lambda bounds, start: {**bounds, "schedule": "rate(2 hours)", "start_time": f"{start}Z"}, bounds, moments
+    )
+    return {"min_capacity": least, "max_capacity": most} | draw(
+        optional(
+            target_utilization=st.integers(20, 90),
+            scale_in_cooldown=st.integers(0, 3600),
+            scale_out_cooldown=st.integers(0, 3600),
+            disable_scale_in=booleans,
+            schedules=st.dictionaries(
+                st.from_regex(r"[A-Za-z0-9_.](?:[A-Za-z0-9_. ]{0,9}[a-z])?", fullmatch=True),
+                st.one_of(schedule, recurring),
+                max_size=3,
+            ),
+        )
+    )
+
+
+@st.composite
+def provisioned(draw: st.DrawFn) -> dict[str, Any]:
+    """What a provisioned table, or an index of its own, has: each direction a capacity, autoscaling or both."""
+    capacity, autoscaling = {}, {}
+    for direction in ("read", "write"):
+        if draw(booleans):
+            capacity[direction] = draw(units)
+        if direction not in capacity or draw(booleans):
+            autoscaling[direction] = draw(scaling(capacity=capacity.get(direction)))
+    return {key: body for key, body in {"capacity": capacity, "autoscaling": autoscaling}.items() if body}
+
+
 projections = st.one_of(
     st.sampled_from(["ALL", "KEYS_ONLY"]),
     st.fixed_dictionaries({"include": st.lists(st.sampled_from("uvwxyz"), min_size=1, max_size=5, unique=True)}),
@@ -123,7 +177,7 @@ custom_policies = st.dictionaries(
 
 
 @st.composite
-def indexes(draw: st.DrawFn, *, provisioned: bool) -> dict[str, Any]:
+def indexes(draw: st.DrawFn, *, is_provisioned: bool) -> dict[str, Any]:
     """Global secondary indexes, each key of different attributes."""
     names = draw(st.lists(st.sampled_from(["by-status", "GSI1", "a_b.c"]), max_size=3, unique=True))
     result = {}
@@ -134,8 +188,9 @@ def indexes(draw: st.DrawFn, *, provisioned: bool) -> dict[str, Any]:
         if key[cut:]:
             index["sort_key"] = key[cut:]
         index |= draw(optional(projection=projections, contributor_insights=booleans))
-        if provisioned:
-            index |= draw(optional(capacity=capacities, alarms=optional(capacity=directed, throttles=directed)))
+        if is_provisioned:
+            index |= draw(st.one_of(st.just({}), provisioned()))
+            index |= draw(optional(alarms=optional(capacity=directed, throttles=directed)))
         else:
             index |= draw(optional(on_demand_throughput=st.fixed_dictionaries({"max_read": units})))
         result[name] = index
@@ -219,10 +274,10 @@ def vector_indexes(draw: st.DrawFn) -> dict[str, Any]:
 def tables(draw: st.DrawFn) -> dict[str, Any]:
     """A table without contradictions."""
     keys = draw(st.lists(attributes, min_size=1, max_size=2, unique=True))
-    provisioned = draw(booleans)
+    is_provisioned = draw(booleans)
     table: dict[str, Any] = dict(zip(("partition_key", "sort_key"), keys, strict=False))
-    if provisioned:
-        table |= {"billing_mode": "PROVISIONED", "capacity": draw(capacities)}
+    if is_provisioned:
+        table |= {"billing_mode": "PROVISIONED", **draw(provisioned())}
     else:
         maximum = st.fixed_dictionaries({"max_write": units})
         table |= draw(optional(on_demand_throughput=maximum, vector_indexes=vector_indexes()))
@@ -255,7 +310,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
                     custom=custom_policies,
                 ),
             ),
-            global_secondary_indexes=indexes(provisioned=provisioned),
+            global_secondary_indexes=indexes(is_provisioned=is_provisioned),
         )
     )
     if "sort_key" in table:
@@ -313,8 +368,9 @@ def test_what_the_format_can_express_is_accepted_by_cfn_lint(spec: dict[str, Any
     (result,) = lint_all([compiled(json.dumps(spec).encode())], ignore=(), jobs=1)
 
     # DS271: a parameter that this example does not use; DS266 and DS267: an alarm that it cannot have; DS265 and
-    # DS286: alarms that tell nobody, or others than the topic; DS284 and DS289: what others must allow.
-    said = {"DS271", "DS266", "DS267", "DS317", "DS265", "DS284", "DS286", "DS289"}
+    # DS286: alarms that tell nobody, or others than the topic; DS284 and DS289: what others must allow; DS259 and
+    # DS260: a capacity beside autoscaling, or none.
+    said = {"DS271", "DS266", "DS267", "DS317", "DS265", "DS284", "DS286", "DS289", "DS259", "DS260"}
     assert [problem for problem in result.problems if problem.code not in said] == []
     assert result.text is not None
 
@@ -338,6 +394,7 @@ tables:
     partition_key: {name: id, type: S}
     sort_key: at
     billing_mode: PROVISIONED
+    autoscaling: {read: {min_capacity: 5, max_capacity: 9, schedules: {a: {schedule: rate(1 day), min_capacity: 6}}}}
     global_secondary_indexes:
       by-status: {partition_key: [status, owner], projection: {include: [total]}, alarms: {capacity: 70}}
     local_secondary_indexes: {by-time: {sort_key: later}}

@@ -21,7 +21,7 @@ def capacity(target: Target, direction: Direction, *, setting: Setting, limit: L
     return described(
         setting,
         f"{requests(target, direction)} used more than {setting.threshold} % of its "
-        f"{limit.units} {limit.noun} a second {when(setting)}.",
+        f"{limit.text} a second {when(setting)}.",
         "What goes beyond is throttled.",
         on_the_table(target, direction),
         f"First raise {dotted(limit.path)} in the spec and deploy if the traffic is wanted, or else stop its source.",
@@ -36,9 +36,8 @@ def throttles(
     if limit and capacity_alarm:
         first = f"First see whether the {capacity_alarm} alarm beside it is on too, and do as it says."
     elif limit:
-        first = (
-            f"First see whether its {limit.units} {limit.noun} are used up, and raise {dotted(limit.path)} in the spec."
-        )
+        used_up = "is used up" if limit.autoscaled else "are used up"
+        first = f"First see whether its {limit.text} {used_up}, and raise {dotted(limit.path)} in the spec."
     else:
         first = "First see whether the traffic more than doubled within 30 minutes, or met the account's quota."
     return described(
@@ -46,9 +45,18 @@ def throttles(
         f"{requests(target, direction)} {events} {when(setting)}.",
         on_the_table(target, direction),
         first,
+        too_fast(target, direction),
         by_an_index(target, direction),
         hot_key(target),
     )
+
+
+def too_fast(target: Target, direction: Direction) -> str:
+    """What throttles below the maximum of autoscaling, which takes minutes to follow."""
+    if not target.table.scaling(direction, index=target.index):
+        return ""
+    least = dotted((*target.provider, "autoscaling", direction, "min_capacity"))
+    return f"If traffic rose within minutes, autoscaling had not followed yet: raise {least} if that comes again."
 
 
 def by_an_index(target: Target, direction: Direction) -> str:

@@ -162,7 +162,7 @@ def percentage(consumed: Series, bound: Limit) -> Calculation:
     Multiplied before it is divided, so that exactly 80 % is 80 and not 80.00000000000001.
     """
     expression = f"100 * consumed / (PERIOD(consumed) * {bound.units})"
-    return Calculation("usage", expression, f"% of {bound.units} {bound.noun}", {"consumed": consumed})
+    return Calculation("usage", expression, f"% of {bound.text}", {"consumed": consumed})
 
 
 def made(subject: Subject, label: str, *, path: Path, watched: Watched, setting: Setting, description: str) -> Made:

@@ -102,7 +102,8 @@ def usage(target: Target, direction: Direction) -> Widget:
         setting = settled(target, "capacity", direction=direction)
         if setting.enabled:
             units = round(setting.threshold * bound.units / 100, 2)
-            mark = {"label": f"alarm above {setting.threshold} %", "value": int(units) if units % 1 == 0 else units}
+            label = f"alarm above {setting.threshold} %{' of the autoscaling maximum' if bound.autoscaled else ''}"
+            mark = {"label": label, "value": int(units) if units % 1 == 0 else units}
             above = {"annotations": {"horizontal": [mark]}}
     title = f"{alarm_text.requests(target, direction)}: {direction} units a second"
     return graph(title, lines, unit="units a second", **above)

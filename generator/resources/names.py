@@ -35,10 +35,12 @@ __all__ = [
     "policy_id",
     "policy_name",
     "problems",
+    "scalable_target_id",
     "stream_arn_output",
     "subscription_id",
     "table_arn_output",
     "table_name_output",
+    "target_tracking_id",
 ]
 
 # What alarm and policy names begin with.
@@ -82,8 +84,22 @@ def alarm_label(kind: Kind, *, direction: Direction | None = None, operation: st
 
 def alarm_id(table_id: str, label: str, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
     """The logical ID of an alarm of a table, or of its index `name`: `OrdersIndexByStatusAlarmReadCapacity`."""
-    of_index = f"Index{index.logical_id or index_part(name)}" if index else ""
-    return f"{table_id}{of_index}Alarm{index_part(label)}"
+    return f"{owner_id(table_id, name, index)}Alarm{index_part(label)}"
+
+
+def scalable_target_id(table_id: str, direction: Direction, *, name: str, index: GlobalSecondaryIndex | None) -> str:
+    """The logical ID of what is scaled: `OrdersScalableTargetRead`, `OrdersIndexByStatusScalableTargetRead`."""
+    return f"{owner_id(table_id, name, index)}ScalableTarget{direction.capitalize()}"
+
+
+def target_tracking_id(table_id: str, direction: Direction, *, name: str, index: GlobalSecondaryIndex | None) -> str:
+    """The logical ID of the policy that scales it: `OrdersTargetTrackingRead`."""
+    return f"{owner_id(table_id, name, index)}TargetTracking{direction.capitalize()}"
+
+
+def owner_id(table_id: str, name: str, index: GlobalSecondaryIndex | None) -> str:
+    """What logical IDs of a table's, or of its index's, own resources begin with."""
+    return f"{table_id}Index{index.logical_id or index_part(name)}" if index else table_id
 
 
 def alarm_name(table_id: str, label: str, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:

@@ -26,7 +26,7 @@ def build(table_id: str, table: Table, *, tags: Tags | None) -> dynamodb.Table:
         KeySchema=key_schema([table.partition_key], [table.sort_key] if table.sort_key else []),
         AttributeDefinitions=attribute_definitions(table),
         BillingMode=table.billing_mode,
-        **throughput(table, table.capacity if table.provisioned else None),
+        **throughput(table, table.capacity_of() if table.provisioned else None),
         **secondary_indexes(table),
         **features(table),
         DeletionProtectionEnabled=table.protected,

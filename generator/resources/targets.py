@@ -35,6 +35,11 @@ class Target:
         return ("tables", self.table_id, *of_index)
 
     @property
+    def provider(self) -> Path:
+        """Where stands what it is provisioned with: an index that says nothing of it has the table's."""
+        return ("tables", self.table_id) if self.table.provider(self.index) is self.table else self.path
+
+    @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         """Every dimension of its metrics, as text in which `${Name}` is known at the deploy."""
         of_table = ("TableName", table_name(self.table_id))
@@ -47,6 +52,12 @@ class Limit(NamedTuple):
     units: int
     noun: str
     path: Path
+    autoscaled: bool = False
+
+    @property
+    def text(self) -> str:
+        """The limit as people speak of it, behind `its` or `of`."""
+        return f"{'autoscaling maximum of ' if self.autoscaled else ''}{self.units} {self.noun}"
 
 
 def targets(table_id: str, table: Table, *, topic: bool) -> Iterator[Target]:
@@ -64,14 +75,14 @@ def settled(target: Target, kind: Kind, *, direction: Direction | None = None, o
 
 
 def limit(target: Target, direction: Direction) -> Limit | None:
-    """The provisioned capacity, or the on-demand maximum; None when neither bounds the target."""
+    """The provisioned capacity, the highest maximum of autoscaling, or the on-demand maximum; None without any."""
     units = target.table.limit(direction, index=target.index)
     if units is None:
         return None
     if not target.table.provisioned:
         path = (*target.path, "on_demand_throughput", f"max_{direction}")
         return Limit(units, f"on-demand {direction} request units", path)
-    # An index without a capacity of its own has the table's, and is raised there.
-    own = target.index is None or target.index.capacity is not None
-    owner = target.path if own else ("tables", target.table_id)
-    return Limit(units, f"provisioned {direction} capacity units", (*owner, "capacity", direction))
+    if scaling := target.table.scaling(direction, index=target.index):
+        path = (*target.provider, "autoscaling", direction, *scaling.highest)
+        return Limit(units, f"{direction} capacity units", path, autoscaled=True)
+    return Limit(units, f"provisioned {direction} capacity units", (*target.provider, "capacity", direction))

@@ -11,7 +11,7 @@ from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Tags, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
-from generator.resources import account_alarms, alarms, dashboard, notification, outputs, policies, table
+from generator.resources import account_alarms, alarms, dashboard, notification, outputs, policies, scaling, table
 from generator.resources.text import tagged
 from generator.spec.model.stack import Parameter, Spec
 
@@ -20,6 +20,8 @@ __all__ = ["Assembled", "assemble"]
 FORMAT_VERSION: Final = "2010-09-09"
 IN_SUB: Final = re.compile(r"\$\{([^!{}.]+)")
 NOUNS: Final = {
+    "AWS::ApplicationAutoScaling::ScalableTarget": "a scalable target",
+    "AWS::ApplicationAutoScaling::ScalingPolicy": "a scaling policy",
     "AWS::CloudWatch::Alarm": "an alarm",
     "AWS::CloudWatch::Dashboard": "the dashboard",
     "AWS::DynamoDB::Table": "a table",
@@ -95,6 +97,7 @@ def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
     for table_id, body in spec.tables.items():
         tags = {**spec.tags, **body.tags}
         yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
+        yield from scaling.build(table_id, body, tags=tagged(tags))
         yield from policies.build(table_id, body)
         topic = spec.notification_topic is not None
         yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)

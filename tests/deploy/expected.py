@@ -16,7 +16,7 @@ SPEC_KEYS = set(
     "version".split()
 )
 TABLE_KEYS = set(
-    "alarms billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
+    "alarms autoscaling billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
     "global_secondary_indexes import_source kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
     "point_in_time_recovery policies resource_policy sort_key stream table_class table_name tags time_to_live "
     "vector_indexes warm_throughput".split()
@@ -38,6 +38,7 @@ def read(path: Path, *, environment: str, parameters: dict[str, str]) -> Body:
         # Laid over defaults of the other billing mode, a capacity is dropped.
         if body.get("billing_mode", "PAY_PER_REQUEST") == "PAY_PER_REQUEST":
             body.pop("capacity", None)
+            body.pop("autoscaling", None)
         unknown = body.keys() - TABLE_KEYS
         assert not unknown, f"tests/deploy/expected.py does not know what {sorted(unknown)} of {name} come to"
     return spec
@@ -160,8 +161,16 @@ def projection(index: Body) -> tuple[str, set[str]]:
 
 
 def capacity(body: Body, of: Body) -> tuple[int, int]:
-    """Read and write; an index without its own has the table's, and on demand there is none."""
-    return pair(of.get("capacity", body.get("capacity"))) or (0, 0)
+    """Read and write that it begins with: what is written, else the minimum of autoscaling; on demand none."""
+    from_body = provider(body, of)
+    written, scaled = from_body.get("capacity", {}), from_body.get("autoscaling", {})
+    read, write = (int(written.get(each) or scaled.get(each, {}).get("min_capacity", 0)) for each in ("read", "write"))
+    return read, write
+
+
+def provider(body: Body, of: Body) -> Body:
+    """Who says what a table or an index is provisioned with: an index that says nothing has what the table has."""
+    return of if {"capacity", "autoscaling"} & of.keys() else body
 
 
 def pair(written: Body | None, prefix: str = "") -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tests.deploy.expected import Body, capacity
+from tests.deploy.expected import Body, capacity, provider
 
 TEN_OPERATIONS = (
     "GetItem BatchGetItem Query Scan TransactGetItems PutItem UpdateItem DeleteItem BatchWriteItem TransactWriteItems"
@@ -138,10 +138,18 @@ def of_account(spec: Body, *, stack: str, topic: str) -> dict[str, Body]:
 
 
 def limits(body: Body, of: Body) -> dict[str, int]:
-    """What bounds reads and writes: the provisioned capacity, or an on-demand maximum."""
+    """What bounds reads and writes: the provisioned capacity, all that autoscaling may reach, an on-demand maximum."""
     if body.get("billing_mode") == "PROVISIONED":
-        return dict(zip(("read", "write"), capacity(body, of), strict=True))
+        scaled = provider(body, of).get("autoscaling", {})
+        reached = {each: max(int(most) for most in maxima(written)) for each, written in scaled.items()}
+        return dict(zip(("read", "write"), capacity(body, of), strict=True)) | reached
     return {key.removeprefix("max_"): int(value) for key, value in of.get("on_demand_throughput", {}).items()}
+
+
+def maxima(scaled: Body) -> list[str]:
+    """The maximum of autoscaling, and those of its schedules."""
+    bodies = [scaled, *scaled.get("schedules", {}).values()]
+    return [each["max_capacity"] for each in bodies if "max_capacity" in each]
 
 
 def settled(layers: list[Body], kinds: dict[str, Body], kind: str, *, part: str = "", tags: Body, topic: str) -> Body:

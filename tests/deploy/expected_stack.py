@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.deploy import expected, expected_alarms, expected_policies
+from tests.deploy import expected, expected_alarms, expected_policies, expected_scaling
 from tests.deploy.expected import Body
 
 
@@ -29,7 +29,7 @@ class Place:
 
 def stack(spec: Body, place: Place) -> Body:
     """Everything that is compared; names that CloudFormation makes up are taken as they are."""
-    said: Body = {"tables": {}, "policies": {}, "names": {}, "outputs": {}}
+    said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {}, "outputs": {}}
     said["alarms"] = expected_alarms.of_account(spec, stack=place.stack, topic=place.topic)
     table_names = {name: body.get("table_name", place.made[name]) for name, body in spec["tables"].items()}
     for name, table_name in table_names.items():
@@ -39,10 +39,14 @@ def stack(spec: Body, place: Place) -> Body:
         said["policies"] |= policies
         said["names"] |= expected_policies.policy_names(spec, name, stack=place.stack, region=place.region)
         said["alarms"] |= alarms
+        said["scaling"] |= expected_scaling.scaling(spec, name, table_name=table_name)
         said["outputs"] |= outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
     ours = [*said["tables"], *said["policies"], *logical_ids(spec)]
     # Nothing but what is compared here; alarms go by their names.
-    said["resources"] = sorted([*(place.made[each] for each in ours), *said["alarms"]])
+    scaled = [f"{each.replace(' ', '|')}|dynamodb" for each in said["scaling"]]
+    arn = f"arn:aws:autoscaling:{place.region}:{place.account}:scalingPolicy"
+    policies_of = [f"{arn}:{each}:target-tracking" for each in scaled]
+    said["resources"] = sorted([*(place.made[each] for each in ours), *said["alarms"], *scaled, *policies_of])
     said["topic"] = topic(spec, place) if "notification_topic" in spec else None
     said["dashboards"] = dashboards(spec, place, alarms=set(said["alarms"]), table_names=table_names)
     return said

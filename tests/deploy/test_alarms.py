@@ -67,6 +67,35 @@ def test_an_on_demand_maximum_is_a_limit(deployed: Deployed) -> None:
     assert links.on() == {"Links/read-capacity", "Links/by-owner/read-capacity"}
 
 
+def test_an_autoscaled_capacity_is_measured_against_its_highest_maximum(deployed: Deployed) -> None:
+    bookings = deployed("bookings")
+    # The table begins with 40 reads a second, 2,400 a minute. All of them are normal life: it grows to 2,000 in the
+    # sale, 120,000 a minute, of which 96,000 are 80 %. The index's 100 come to 6,000, and 4,800.
+    bookings.feed(READS, *[2_400] * 5, TableName="bookings")
+    assert bookings.on() == set()
+    bookings.wait(5)
+    bookings.feed(READS, *[96_000] * 5, TableName="bookings")
+    by_arrival = {"TableName": "bookings", "GlobalSecondaryIndexName": "by-arrival"}
+    bookings.feed(READS, *[4_800] * 5, **by_arrival)
+    assert bookings.on() == set()
+
+    bookings.wait(5)
+    bookings.feed(READS, *[96_001] * 5, TableName="bookings")
+    bookings.feed(READS, *[4_801] * 5, **by_arrival)
+    assert bookings.on() == {"Bookings/read-capacity", "Bookings/by-arrival/read-capacity"}
+
+
+def test_a_fixed_capacity_beside_an_autoscaled_one_is_measured_against_itself(deployed: Deployed) -> None:
+    bookings = deployed("bookings")
+    # 50 writes a second of by-arrival, which is autoscaled in its reads: 2,400 a minute are 80 %.
+    by_arrival = {"TableName": "bookings", "GlobalSecondaryIndexName": "by-arrival"}
+    bookings.feed(WRITES, *[2_400] * 5, **by_arrival)
+    assert bookings.on() == set()
+    bookings.wait(5)
+    bookings.feed(WRITES, *[2_401] * 5, **by_arrival)
+    assert bookings.on() == {"Bookings/by-arrival/write-capacity"}
+
+
 def test_throttles_go_off_in_five_of_ten_minutes(deployed: Deployed) -> None:
     orders = deployed("orders")
     orders.feed("ReadThrottleEvents", 1, None, 1, None, 1, None, 1, None, None, TableName="orders")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy import described, described_stack, expected, expected_policies, expected_stack
+from tests.deploy import described, described_scaling, described_stack, expected, expected_policies, expected_stack
 from tests.deploy.conftest import VALUES, Account
 from tests.deploy.expected import Body
 from tests.deploy.expected_stack import Place
@@ -41,6 +41,7 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
         "policies": {policy: described_stack.policy(account, made[policy]) for policy in said["policies"]},
         "names": {policy: made[policy].rpartition("/")[2] for policy in said["names"]},
         "alarms": described.alarms(account),
+        "scaling": described_scaling.scaling(account),
         "topic": described_stack.topic(account, place.topic) if place.topic else None,
         "dashboards": described_stack.dashboards(account),
         "outputs": outputs,

@@ -6,11 +6,12 @@ import functools
 from typing import Any
 
 from ministack import app
+from ministack.core import router
 from ministack.services import cloudwatch
 from ministack.services import dynamodb as service
 from ministack.services.cloudformation import provisioners
 
-from tests.standin import alarms, dynamodb, tables
+from tests.standin import alarms, dynamodb, scaling, tables
 
 
 @functools.cache
@@ -23,6 +24,18 @@ def install() -> None:
         "delete": tables.delete,
         "import": provisioners._ddb_import,
     }
+    provisioners._RESOURCE_HANDLERS["AWS::ApplicationAutoScaling::ScalableTarget"] = {
+        "create": scaling.create_target,
+        "update": scaling.update_target,
+        "delete": scaling.delete_target,
+    }
+    provisioners._RESOURCE_HANDLERS["AWS::ApplicationAutoScaling::ScalingPolicy"] = {
+        "create": scaling.create_policy,
+        "update": scaling.put_policy,
+        "delete": scaling.delete_policy,
+    }
+    router.SERVICE_PATTERNS[scaling.SERVICE] = {"target_prefixes": [scaling.TARGET_PREFIX]}
+    app.SERVICE_HANDLERS[scaling.SERVICE] = scaling.handle
     service._create_table = dynamodb.creating(service._create_table)
     service._update_table = dynamodb.updating(service._update_table)
     service._update_continuous_backups = dynamodb.keeping_days(service._update_continuous_backups)

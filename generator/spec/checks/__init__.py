@@ -20,6 +20,7 @@ from generator.spec.checks import (
     policies,
     references,
     safety,
+    scaling,
     stack,
     streams,
     tags,
@@ -30,6 +31,7 @@ from generator.spec.parse import INDEX_NAMES, Parsed, placed
 
 __all__ = ["run"]
 
+THROUGHPUT: Final = ("billing_mode", "capacity", "autoscaling", "on_demand_throughput")
 KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 
 
@@ -46,10 +48,15 @@ TABLE_CHECKS: Final = (
     TableCheck(keys.local_indexes_need_a_sort_key, KEYS),
     TableCheck(indexes.names_of_their_own, KEYS),
     TableCheck(indexes.projections, KEYS),
-    TableCheck(capacity.fits_the_billing_mode, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.fits_the_billing_mode, (*THROUGHPUT, *KEYS)),
     TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
-    TableCheck(capacity.within_the_quota, ("billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(capacity.within_the_quota, (*THROUGHPUT, *KEYS)),
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
+    TableCheck(scaling.fits_the_billing_mode, ("billing_mode", "autoscaling", *KEYS)),
+    TableCheck(scaling.bounds_hold, ("autoscaling", *KEYS)),
+    TableCheck(scaling.starts_well, ("billing_mode", "autoscaling", "capacity", *KEYS)),
+    TableCheck(scaling.schedules_say_something, ("autoscaling", *KEYS)),
+    TableCheck(scaling.schedules_run, ("autoscaling", *KEYS)),
     TableCheck(safety.can_be_deleted_as_written, ("deletion_policy", "deletion_protection")),
     TableCheck(encryption.key_is_a_key, ("encryption",)),
     TableCheck(vector_indexes.are_in_the_region, ("vector_indexes",)),
@@ -71,7 +78,7 @@ TABLE_CHECKS: Final = (
     TableCheck(streams.time_to_live_is_a_number, ("time_to_live", *KEYS)),
     TableCheck(tags.not_too_many, ("tags",)),
     TableCheck(alarms.fit_their_metrics, ("alarms", *KEYS)),
-    TableCheck(alarms.can_go_off, ("alarms", "billing_mode", "capacity", "on_demand_throughput", *KEYS)),
+    TableCheck(alarms.can_go_off, ("alarms", *THROUGHPUT, *KEYS)),
     TableCheck(alarms.have_something_to_watch, ("alarms", "kinesis_stream")),
     TableCheck(alarms.notify_somebody, ("alarms",)),
 )

@@ -11,12 +11,13 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.table import Table
 
-__all__ = ["fits_the_billing_mode", "says_something", "warm_enough", "within_the_quota"]
+__all__ = ["bodies", "fits_the_billing_mode", "says_something", "warm_enough", "within_the_quota"]
 
 THROUGHPUTS: Final = {"on_demand_throughput": ("max_read", "max_write"), "warm_throughput": ("read", "write")}
 
 
-def _bodies(about: AboutTable) -> Iterator[tuple[Table | GlobalSecondaryIndex, Path, str]]:
+def bodies(about: AboutTable) -> Iterator[tuple[Table | GlobalSecondaryIndex, Path, str]]:
+    """The table and its global secondary indexes, each with its path and what people call it."""
     yield about.table, about.path(), about.name
     for name, index in about.table.global_secondary_indexes.items():
         yield index, about.path("global_secondary_indexes", name), name
@@ -26,14 +27,9 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
     """Provisioned capacity belongs to PROVISIONED, an on-demand maximum to PAY_PER_REQUEST."""
     mode = about.table.billing_mode
     written = (Related(f"the billing mode is {mode}", about.path("billing_mode")),)
-    if about.table.provisioned and about.table.capacity is None:
-        hint = "add capacity: {read: ..., write: ...}, in units a second"
-        message = f"'{about.name}' is PROVISIONED and has no capacity"
-        if about.overlaid("billing_mode"):
-            yield Problem("DS221", message, hint, about.path("billing_mode"))
-        else:
-            yield Problem("DS221", message, hint, about.path(), related=written)
-    for body, path, name in _bodies(about):
+    for body, path, name in bodies(about):
+        if about.table.provisioned and (isinstance(body, Table) or about.table.provider(body) is body):
+            yield from _missing(about, body, path, name)
         if not about.table.provisioned and body.capacity:
             related = written if about.writes("billing_mode") else ()
             hint = "write billing_mode: PROVISIONED, or on_demand_throughput for a maximum, or leave capacity out"
@@ -46,9 +42,27 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
             yield Problem("DS223", message, hint, where, at_key=True, related=written)
 
 
+def _missing(about: AboutTable, body: Table | GlobalSecondaryIndex, path: Path, name: str) -> Iterator[Problem]:
+    capacity = about.table.capacity_of(None if isinstance(body, Table) else body)
+    missing = [direction for direction in ("read", "write") if getattr(capacity, direction, None) is None]
+    if not missing:
+        return
+    of = "" if len(missing) > 1 else f" for {''.join(missing)}s"
+    units = ", ".join(f"{direction}: ..." for direction in missing)
+    message = f"'{name}' is PROVISIONED and has no capacity{of}"
+    hint = f"add capacity: {{{units}}}, in units a second, or autoscaling"
+    mode = about.path("billing_mode")
+    if body.capacity is None and about.overlaid("billing_mode"):
+        yield Problem("DS221", message, hint, mode)
+        return
+    where = path if body.capacity is None else (*path, "capacity")
+    related = (Related("the billing mode is PROVISIONED", mode),)
+    yield Problem("DS221", message, hint, where, at_key=True, related=related)
+
+
 def says_something(about: AboutTable) -> Iterator[Problem]:
     """CloudFormation refuses a throughput that has neither of its numbers."""
-    for body, path, _ in _bodies(about):
+    for body, path, _ in bodies(about):
         for key, numbers in THROUGHPUTS.items():
             throughput = getattr(body, key)
             if throughput is not None and all(getattr(throughput, number) is None for number in numbers):
@@ -64,12 +78,13 @@ def within_the_quota(about: AboutTable) -> Iterator[Problem]:
     table = about.table
     for direction in ("read", "write"):
         if table.provisioned:
-            bodies = [table.capacity, *(table.capacity_of(index) for index in table.global_secondary_indexes.values())]
-            units = sum(getattr(capacity, direction, 0) for capacity in bodies)
-            what = "the table and its indexes" if len(bodies) > 1 else "the table"
-            yield from _above_the_quota(units, what, about.path("capacity", direction))
+            indexes = table.global_secondary_indexes.values()
+            units = sum(table.limit(direction, index=index) or 0 for index in (None, *indexes))
+            what = "the table and its indexes" if indexes else "the table"
+            most = ("autoscaling", direction, "max_capacity") if table.scaling(direction) else ("capacity", direction)
+            yield from _above_the_quota(units, what, about.path(*most))
             continue
-        for body, path, name in _bodies(about):
+        for body, path, name in bodies(about):
             units = getattr(body.on_demand_throughput, f"max_{direction}", None) or 0
             yield from _above_the_quota(units, name, (*path, "on_demand_throughput", f"max_{direction}"))
 
@@ -90,7 +105,7 @@ def warm_enough(about: AboutTable) -> Iterator[Problem]:
     if about.table.provisioned:
         return
     least = {"read": limits.WARM_THROUGHPUT_ON_DEMAND[0], "write": limits.WARM_THROUGHPUT_ON_DEMAND[1]}
-    for body, path, _ in _bodies(about):
+    for body, path, _ in bodies(about):
         for name, units in least.items():
             asked = getattr(body.warm_throughput, name, None)
             if asked is not None and asked < units:

@@ -11,6 +11,7 @@ from generator.spec.model.alarms import IndexAlarms
 from generator.spec.model.base import AsInteger, Body, Boolean, Shorthand, Whole
 from generator.spec.model.choices import AttributeType, ContributorInsightsMode, ProjectionType
 from generator.spec.model.names import AttributeName, LogicalId
+from generator.spec.model.scaling import Autoscaling
 
 __all__ = [
     "Attribute",
@@ -44,10 +45,11 @@ class Capacity(Body):
 
     noun: ClassVar[str] = "capacity"
 
-    read: Units
-    """Read capacity units: one strongly consistent read of 4 KB a second each."""
-    write: Units
-    """Write capacity units: one write of 1 KB a second each."""
+    read: Units | None = None
+    """Read capacity units: one strongly consistent read of 4 KB a second each. Default with autoscaling of reads: its
+    `min_capacity`."""
+    write: Units | None = None
+    """Write capacity units: one write of 1 KB a second each. Default with autoscaling of writes: its `min_capacity`."""
 
 
 class OnDemandThroughput(Body):
@@ -103,7 +105,6 @@ class GlobalSecondaryIndex(Body):
     """A global secondary index: the table's items under another key."""
 
     noun: ClassVar[str] = "a global secondary index"
-    later: ClassVar[frozenset[str]] = frozenset({"autoscaling"})
 
     partition_key: Annotated[list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES), Whole()]
     """Partition key: an attribute, or a list of up to four."""
@@ -115,7 +116,9 @@ class GlobalSecondaryIndex(Body):
     """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`. Default:
     `ALL`."""
     capacity: Capacity | None = None
-    """Provisioned capacity of the index. Default with `PROVISIONED`: the table's."""
+    """Provisioned capacity of the index. Default with `PROVISIONED`: the table's, unless `autoscaling` is written."""
+    autoscaling: Autoscaling | None = None
+    """Autoscaling of the index. Default with `PROVISIONED`: the table's, unless `capacity` is written."""
     on_demand_throughput: OnDemandThroughput | None = None
     """Maximum throughput of the index, with `PAY_PER_REQUEST`. Default: no maximum."""
     warm_throughput: WarmThroughput | None = None

@@ -32,6 +32,7 @@ from generator.spec.model.indexes import (
 )
 from generator.spec.model.names import Arn, AttributeName, Importable, IndexName, TableName, Tags
 from generator.spec.model.policies import Policies
+from generator.spec.model.scaling import Autoscaling, Scaling
 from generator.spec.model.vector_indexes import VectorIndex
 
 __all__ = [
@@ -137,7 +138,6 @@ class Table(Body):
     later: ClassVar[frozenset[str]] = frozenset(
         {
             "existing",
-            "autoscaling",
             "replicas",
             "multi_region_consistency",
             "witness_region",
@@ -154,7 +154,12 @@ class Table(Body):
     billing_mode: BillingMode = "PAY_PER_REQUEST"
     """`PAY_PER_REQUEST` or `PROVISIONED`. Default: `PAY_PER_REQUEST`."""
     capacity: Capacity | None = None
-    """Provisioned capacity: `{read, write}` in units a second. Required with `PROVISIONED`, refused otherwise."""
+    """Provisioned capacity: `{read, write}` in units a second. Required with `PROVISIONED` for what is not autoscaled,
+    refused otherwise. Of what is autoscaled it is where a new table starts, and is best never changed, whatever the
+    bounds become: a deploy that changes one of its numbers sets both, whatever autoscaling has reached."""
+    autoscaling: Autoscaling | None = None
+    """Autoscaling: `{read: {min_capacity, max_capacity}, write: ...}`, see below, either alone too, with `PROVISIONED`.
+    Default: off."""
     on_demand_throughput: OnDemandThroughput | None = None
     """Maximum throughput: `{max_read, max_write}` in request units a second, with `PAY_PER_REQUEST`; either
     alone too. Default: no maximum."""
@@ -252,15 +257,33 @@ class Table(Body):
 
     def limit(self, direction: Direction, *, index: GlobalSecondaryIndex | None = None) -> int | None:
         """The units a second that reads or writes of the table, or of an index, are held to; None without a limit."""
+        if scaling := self.scaling(direction, index=index):
+            return scaling.most
         if self.provisioned:
-            capacity = self.capacity_of(index) if index else self.capacity
-            return getattr(capacity, direction, None)
+            return getattr(self.capacity_of(index), direction, None)
         maximum = (index or self).on_demand_throughput
         return getattr(maximum, f"max_{direction}", None)
 
-    def capacity_of(self, index: GlobalSecondaryIndex) -> Capacity | None:
-        """The provisioned capacity of an index: its own, else the table's."""
-        return index.capacity or self.capacity
+    def provider(self, index: GlobalSecondaryIndex | None) -> Table | GlobalSecondaryIndex:
+        """Who says what an index is provisioned with: the table, unless the index says anything of it."""
+        return index if index and (index.capacity or index.autoscaling) else self
+
+    def scaling(self, direction: Direction, *, index: GlobalSecondaryIndex | None = None) -> Scaling | None:
+        """How the capacity of the table, or of an index, follows its use; None where it stays as it is."""
+        autoscaling = self.provider(index).autoscaling if self.provisioned else None
+        return getattr(autoscaling, direction, None)
+
+    def capacity_of(self, index: GlobalSecondaryIndex | None = None) -> Capacity | None:
+        """What the table, or an index, begins with: the capacity written, else the lower bounds of autoscaling."""
+        body = self.provider(index)
+        if body.autoscaling is None:
+            return body.capacity
+        read, write = body.autoscaling.read, body.autoscaling.write
+        written = body.capacity or Capacity()
+        return Capacity.model_construct(
+            read=written.read or (read.min_capacity if read else None),
+            write=written.write or (write.min_capacity if write else None),
+        )
 
 
 def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, ...]]]:

@@ -177,7 +177,7 @@ WHOLE: Final = {
         "Under the new logical ID CloudFormation creates a table, and one of that name exists.",
         "UG, Name type; CloudFormation User Guide, Stack refactoring",
         "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
-        "Resource of type 'AWS::DynamoDB::Table' with identifier '{name}' already exists.",
+        "Resource of type '{type}' with identifier '{name}' already exists.",
         replaces=True,
     ),
     "DS665": Rule(

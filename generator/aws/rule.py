@@ -17,9 +17,9 @@ class Rule(NamedTuple):
     """What a deploy does with one kind of change.
 
     `sentence` is what AWS answers a deploy that it refuses. In it and in `advice`, `{name}` stands for the physical
-    name, `{resource}` for the logical ID, `{key}` for the last part of the property and `{index}` for its second,
-    `{attribute}` for that of time to live, `{export}` for the name of an export. `replaces` says that the change asks
-    for another resource in the place of the one there, whatever comes of it.
+    name, `{resource}` for the logical ID, `{type}` for the type, `{index}` for the second part of the property and
+    `{key}` for its last, `{attribute}` for that of time to live, `{export}` for the name of an export. `replaces` says
+    that the change asks for another resource in the place of the one there, whatever comes of it.
     """
 
     title: str

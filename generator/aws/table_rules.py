@@ -159,6 +159,14 @@ CAPACITY: Final = {
         "A table or index may be lowered 4 times at once in a day, then once an hour, 27 times a day.",
         QUOTAS,
     ),
+    "DS655": Rule(
+        "the capacity of what is autoscaled changes",
+        "risky",
+        "The deploy sets reads and writes to what is written, whatever autoscaling has reached; a busy table is "
+        "throttled until it has scaled out again, and a lower capacity counts against the few decreases of a day.",
+        "DG, Managing throughput capacity automatically with DynamoDB auto scaling",
+        "leave the capacity as it was deployed; change the bounds instead",
+    ),
     "DS645": Rule("the table class changes", "risky", "A table may change its class twice in 30 days.", QUOTAS),
     "DS646": Rule(
         "warm throughput is lowered",

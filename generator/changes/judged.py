@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from generator.aws.properties import TABLES
@@ -13,7 +14,7 @@ from generator.changes.schemas import schema
 from generator.changes.template import Resource
 from generator.changes.values import is_on
 
-__all__ = ["KEEPING", "change", "fate", "fixed_name", "name_of", "protected"]
+__all__ = ["KEEPING", "change", "fate", "fixed_name", "name_of", "protected", "recoded"]
 
 KEEPING: Final = ("Retain", "RetainExceptOnCreate")
 PROTECTION: Final = ("DeletionProtectionEnabled",)
@@ -34,6 +35,7 @@ def change(
     words = {
         "name": name_of(logical_id, resource),
         "resource": logical_id,
+        "type": resource.type if resource else "",
         "index": path[1] if len(path) > 1 else "",
         "key": path[-1] if path else logical_id,
         "export": shown(found(before, ("Export", "Name"))[1]),
@@ -43,6 +45,12 @@ def change(
         code, rule.impact, rule.title, rule.why, rule.source, logical_id, resource.type if resource else "", path,
         before, after, rule.advice.format(**words), rule.sentence.format(**words), rule.replaces,
     )  # fmt: skip
+
+
+def recoded(one: Change, code: str) -> Change:
+    """The same change under another rule."""
+    other = change(code, one.resource, path=one.property, before=one.before, after=one.after)
+    return replace(other, type=one.type)
 
 
 def fixed_name(resource: Resource) -> Any:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,8 +47,11 @@ def schema(resource_type: str) -> Schema | None:
 
 @cache
 def _types() -> dict[str, str]:
-    types: dict[str, str] = json.loads((_folder() / "providers" / f"{REGION}.json").read_bytes())
-    return types
+    # Another release of cfn-lint may have them elsewhere: then no type is known, and every change is said to be so.
+    with suppress(OSError, ValueError):
+        types: dict[str, str] = json.loads((_folder() / "providers" / f"{REGION}.json").read_bytes())
+        return types
+    return {}
 
 
 @cache

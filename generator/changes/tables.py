@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE, PROPERTIES, PropertyRule
@@ -11,7 +10,7 @@ from generator.aws.updates import RULES
 from generator.changes.change import Change
 from generator.changes.compare import Delta, Place, found, places
 from generator.changes.functions import certainly_differ, is_function, references
-from generator.changes.judged import change
+from generator.changes.judged import change, recoded
 from generator.changes.template import Resource
 from generator.changes.values import APPLIES, billing_mode
 
@@ -84,12 +83,6 @@ def counted(changes: list[Change], region: str | None) -> list[Change]:
                 code = several
         result.append(each if code == each.code else recoded(each, code))
     return result
-
-
-def recoded(one: Change, code: str) -> Change:
-    """The same change under another rule."""
-    other = change(code, one.resource, path=one.property, before=one.before, after=one.after)
-    return replace(other, type=one.type)
 
 
 def without_capacity(logical_id: str, old: Resource, new: Resource) -> Iterator[Change]:

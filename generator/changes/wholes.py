@@ -34,9 +34,9 @@ def renames(gone: Resources, come: Resources) -> Iterator[tuple[str, str]]:
     for before, body in gone.items():
         name = fixed_name(body)
         for after, other in left.items():
-            if body.type != other.type:
-                continue
-            if fixed_name(other) == name if name is not None else body.type in TABLES and body == other:
+            alike = body.type == other.type or {body.type, other.type} == TABLES
+            one_name = name is not None and alike and fixed_name(other) == name
+            if one_name or (body.type in TABLES and body == other):
                 del left[after]
                 yield before, after
                 break

@@ -227,6 +227,12 @@ RESOURCE_ROWS = [
     ({"Orders": table(PROTECTED)}, {}, "DS663", "refused"),
     ({"Orders": table({"DeletionProtectionEnabled": {"Ref": "P"}})}, {}, "DS679", "unknown"),
     ({"Orders": table(NAMED)}, {"Purchases": table(NAMED)}, "DS664", "refused"),
+    (
+        {"Orders": table(NAMED)},
+        {"Purchases": table(NAMED, "AWS::DynamoDB::GlobalTable")},
+        "DS664",
+        "refused",
+    ),
     (ORDERS, {"Purchases": table({})}, "DS665", "replaced"),
     (other(ALARM, AlarmName="a"), {"Alarm": {"Type": ALARM, "Properties": {"AlarmName": "a"}}}, "DS666", "refused"),
     (ORDERS, KEPT, "DS671", "in place"),
@@ -267,6 +273,25 @@ def test_sections(section: str, before: Any, after: Any, code: str, impact: str)
     assert codes(judge(old, new)) == {code: impact}
 
 
+def test_a_capacity_that_is_autoscaled() -> None:
+    def stack(units: Properties, target: Any) -> Template:
+        scaled = {
+            "Scaled": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {"ResourceId": target}}
+        }
+        by_status = index("by-status", ProvisionedThroughput=units)
+        return template(
+            {"Orders": table({**PROVISIONED, "ProvisionedThroughput": units, **indexed(by_status)}), **scaled}
+        )
+
+    more = {**UNITS, "ReadCapacityUnits": 9}
+    for target, place in (
+        ({"Fn::Sub": "table/${Orders}"}, "ProvisionedThroughput"),
+        ({"Fn::Join": ["/", ["table", {"Ref": "Orders"}, "index/by-status"]]}, "GlobalSecondaryIndexes"),
+    ):
+        changes = judge(stack(UNITS, target), stack(more, target))
+        assert [change.property[0] for change in changes if change.code == "DS655"] == [place]
+
+
 def test_a_new_stack() -> None:
     assert codes(judge(None, template({"Orders": table(PROTECTED), **other(ALARM)}))) == {
         "DS601": "created",
@@ -276,7 +301,7 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    assert {row[2] for row in rows} | {"DS605"} == set(RULES)
+    assert {row[2] for row in rows} | {"DS605", "DS655"} == set(RULES)
 
 
 @pytest.mark.parametrize(

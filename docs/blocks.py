@@ -26,6 +26,7 @@ from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
 from generator.spec.model.vector_indexes import SearchSchema, VectorIndex
+from generator.spec.model.verbatim import VerbatimResource
 
 __all__ = [
     "alarm_defaults",
@@ -64,6 +65,7 @@ BODIES: dict[str, type[Body]] = {
     "account alarms": AccountAlarms,
     "notification topic": NotificationTopic,
     "subscription": Subscription,
+    "resource": VerbatimResource,
     "project": ProjectFile,
 }
 

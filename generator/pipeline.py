@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
+from generator.spec.checks import verbatim
 from generator.spec.layers import ENVIRONMENTS, environments
 from generator.spec.model.references import ENVIRONMENT, SPEC
-from generator.spec.nodes import Mapping
+from generator.spec.nodes import Mapping, written
 from generator.spec.parse import Parsed, parse, placed
 from generator.spec.source import read
 
@@ -152,6 +153,7 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     assembled = assemble(spec)
     # What could not be built for want of a logical ID is not there to be measured.
     problems = list(assembled.problems or check(assembled))
+    problems += verbatim.refers_to_resources(parsed, assembled.origins)
     text = render(assembled.template, source=compiled.source.header, form=settings.form)
     file = posixpath.join(compiled.source.templates, compiled.template_name(settings.form))
     command = deploy_command(assembled.template, file=file, environment=compiled.environment)
@@ -186,7 +188,7 @@ def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[
     first: dict[tuple[str, Position | None], Problem] = {}
     others: Counter[tuple[str, Position | None]] = Counter()
     for finding in findings:
-        problem = placed(_lint_problem(finding, compiled.origins or {}), compiled.tree)
+        problem = placed(_lint_problem(finding, compiled.origins or {}, compiled.tree), compiled.tree)
         place = (problem.code, problem.position)
         others[place] += place in first
         first.setdefault(place, problem)
@@ -195,10 +197,18 @@ def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[
         yield replace(problem, hint=problem.hint + more)
 
 
-def _lint_problem(finding: Finding, origins: dict[str, Path]) -> Problem:
+def _lint_problem(finding: Finding, origins: dict[str, Path], tree: Mapping) -> Problem:
     section, name = ([*map(str, finding.path), "", ""])[:2]
-    path: Path = origins.get(name, ("tables",)) if section == "Resources" else ()
+    path: Path = _deepest(origins.get(name, ("tables",)), finding.path[2:], tree) if section == "Resources" else ()
     if section == "Parameters" and name:
         path = ("parameters", name)
     about = "/".join(map(str, finding.path[1:])) or "the whole template"
     return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
+
+
+def _deepest(origin: Path, below: Path, tree: Mapping) -> Path:
+    """The place of what cfn-lint found `below` a resource: CloudFormation in the spec, else what made the resource."""
+    if origin[:1] == ("resources",):
+        return (*origin, *below)
+    properties = (*origin, "properties", *below[1:])
+    return properties if below[1:] and written(tree, properties[: len(origin) + 2]) is not None else origin

@@ -290,7 +290,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
                 booleans, st.fixed_dictionaries({"recovery_period_in_days": st.integers(1, 35)})
             ),
             encryption=st.sampled_from(
-                ["AWS_OWNED", "AWS_MANAGED", {"kms_key": "alias/orders"}, {"kms_key": "${Key}"}]
+                ["AWS_OWNED", "AWS_MANAGED", *({"kms_key": each} for each in ("alias/orders", "${Key}", "${OwnKey}"))]
             ),
             kinesis_stream=st.sampled_from(
                 ["${Key}", {"arn": "arn:aws:kinesis:us-east-1:123456789012:stream/s", "precision": "MILLISECOND"}]
@@ -299,6 +299,7 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
             deletion_policy=st.sampled_from(["Delete", "Retain", "RetainExceptOnCreate"]),
             contributor_insights=st.sampled_from([True, False, "THROTTLED_KEYS"]),
             table_name=st.sampled_from(["orders", "0042", "${AWS::StackName}-orders", "${Dynaspec::Spec}.x"]),
+            properties=st.sampled_from([{}, {"PointInTimeRecoverySpecification": {}}]),
             tags=tags,
             policies=st.one_of(
                 st.just(value=False),
@@ -329,14 +330,41 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def resources(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
+    """A KMS key as CloudFormation has it, and a topic that speaks of tables."""
+    root = {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
+    statement = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": root}}
+    policy = {"KeyPolicy": {"Version": "2012-10-17", "Statement": [statement]}}
+    rest = draw(optional(EnableKeyRotation=booleans, PendingWindowInDays=st.integers(7, 30)))
+    of_tables = [f"of ${{{name}}} ${{!x}} ${{aws:x}}" for name in tables] + [f"${{{name}.Arn}}" for name in tables]
+    named = st.sampled_from(["0042", "no", "${Topic}", *of_tables])
+    key = {"Type": "AWS::KMS::Key", "Properties": policy | rest}
+    topic = {"Type": "AWS::SNS::Topic", "Properties": draw(optional(DisplayName=named))}
+    return {"OwnKey": key, **draw(optional(OwnTopic=st.just(topic)))}
+
+
+@st.composite
 def specs(draw: st.DrawFn) -> dict[str, Any]:
     """A spec without contradictions."""
     names = draw(st.lists(logical_ids, min_size=1, max_size=2, unique_by=str.casefold))
     bodies = {name: draw(tables()) for name in names}
     if len({body.get("table_name", name) for name, body in bodies.items()}) < len(bodies):
         del bodies[names[1]]
+    for body in bodies.values():
+        if "table_name" in body and draw(booleans):
+            elsewhere = {"deletion_policy", "import_source", "point_in_time_recovery", "properties", "resource_policy"}
+            elsewhere |= {"table_class", "time_to_live"}
+            stream = {"stream": "KEYS_ONLY"} if isinstance(body.get("stream"), dict) else {}
+            body |= {"existing": True, **stream}
+            for key in elsewhere & body.keys():
+                del body[key]
     string = {"type": "String"}
-    spec: dict[str, Any] = {"version": 1, "parameters": {"Topic": string, "Key": string}, "tables": bodies}
+    spec: dict[str, Any] = {
+        "version": 1,
+        "parameters": {"Topic": string, "Key": string},
+        "tables": bodies,
+        "resources": draw(resources(list(bodies))),
+    }
     return spec | draw(
         optional(
             description=st.just("Orders: the shop's"),
@@ -417,6 +445,13 @@ tables:
     vector_indexes:
       by-text: {vector_attribute: text, dimensions: 5, distance_function: COSINE, search_schema: {inline_filters: [id]}}
     import_source: {bucket: shop, input_format: CSV, csv: {delimiter: ",", headers: [id]}}
+    properties: {A: {b: 1.5}}
+  Theirs: {existing: true, table_name: "${Topic}-x", partition_key: id, alarms: false}
+resources:
+  Role:
+    Type: AWS::IAM::Role
+    DependsOn: [Items]
+    Properties: {A: ["${Orders.StreamArn}", {Ref: Theirs}, null], B: {"Fn::Sub": ["${a}", {a: true}]}, C: 0042}
 """
 FRAGMENTS = [
     "null",

@@ -30,6 +30,7 @@ __all__ = [
     "MANAGED_POLICY_NAME_CHARACTERS",
     "RECOVERY_PERIOD_DAYS",
     "RESOURCE_POLICY_BYTES",
+    "RESOURCE_TYPE_CHARACTERS",
     "SCHEDULED_ACTIONS_PER_TARGET",
     "SCHEDULED_ACTION_NAME_CHARACTERS",
     "STACK_NAME_CHARACTERS",
@@ -86,6 +87,8 @@ TEMPLATE_RESOURCES: Final = 500
 TEMPLATE_PARAMETERS: Final = 200
 TEMPLATE_OUTPUTS: Final = 200
 LOGICAL_ID_CHARACTERS: Final = 255
+# CloudFormation API Reference, RegisterType, TypeName.
+RESOURCE_TYPE_CHARACTERS: Final = 204
 STACK_NAME_CHARACTERS: Final = 128
 
 # CloudWatch API Reference, PutMetricAlarm; metrics: CloudWatch User Guide, "CloudWatch service quotas".

@@ -24,8 +24,16 @@ def capacity(target: Target, direction: Direction, *, setting: Setting, limit: L
         f"{limit.text} a second {when(setting)}.",
         "What goes beyond is throttled.",
         on_the_table(target, direction),
-        f"First raise {dotted(limit.path)} in the spec and deploy if the traffic is wanted, or else stop its source.",
+        raised(target, limit),
     )
+
+
+def raised(target: Target, limit: Limit) -> str:
+    """What to do about a limit that is nearly used up."""
+    if target.table.existing:
+        there = f"have it raised where the table is made, and then {dotted(limit.path)} in the spec"
+        return f"If the traffic is wanted, {there}, or else stop its source."
+    return f"First raise {dotted(limit.path)} in the spec and deploy if the traffic is wanted, or else stop its source."
 
 
 def throttles(
@@ -37,7 +45,9 @@ def throttles(
         first = f"First see whether the {capacity_alarm} alarm beside it is on too, and do as it says."
     elif limit:
         used_up = "is used up" if limit.autoscaled else "are used up"
-        first = f"First see whether its {limit.text} {used_up}, and raise {dotted(limit.path)} in the spec."
+        raise_it = f"raise {dotted(limit.path)} in the spec"
+        then = "have them raised where the table is made" if target.table.existing else raise_it
+        first = f"First see whether its {limit.text} {used_up}, and {then}."
     else:
         first = "First see whether the traffic more than doubled within 30 minutes, or met the account's quota."
     return described(
@@ -70,6 +80,8 @@ def hot_key(target: Target) -> str:
     insights = (target.index or target.table).contributor_insights
     if insights and insights.enabled:
         return "If not, a hot key is likely, and contributor insights names it."
+    if target.table.existing:
+        return "If not, a hot key is likely: contributor insights names it, once on where the table is made."
     return "If not, a hot key is likely: set contributor_insights: true in the spec and deploy to see which."
 
 

@@ -104,7 +104,7 @@ def partiql_system_errors(subject: Subject) -> Iterator[Made]:
     target = subject.target
     setting = settled(target, "system_errors")
     if setting.enabled and target.table.allows_partiql:
-        table = identity.table_name(target.table_id)
+        table = identity.table_name(target.table_id, target.table)
         others = (*metrics.OPERATIONS, metrics.STREAM_OPERATION)
         metric = metrics.PARTIQL_SYSTEM_ERRORS
         query = Insights("errors", metric, table, setting.statistic, setting.period, without=others)
@@ -142,7 +142,7 @@ def kinesis(subject: Subject, kind: Kind) -> Iterator[Made]:
     target = subject.target
     setting = settled(target, kind)
     if setting.enabled and target.table.kinesis_stream:
-        table = identity.table_name(target.table_id)
+        table = identity.table_name(target.table_id, target.table)
         query = Insights(KINESIS[kind], watched(kind), table, setting.statistic, setting.period)
         description = alarm_text.of_table(kind, target, setting=setting)
         label = names.alarm_label(kind)

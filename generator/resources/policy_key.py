@@ -10,7 +10,7 @@ from troposphere import Sub
 from generator.aws import actions
 from generator.resources.policy_statements import statement
 from generator.resources.text import resolved
-from generator.spec.model.references import ImportedValue, literal_part
+from generator.spec.model.references import ImportedValue, KeyAlias, literal_part
 
 __all__ = ["use_key"]
 
@@ -28,9 +28,9 @@ def use_key(key: str, granted: Collection[str]) -> Iterator[dict[str, Any]]:
         return
     condition = {"StringEquals": {"kms:ViaService": Sub("dynamodb.${AWS::Region}.amazonaws.com")}}
     if is_alias(key):
-        account, _, alias = key.partition("alias/")
+        account, prefix, alias = ("", "", key) if isinstance(key, KeyAlias) else key.partition("alias/")
         keys = f"{account}key/*" if account else f"{OWN_KEYS}*"
-        condition["ForAnyValue:StringEquals"] = {"kms:ResourceAliases": resolved(f"alias/{alias}")}
+        condition["ForAnyValue:StringEquals"] = {"kms:ResourceAliases": resolved(f"{prefix}{alias}")}
     else:
         keys = f"{OWN_KEYS}{key}" if is_key_id(key) else key
     yield statement("UseKey", needed, on=resolved(keys), condition=condition)
@@ -38,7 +38,8 @@ def use_key(key: str, granted: Collection[str]) -> Iterator[dict[str, Any]]:
 
 def is_alias(key: str) -> bool:
     """Whether a key is given by its alias or alias ARN."""
-    return not isinstance(key, ImportedValue) and (key.startswith("alias/") or ":alias/" in key)
+    written = not isinstance(key, ImportedValue) and (key.startswith("alias/") or ":alias/" in key)
+    return written or isinstance(key, KeyAlias)
 
 
 def is_key_id(key: str) -> bool:

@@ -20,7 +20,7 @@ PARTIQL_SELECT = "PartiQLSelect"
 
 def build(table_id: str, table: Table, *, allowed: Grant) -> Iterator[dict[str, Any]]:
     """The statements of a policy on the table, its indexes and its stream."""
-    table_itself = resolved(table_arn(table_id))
+    table_itself = resolved(table_arn(table_id, table))
     described, reads, writes = of_table(allowed)
     queries = taking(allowed, "index")
     read_condition, write_condition = conditions(allowed, writing=False), conditions(allowed, writing=True)
@@ -40,7 +40,7 @@ def build(table_id: str, table: Table, *, allowed: Grant) -> Iterator[dict[str, 
             "DenyFullTableScan", qualified([PARTIQL_SELECT]), on=resources, condition=scanning, effect="Deny"
         )
     if of_stream := taking(allowed, "stream"):
-        yield statement("ReadStream", qualified(of_stream), on=resolved(streams(table_id)))
+        yield statement("ReadStream", qualified(of_stream), on=resolved(streams(table_id, table)))
     if anywhere := {name for name in allowed.actions if not ACTIONS[name].on}:
         yield statement("ListStreams", qualified(anywhere), on="*")
 
@@ -70,11 +70,11 @@ def taking(allowed: Grant, resource_type: str) -> set[str]:
 
 def searched(table_id: str, table: Table, *, allowed: Grant) -> Any:
     """The table and the indexes that the policy covers; one alone is not a list."""
-    resources: list[Any] = [resolved(table_arn(table_id))] if allowed.on_table else []
+    resources: list[Any] = [resolved(table_arn(table_id, table))] if allowed.on_table else []
     if allowed.indexes is not None:
-        resources += [resolved(index_arn(table_id, name)) for name in allowed.indexes]
+        resources += [resolved(index_arn(table_id, table, name)) for name in allowed.indexes]
     elif table.index_names:
-        resources.append(resolved(index_arn(table_id, "*")))
+        resources.append(resolved(index_arn(table_id, table, "*")))
     return resources if len(resources) > 1 else resources[0]
 
 

@@ -41,7 +41,7 @@ def scalable_target(
     return applicationautoscaling.ScalableTarget(
         names.scalable_target_id(target.table_id, direction, name=target.name, index=target.index),
         ServiceNamespace=NAMESPACE,
-        ResourceId=resolved(f"table/{identity.table_name(target.table_id)}{of_index}"),
+        ResourceId=resolved(f"table/{identity.table_name(target.table_id, target.table)}{of_index}"),
         ScalableDimension=DIMENSIONS["index" if target.index else "table"][direction],
         MinCapacity=scaling.min_capacity,
         MaxCapacity=scaling.max_capacity,

@@ -42,7 +42,7 @@ class Target:
     @property
     def dimensions(self) -> tuple[tuple[str, str], ...]:
         """Every dimension of its metrics, as text in which `${Name}` is known at the deploy."""
-        of_table = ("TableName", table_name(self.table_id))
+        of_table = ("TableName", table_name(self.table_id, self.table))
         return (of_table, ("GlobalSecondaryIndexName", self.name)) if self.index else (of_table,)
 
 

@@ -36,9 +36,10 @@ TAG_HINTS = {
     "!ImportValue": "write {import_value: name}",
 }
 FUNCTIONS = "And Base64 Cidr Condition Equals FindInMap GetAZs If Join Not Or Select Split Transform".split()
-TAG_HINTS |= {
+FUNCTION_TAGS = {
     f"!{name}": "functions are not part of the format; references are written as ${Name}" for name in FUNCTIONS
 }
+TAG_HINTS |= FUNCTION_TAGS
 
 
 class Part:
@@ -220,7 +221,15 @@ class Composer:
         if written:
             tag = written[1]
             at = Position(self.file, at.line, written.start(1) + 1, at.line, written.end(1) + 1)
-        self.refuse("DS006", f"'{tag}' is a tag", hint=TAG_HINTS.get(tag, "take the tag away"), at=at)
+        hint = TAG_HINTS.get(tag, "take the tag away")
+        if tag in FUNCTION_TAGS and self.within_cloudformation():
+            hint = f"write its long form, Fn::{tag[1:]}"
+        self.refuse("DS006", f"'{tag}' is a tag", hint=hint, at=at)
+
+    def within_cloudformation(self) -> bool:
+        """Whether functions may stand here, in their long form."""
+        path = self.path()
+        return path[:1] == ("resources",) or path[2:3] == ("properties",)
 
     def refuse_empty(self) -> None:
         """A key or a dash with nothing after it."""

@@ -13,7 +13,6 @@ from generator.spec.model.project_file import SHARED, Overlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
 from generator.spec.nodes import Mapping, Node, Null, Text, mapping_at, value_of
-from generator.spec.referred import referred
 from generator.spec.shorthand import write_out
 
 __all__ = ["ENVIRONMENTS", "ENVIRONMENT_NAME", "environments", "in_long_form", "layered"]
@@ -84,7 +83,7 @@ def layered(spec: Mapping, shared: Mapping | None, environment: str, *, problems
     )
     if tables is not None:
         stack[over_spec.key("tables") or spec.key("tables") or _text("tables", spec)] = tables
-    return _without_unused_parameters(stack, [spec, over_spec])
+    return stack
 
 
 def _of_stack(layer: Mapping, only: Collection[str] | None = None) -> Mapping:
@@ -137,18 +136,6 @@ def _sound(defaults: Node | None) -> Node | None:
     kept = Mapping(defaults.position, defaults.path)
     kept.update({key: value for key, value in defaults.items() if key not in NOT_IN_DEFAULTS})
     return kept
-
-
-def _without_unused_parameters(stack: Mapping, layers: Iterable[Mapping]) -> Mapping:
-    # What the project file declares is for the specs that need it.
-    parameters = mapping_at(stack, "parameters")
-    if parameters:
-        own = {name for layer in layers for name in mapping_at(layer, "parameters") or ()}
-        used = referred(stack)
-        kept = Mapping(parameters.position, parameters.path)
-        kept.update({name: body for name, body in parameters.items() if name in own or name in used})
-        stack[stack.key("parameters") or _text("parameters", stack)] = kept
-    return stack
 
 
 def _overlay(tree: Mapping | None, environment: str) -> Mapping | None:

@@ -7,6 +7,7 @@ from typing import Final
 from generator.errors import Path, Problem
 from generator.spec.model.base import Body
 from generator.spec.model.table import Table
+from generator.spec.model.verbatim import is_function
 from generator.spec.nodes import Mapping, Node, Null
 from generator.spec.shape import Place, places
 
@@ -43,7 +44,7 @@ def merge(lower: Mapping, upper: Mapping, model: type[Body], *, problems: list[P
 def _over(lower: Node | None, upper: Node, place: Place, *, problems: list[Problem], path: Path) -> Node:
     if not isinstance(upper, Mapping):
         return upper
-    whole = place.model is not None and place.model.whole
+    whole = place.model.whole if place.model else place.kind == "body" and (is_function(lower) or is_function(upper))
     below = lower if isinstance(lower, Mapping) and not whole else Mapping(upper.position, upper.path)
     if place.kind == "body" and place.model:
         return merge(below, upper, place.model, problems=problems, path=path)

@@ -62,7 +62,8 @@ def meant(key: str, model: type[Body]) -> tuple[str, str]:
         return snake, f"write {snake}"
     if name in known:
         return name, f"write {foreign}"
-    near = get_close_matches(snake, known, n=1)
+    folded = {each.casefold(): each for each in known}
+    near = [folded[each] for each in get_close_matches(snake, folded, n=1)]
     return (near[0], f"did you mean {near[0]}?") if near else ("", "")
 
 

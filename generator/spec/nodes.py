@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from generator.errors import Path, Position
 
-__all__ = ["Mapping", "Node", "Null", "Sequence", "Text", "locate", "mapping_at", "value_of"]
+__all__ = ["Mapping", "Node", "Null", "Sequence", "Text", "locate", "mapping_at", "value_of", "written"]
 
 
 class Text(str):
@@ -67,6 +67,18 @@ class Sequence(list["Node"]):
 
 
 Node: TypeAlias = Text | Null | Mapping | Sequence
+
+
+def written(tree: Mapping, path: Path) -> Node | None:
+    """What stands at `path` in `tree`; None when nothing does."""
+    node: Node | None = tree
+    for part in path:
+        if isinstance(node, Mapping):
+            key = node.key(str(part))
+            node = None if key is None else node[key]
+        else:
+            node = node[part] if isinstance(node, Sequence) and isinstance(part, int) and part < len(node) else None
+    return node
 
 
 def locate(tree: Mapping, path: Path, *, at_key: bool = False) -> tuple[Position, Path]:

@@ -108,7 +108,7 @@ def _without(tree: Mapping, wrong: list[tuple[str, tuple[int | str, ...]]], unsu
     for kind, loc in wrong:
         table = str(loc[1]) if loc[0] == "tables" and len(loc) > 1 else ""
         if not table:
-            dropped.add(loc[: 2 if loc[0] == "parameters" else 1])
+            dropped.add(loc[: 2 if loc[0] in ("parameters", "resources") else 1])
         elif len(loc) == 2 or loc[2] == "[key]" or (kind == "missing" and len(loc) == 3):
             dropped.add(loc[:2])
         elif loc[2] in INDEXES and len(loc) > 3:

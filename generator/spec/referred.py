@@ -7,10 +7,9 @@ from collections.abc import Mapping as Values
 from typing import Final
 
 from generator.errors import Path
-from generator.spec.model.references import Reference, parts
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 
-__all__ = ["referred", "referring", "with_values"]
+__all__ = ["referring", "with_values"]
 
 # Their texts are literal.
 NOT_SEARCHED: Final = frozenset({"version", "description", "region", "parameters"})
@@ -28,12 +27,6 @@ def referring(node: Node, path: Path) -> Iterator[tuple[Path, Text]]:
     elif isinstance(node, Sequence):
         for place, value in enumerate(node):
             yield from referring(value, (*path, place))
-
-
-def referred(tree: Mapping) -> set[str]:
-    """The names that a spec refers to."""
-    texts = referring(tree, ())
-    return {part.name for _, text in texts for part in parts(text) if isinstance(part, Reference) and not part.literal}
 
 
 def with_values(tree: Mapping, values: Values[str, str]) -> Mapping:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, Tags, cloudwatch
 from troposphere import Parameter as TemplateParameter
 
 from generator.errors import Path, Problem, Related
-from generator.resources import account_alarms, alarms, dashboard, notification, outputs, policies, scaling, table
+from generator.resources import (
+    account_alarms,
+    alarms,
+    dashboard,
+    notification,
+    outputs,
+    policies,
+    scaling,
+    table,
+    verbatim,
+)
+from generator.resources.own_keys import with_own_key
 from generator.resources.text import tagged
+from generator.resources.verbatim import Verbatim
 from generator.spec.model.stack import Parameter, Spec
+from generator.spec.model.table import Table
+from generator.spec.model.verbatim import mentions
 
 __all__ = ["Assembled", "assemble"]
 
 FORMAT_VERSION: Final = "2010-09-09"
-IN_SUB: Final = re.compile(r"\$\{([^!{}.]+)")
 NOUNS: Final = {
     "AWS::ApplicationAutoScaling::ScalableTarget": "a scalable target",
     "AWS::ApplicationAutoScaling::ScalingPolicy": "a scaling policy",
@@ -36,13 +48,15 @@ NOUNS: Final = {
 class Assembled:
     """A template, and where the spec says what it says.
 
-    `origins` gives the place in the spec that made a resource by the resource's logical ID. Of two resources with one
-    logical ID, which is one of the `problems`, the template has the first.
+    `origins` gives the place in the spec that made a resource by the resource's logical ID, and `outputs` the table
+    that an output tells about. Of two resources with one logical ID, which is one of the `problems`, the template has
+    the first.
     """
 
     template: dict[str, Any]
     origins: dict[str, Path]
     problems: tuple[Problem, ...] = ()
+    outputs: dict[str, Path] = field(default_factory=dict)
 
 
 def assemble(spec: Spec) -> Assembled:
@@ -58,30 +72,30 @@ def assemble(spec: Spec) -> Assembled:
             resources[logical_id] = plain(made)
             origins[logical_id] = path
         else:
-            noun = NOUNS[resources[logical_id]["Type"]]
-            problems.append(taken(made, path, noun=noun, first=origins[logical_id]))
-    sections: dict[str, Any] = {"AWSTemplateFormatVersion": FORMAT_VERSION}
-    if spec.description is not None:
-        sections["Description"] = spec.description
-    # What only a feature refers to that is turned off is not asked for.
-    used = set(names_in(resources))
-    parameters = {name: parameter(name, written) for name, written in spec.parameters.items() if name in used}
-    if parameters:
-        sections["Parameters"] = parameters
-    sections["Resources"] = resources
-    if spec.tables:
-        sections["Outputs"] = {}
+            first = origins[logical_id]
+            problems.append(taken(made, path, noun=noun_of(resources[logical_id]["Type"], first), first=first))
+    told: dict[str, Path] = {}
+    values: dict[str, Any] = {}
     for table_id, body in spec.tables.items():
         for output in outputs.build(table_id, body):
-            if output.title in sections["Outputs"]:
+            if output.title in values:
                 message = f"two outputs would both be named '{output.title}'"
                 hint = "give one of the tables another logical ID, or the custom policy another name"
                 problems.append(Problem("DS301", message, hint, ("tables", table_id), at_key=True))
-            sections["Outputs"][output.title] = plain(output)
-    return Assembled(sections, origins, tuple(problems))
+            values[output.title] = plain(output)
+            told[output.title] = ("tables", table_id)
+    sections = {
+        "AWSTemplateFormatVersion": FORMAT_VERSION,
+        "Description": spec.description,
+        "Parameters": parameters(spec, used_by=[resources, values]),
+        "Resources": resources,
+        "Outputs": values,
+    }
+    kept = {name: section for name, section in sections.items() if section or name == "Resources"}
+    return Assembled(kept, origins, tuple(problems), told)
 
 
-def built(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
+def built(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
     """The resources of the spec, each with the place in the spec that it comes from; the dashboard shows the alarms."""
     watching: dict[str, Path] = {}
     for path, made in (*of_tables(spec), *of_stack(spec)):
@@ -90,17 +104,28 @@ def built(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
         yield path, made
     if spec.dashboard:
         yield ("dashboard",), dashboard.build(spec, watching)
+    # Last, so that of two with one logical ID the problem is at what can be renamed.
+    yield from verbatim.build(spec)
 
 
-def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
-    """The resources of each table."""
-    for table_id, body in spec.tables.items():
+def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
+    """The resources of each table; one that is made elsewhere is none of them."""
+    for table_id, written in spec.tables.items():
+        body = with_own_key(written, spec.resources)
         tags = {**spec.tags, **body.tags}
-        yield ("tables", table_id), table.build(table_id, body, tags=tagged(tags))
-        yield from scaling.build(table_id, body, tags=tagged(tags))
+        if not body.existing:
+            made = table.build(table_id, body, tags=tagged(tags))
+            yield ("tables", table_id), with_properties(made, body, spec=spec) if body.properties else made
+            yield from scaling.build(table_id, body, tags=tagged(tags))
         yield from policies.build(table_id, body)
         topic = spec.notification_topic is not None
         yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)
+
+
+def with_properties(made: AWSObject, body: Table, *, spec: Spec) -> Verbatim:
+    """A table with its own `properties` merged into those that its keys make."""
+    over = {"Properties": verbatim.value(body.properties, spec.tables)}
+    return Verbatim(made.title, made.resource_type, verbatim.laid_over(plain(made), plain(over)))
 
 
 def of_stack(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
@@ -122,6 +147,8 @@ def plain(value: Any) -> Any:
 
     Required properties are seen to here; what else troposphere would raise at, the model and cfn-lint answer for.
     """
+    if isinstance(value, Verbatim):
+        return plain(value.body)
     if isinstance(value, BaseAWSObject):
         value._validate_props()  # noqa: SLF001
         return {key: plain(item) for key, item in value.resource.items() if key != "Properties" or item}
@@ -136,25 +163,23 @@ def plain(value: Any) -> Any:
     return value
 
 
-def names_in(value: Any) -> Iterator[str]:
-    """The names that a part of a template refers to by Ref or Fn::Sub."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key == "Ref" and isinstance(item, str):
-                yield item
-            elif key == "Fn::Sub":
-                yield from IN_SUB.findall(item if isinstance(item, str) else item[0])
-            yield from names_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from names_in(item)
+def noun_of(resource_type: str, path: Path) -> str:
+    """What people call a resource that comes from a place in the spec."""
+    return "a resource" if path[0] == "resources" else NOUNS[resource_type]
 
 
-def taken(made: AWSObject, path: Path, *, noun: str, first: Path) -> Problem:
+def taken(made: AWSObject | Verbatim, path: Path, *, noun: str, first: Path) -> Problem:
     """The problem of a resource whose logical ID something else has."""
-    message = f"{NOUNS[made.resource_type]} and {noun} would both have the logical ID '{made.title}'"
-    hint = "rename the parameter" if first[0] == "parameters" else "give one of the tables another logical ID"
+    message = f"{noun_of(made.resource_type, path)} and {noun} would both have the logical ID '{made.title}'"
+    renamed = {"parameters": "rename the parameter", "resources": "rename the resource"}
+    hint = renamed.get(str(path[0])) or renamed.get(str(first[0]), "give one of the tables another logical ID")
     return Problem("DS301", message, hint, path, related=(Related(f"{noun} has it here", first),), at_key=True)
+
+
+def parameters(spec: Spec, *, used_by: Any) -> dict[str, Any]:
+    """The parameters that the template uses: what only a feature refers to that is turned off is not asked for."""
+    used = {mention.name for mention in mentions(used_by, ())}
+    return {name: parameter(name, written) for name, written in spec.parameters.items() if name in used}
 
 
 def parameter(name: str, written: Parameter) -> dict[str, Any]:

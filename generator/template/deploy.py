@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.aws import limits
+from generator.aws import capabilities, limits
 from generator.errors import Problem
 
 __all__ = ["deploy_command", "size_problems"]
@@ -19,11 +19,11 @@ def deploy_command(template: Mapping[str, Any], *, file: str, environment: str =
     The stack is named after the file and the environment; values of parameters without a default are left for the
     reader to fill in.
     """
-    policies = [each for each in template["Resources"].values() if each["Type"] == "AWS::IAM::ManagedPolicy"]
-    named = any("ManagedPolicyName" in policy["Properties"] for policy in policies)
+    of_iam = [each for each in template["Resources"].values() if each["Type"] in capabilities.ACKNOWLEDGED]
+    named = any(capabilities.ACKNOWLEDGED[each["Type"]] in each.get("Properties", {}) for each in of_iam)
     words = ["aws", "cloudformation", "deploy", "--template-file", shlex.quote(file)]
     words += ["--stack-name", stack_name(file, environment), "--no-fail-on-empty-changeset"]
-    if policies:
+    if of_iam:
         words += ["--capabilities", "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"]
     wanted = [name for name, parameter in template.get("Parameters", {}).items() if "Default" not in parameter]
     if wanted:

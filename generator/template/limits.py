@@ -47,6 +47,9 @@ def check(assembled: Assembled) -> Iterator[Problem]:
         if count > most:
             message = f"{count} {section.lower()} are more than the {most} that a template may hold"
             yield Problem("DS311", message, hint, path, at_key=True)
+    if not assembled.template["Resources"]:
+        message = "the stack would have no resources: its tables are made elsewhere, and it has nothing for them"
+        yield Problem("DS209", message, "leave some of their policies or alarms on", ("tables",), at_key=True)
     yield from name_problems(assembled)
     yield from description_problems(assembled)
     for path, dashboard in of_type(assembled, "AWS::CloudWatch::Dashboard"):
@@ -89,9 +92,9 @@ def ids(assembled: Assembled) -> Iterator[tuple[Path, int]]:
     """The lengths of logical IDs; an output belongs to the resource that it tells about."""
     for logical_id, path in assembled.origins.items():
         yield path, len(logical_id)
-    for name, output in assembled.template.get("Outputs", {}).items():
-        value = output["Value"]
-        yield assembled.origins[value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]], len(name)
+    for name, path in assembled.outputs.items():
+        value = assembled.template["Outputs"][name]["Value"]
+        yield assembled.origins.get(value.get("Ref", ""), path) if isinstance(value, dict) else path, len(name)
 
 
 def alarm_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
@@ -184,8 +187,9 @@ def longest_text(text: str, template: dict[str, Any]) -> str:
     def longest(match: re.Match[str]) -> str:
         name = match.group(1)
         table_id, _, attribute = name.partition(".")
-        if attribute == "Arn":
-            return longest_arn(template["Resources"][table_id]["Properties"].get("TableName"))
+        resource = template["Resources"].get(table_id, {})
+        if attribute == "Arn" and resource.get("Type") == "AWS::DynamoDB::Table":
+            return longest_arn(resource["Properties"].get("TableName"))
         return LONGEST.get(name, f"${{{name.removeprefix('!')}}}")
 
     return IN_SUB.sub(longest, text)
@@ -207,7 +211,8 @@ def longest_arn(table_name: Any) -> str:
 
 
 def of_type(assembled: Assembled, resource_type: str) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The properties of the resources of a type, each with the place in the spec that it comes from."""
+    """The properties of our own resources of a type, each with the place in the spec that it comes from."""
     for logical_id, resource in assembled.template["Resources"].items():
-        if resource["Type"] == resource_type:
-            yield assembled.origins[logical_id], resource["Properties"]
+        path = assembled.origins[logical_id]
+        if resource["Type"] == resource_type and path[0] != "resources":
+            yield path, resource["Properties"]

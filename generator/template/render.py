@@ -63,8 +63,8 @@ NOT_PLAIN = re.compile(r"[\[\]{},#&*!|>'\"%@` ]|[-?:](?: |\Z)|(?:---|\.\.\.) |.*
 UNSAFE_BEYOND_ASCII = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
 UNSAFE = re.compile(f"[\x00-\x1f{UNSAFE_BEYOND_ASCII}]")
 UNSAFE_IN_JSON = re.compile(f"[{UNSAFE_BEYOND_ASCII}]")
-# Text in lines of which none is empty or begins with white space: a literal block shows it as it is.
-IN_LINES = re.compile(r"\S[^\n]*(?:\n\S[^\n]*)+")
+# Text in lines of which none is empty and the first does not begin with white space, as a literal block shows it.
+IN_LINES = re.compile(r"\S[^\n]*(?:\n *\S[^\n]*)+")
 ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\0": r"\0", "\x1b": r"\e", "\\": r"\\", '"': r"\""}
 # A key above 1,024 characters must be announced: https://yaml.org/spec/1.2.2/#742-flow-mappings
 LONGEST_SIMPLE_KEY = 1000

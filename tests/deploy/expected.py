@@ -12,21 +12,21 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description environments notification_topic parameters tables tags "
+    "account_alarms dashboard defaults description environments notification_topic parameters resources tables tags "
     "version".split()
 )
 TABLE_KEYS = set(
     "alarms autoscaling billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
-    "global_secondary_indexes import_source kinesis_stream local_secondary_indexes on_demand_throughput partition_key "
-    "point_in_time_recovery policies resource_policy sort_key stream table_class table_name tags time_to_live "
-    "vector_indexes warm_throughput".split()
+    "existing global_secondary_indexes import_source kinesis_stream local_secondary_indexes on_demand_throughput "
+    "partition_key point_in_time_recovery policies resource_policy sort_key stream table_class table_name "
+    "tags time_to_live vector_indexes warm_throughput".split()
 )
 
 
 def read(path: Path, *, environment: str, parameters: dict[str, str]) -> Body:
     """A spec as it is in an environment, with its parameters filled in; every scalar is text, as written."""
     text = path.read_text(encoding="utf-8").replace("${Dynaspec::Environment}", environment)
-    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters[name[1]], text)
+    text = re.sub(r"\$\{(\w+)\}", lambda name: parameters.get(name[1], name[0]), text)
     spec: Body = yaml.load(text, Loader=yaml.BaseLoader)
     assert spec.keys() <= SPEC_KEYS, f"tests/deploy does not know what {sorted(spec.keys() - SPEC_KEYS)} come to"
     spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec.get("tables", {}).items()}

@@ -31,17 +31,18 @@ def stack(spec: Body, place: Place) -> Body:
     """Everything that is compared; names that CloudFormation makes up are taken as they are."""
     said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {}, "outputs": {}}
     said["alarms"] = expected_alarms.of_account(spec, stack=place.stack, topic=place.topic)
-    table_names = {name: body.get("table_name", place.made[name]) for name, body in spec["tables"].items()}
+    table_names = {name: body.get("table_name") or place.made[name] for name, body in spec["tables"].items()}
     for name, table_name in table_names.items():
         policies = expected_policies.policies(spec, name, arn=place.table_arn(table_name), region=place.region)
         alarms = expected_alarms.alarms(spec, name, stack=place.stack, table_name=table_name, topic=place.topic)
-        said["tables"][name] = expected.table(spec, name)
+        if "existing" not in spec["tables"][name]:
+            said["tables"][name] = expected.table(spec, name)
         said["policies"] |= policies
         said["names"] |= expected_policies.policy_names(spec, name, stack=place.stack, region=place.region)
         said["alarms"] |= alarms
         said["scaling"] |= expected_scaling.scaling(spec, name, table_name=table_name)
         said["outputs"] |= outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
-    ours = [*said["tables"], *said["policies"], *logical_ids(spec)]
+    ours = [*said["tables"], *said["policies"], *logical_ids(spec), *spec.get("resources", {})]
     # Nothing but what is compared here; alarms go by their names.
     scaled = [f"{each.replace(' ', '|')}|dynamodb" for each in said["scaling"]]
     arn = f"arn:aws:autoscaling:{place.region}:{place.account}:scalingPolicy"
@@ -55,7 +56,8 @@ def stack(spec: Body, place: Place) -> Body:
 def outputs(spec: Body, name: str, *, table_name: str, policies: list[str], place: Place) -> dict[str, str]:
     """The outputs of a table, whose policies have the ARNs that were made."""
     arn = place.table_arn(table_name)
-    of_stream = {f"{name}StreamArn": f"{arn}/stream/..."} if "stream" in spec["tables"][name] else {}
+    streams = "stream" in spec["tables"][name] and "existing" not in spec["tables"][name]
+    of_stream = {f"{name}StreamArn": f"{arn}/stream/..."} if streams else {}
     of_policies = {f"{each}Arn": place.made[each] for each in policies}
     return {f"{name}TableName": table_name, f"{name}TableArn": arn, **of_stream, **of_policies}
 

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy import described, described_scaling, described_stack, expected, expected_policies, expected_stack
+from tests.deploy import (
+    described,
+    described_resources,
+    described_scaling,
+    described_stack,
+    expected,
+    expected_policies,
+    expected_resources,
+    expected_stack,
+)
 from tests.deploy.conftest import VALUES, Account
 from tests.deploy.expected import Body
 from tests.deploy.expected_stack import Place
@@ -35,7 +44,8 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
 
     made, outputs = described.stack(account, template.stem)
     place = Place(stack=template.stem, region=REGION, account=account.number, made=made)
-    said = expected_stack.stack(spec, place)
+    spec["tables"] = expected_resources.in_tables(spec, place)
+    said = {**expected_stack.stack(spec, place), "written": expected_resources.resources(spec, place)}
     told = {
         "tables": {name: described.table(account, made[name]) for name in said["tables"]},
         "policies": {policy: described_stack.policy(account, made[policy]) for policy in said["policies"]},
@@ -45,6 +55,10 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
         "topic": described_stack.topic(account, place.topic) if place.topic else None,
         "dashboards": described_stack.dashboards(account),
         "outputs": outputs,
+        "written": {
+            name: described_resources.resource(account, body["Type"], made[name])
+            for name, body in spec.get("resources", {}).items()
+        },
         "resources": sorted(made.values()),
     }
     found = "\n".join(differences(told, said))

@@ -12,10 +12,12 @@ from generator.spec.parse import parse
 from generator.spec.source import read
 from generator.template.assemble import assemble
 
-__all__ = ["ACCOUNT", "REGION", "documents", "policies", "table_arn"]
+__all__ = ["ACCOUNT", "KEY_ID", "REGION", "documents", "policies", "table_arn"]
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
+# That of every key that a template makes.
+KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 PSEUDO_PARAMETERS = {
     "AWS::AccountId": ACCOUNT,
     "AWS::Partition": "aws",
@@ -43,6 +45,10 @@ def policies(template: Mapping[str, Any], parameters: Mapping[str, str] | None =
         if resource["Type"] == "AWS::DynamoDB::Table":
             name = resolved(resource["Properties"].get("TableName", f"shop-{logical_id}-1A2B3C"), values)
             values |= {logical_id: name, f"{logical_id}.Arn": table_arn(name)}
+        elif resource["Type"] == "AWS::KMS::Key":
+            values |= {logical_id: KEY_ID, f"{logical_id}.Arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}"}
+        elif resource["Type"] == "AWS::KMS::Alias":
+            values[logical_id] = resource["Properties"]["AliasName"]
     return {
         logical_id: resolved(resource["Properties"]["PolicyDocument"], values)
         for logical_id, resource in template["Resources"].items()

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.policies.deployed import ACCOUNT, REGION, documents
+from tests.policies.deployed import ACCOUNT, KEY_ID, REGION, documents
 from tests.policies.evaluator import Context, Request, allows
 
-KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{KEY_ID}"
 OTHER_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/ffffffff-12ab-34cd-56ef-1234567890ab"
 THROUGH_DYNAMODB = {"kms:ViaService": f"dynamodb.{REGION}.amazonaws.com"}
@@ -19,6 +18,10 @@ WAYS = {
     "alias": "alias/orders",
     "alias ARN": f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/orders",
     "parameter": "${KeyArn}",
+    "key of the stack": "${OwnKey}",
+    "ARN of a key of the stack": "${OwnKey.Arn}",
+    "ID of a key of the stack": "${OwnKey.KeyId}",
+    "alias of the stack": "${OwnAlias}",
 }
 READ = {"Decrypt", "DescribeKey"}
 WRITE = READ | {"Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"}
@@ -50,6 +53,9 @@ CUSTOM = """
 def test_who_may_use_the_key(way: str) -> None:
     spec = f"""
 parameters: {{KeyArn: {{type: String}}}}
+resources:
+  OwnKey: {{Type: AWS::KMS::Key}}
+  OwnAlias: {{Type: AWS::KMS::Alias, Properties: {{AliasName: alias/orders, TargetKeyId: "${{OwnKey}}"}}}}
 tables:
   Orders:
     partition_key: id

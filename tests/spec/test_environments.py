@@ -91,8 +91,11 @@ def test_the_other_keys_go_from_the_project_to_the_environment_of_the_spec() -> 
 
 def test_parameters_of_the_project_are_there_where_they_are_needed() -> None:
     text = 'tables: {Orders: {partition_key: id, alarms: {alarm_actions: ["${Topic}"]}}}'
-    assert list(spec(text, "prod", project=PROJECT).parameters) == ["Topic"]
-    assert list(spec("tables: {Orders: {partition_key: id}}", "prod", project=PROJECT).parameters) == []
+    for written, expected in ((text, True), ("tables: {Orders: {partition_key: id}}", False)):
+        (prod,) = compiled(written, project=PROJECT, only=("prod",))
+        assert prod.text
+        assert [f"\n  {name}:\n    Type: String" in prod.text for name in ("Topic", "Key")] == [expected, False]
+        assert "DS271" not in {problem.code for problem in prod.problems}
 
 
 def test_a_spec_opts_out_of_an_environment_or_of_all() -> None:

@@ -38,6 +38,11 @@ def test_capabilities_and_parameters_without_a_default() -> None:
     named = deploy_command({"Resources": {"A": NAMED, "B": POLICY}}, file="a.yaml")
     assert named.endswith("--capabilities CAPABILITY_NAMED_IAM")
 
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "reader"}}
+    assert deploy_command({"Resources": {"A": role}}, file="a.yaml").endswith("--capabilities CAPABILITY_NAMED_IAM")
+    inline = {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "reader"}}
+    assert deploy_command({"Resources": {"A": inline}}, file="a.yaml").endswith("--capabilities CAPABILITY_IAM")
+
 
 @pytest.mark.parametrize(
     ("size", "found"), [(51_200, []), (51_201, ["DS317"]), (1_048_576, ["DS317"]), (1_048_577, ["DS318"])]

@@ -186,3 +186,22 @@ def test_parameters_count_too() -> None:
     (problem,) = check(Assembled({**found.template, "Parameters": parameters}, found.origins))
     assert problem.message == "201 parameters are more than the 200 that a template may hold"
     assert problem.path == ("parameters",)
+
+
+def test_names_of_outputs_about_a_table_that_is_made_elsewhere() -> None:
+    name = "T" * 250
+    body = "existing: true, table_name: orders, partition_key: id, alarms: false, policies: false"
+    (problem,) = problems(f"tables: {{{name}: {{{body}}}, Orders: {{partition_key: id}}}}")
+    # 250 letters and TableName.
+    assert (problem.code, problem.path) == ("DS312", ("tables", name))
+    assert problem.message.endswith("makes a logical ID of 259 characters, more than 255")
+
+
+def test_what_a_spec_writes_itself_is_not_measured_as_ours() -> None:
+    assert not problems("""
+tables: {Orders: {partition_key: id, alarms: false}}
+resources:
+  Alarm: {Type: AWS::CloudWatch::Alarm}
+  Policy: {Type: AWS::IAM::ManagedPolicy, Properties: {ManagedPolicyName: orders}}
+  Dashboard: {Type: AWS::CloudWatch::Dashboard, Properties: {DashboardBody: "{}"}}
+""")

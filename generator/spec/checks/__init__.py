@@ -12,6 +12,7 @@ from generator.spec.checks import (
     capacity,
     documents,
     encryption,
+    existing,
     import_source,
     indexes,
     keys,
@@ -25,6 +26,7 @@ from generator.spec.checks import (
     streams,
     tags,
     vector_indexes,
+    verbatim,
 )
 from generator.spec.checks.about import AboutTable
 from generator.spec.parse import INDEX_NAMES, Parsed, placed
@@ -52,6 +54,9 @@ TABLE_CHECKS: Final = (
     TableCheck(capacity.says_something, ("on_demand_throughput", "warm_throughput", *KEYS)),
     TableCheck(capacity.within_the_quota, (*THROUGHPUT, *KEYS)),
     TableCheck(capacity.warm_enough, ("billing_mode", "warm_throughput", *KEYS)),
+    TableCheck(existing.is_named, ("existing", "table_name")),
+    TableCheck(existing.says_what_it_is, ("existing",)),
+    TableCheck(verbatim.properties_are_new, ("properties",)),
     TableCheck(scaling.fits_the_billing_mode, ("billing_mode", "autoscaling", *KEYS)),
     TableCheck(scaling.bounds_hold, ("autoscaling", *KEYS)),
     TableCheck(scaling.starts_well, ("billing_mode", "autoscaling", "capacity", *KEYS)),
@@ -85,7 +90,10 @@ TABLE_CHECKS: Final = (
 
 SPEC_CHECKS: Final = (
     references.refer_to_something,
-    references.are_used,
+    verbatim.refers_to_something,
+    verbatim.nothing_is_null,
+    verbatim.tables_stand_under_tables,
+    parameters.are_used,
     parameters.agree_with_themselves,
     names.tables_differ,
     actions.can_be_reached,

@@ -28,7 +28,8 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
     mode = about.table.billing_mode
     written = (Related(f"the billing mode is {mode}", about.path("billing_mode")),)
     for body, path, name in bodies(about):
-        if about.table.provisioned and (isinstance(body, Table) or about.table.provider(body) is body):
+        provides = isinstance(body, Table) or about.table.provider(body) is body
+        if about.table.provisioned and not about.table.existing and provides:
             yield from _missing(about, body, path, name)
         if not about.table.provisioned and body.capacity:
             related = written if about.writes("billing_mode") else ()

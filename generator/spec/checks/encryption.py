@@ -8,7 +8,8 @@ from typing import Final
 
 from generator.errors import Problem
 from generator.spec.checks.about import AboutTable
-from generator.spec.model.references import ImportedValue, literal_part
+from generator.spec.model.references import REFERENCE, ImportedValue, literal_part
+from generator.spec.model.verbatim import KMS_ALIAS, KMS_KEYS
 
 __all__ = ["is_key", "key_is_a_key"]
 
@@ -37,6 +38,9 @@ def key_is_a_key(about: AboutTable) -> Iterator[Problem]:
     elif about.spec.region and _region_of(key) not in ("", about.spec.region):
         hint = f"name a key of {about.spec.region}; a table's key is in the table's own Region"
         yield Problem("DS232", f"'{key}' is a key of another Region", hint, (*path, "kms_key"))
+    elif other := _other_type(about, key):
+        hint = "refer to an AWS::KMS::Key or an AWS::KMS::Alias"
+        yield Problem("DS232", f"'{key}' is a resource of type {other}", hint, (*path, "kms_key"))
     elif not is_key(key):
         hint = "write a key ARN, a key ID, alias/name, an alias ARN, or a parameter that holds a key ARN"
         yield Problem("DS232", f"'{key}' is not a KMS key", hint, (*path, "kms_key"))
@@ -46,6 +50,12 @@ def is_key(text: str) -> bool:
     """Whether a text gives a key in one of the four ways, or holds a reference, of which that cannot be known."""
     unknown = isinstance(text, ImportedValue) or literal_part(text) != text
     return unknown or (KEY.fullmatch(text) is not None and not text.startswith("key/"))
+
+
+def _other_type(about: AboutTable, key: str) -> str:
+    found = REFERENCE.fullmatch(key)
+    resource = about.spec.resources.get(found[1]) if found else None
+    return "" if resource is None or resource.Type in (*KMS_KEYS, KMS_ALIAS) else resource.Type
 
 
 def _default_problems(about: AboutTable, key: str) -> Iterator[Problem]:

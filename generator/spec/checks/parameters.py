@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.errors import Problem
+from generator.spec.checks import references, verbatim
 from generator.spec.model.stack import Parameter
+from generator.spec.nodes import locate
 from generator.spec.parse import Parsed
 
-__all__ = ["agree_with_themselves"]
+__all__ = ["agree_with_themselves", "are_used"]
+
+
+def are_used(parsed: Parsed) -> Iterator[Problem]:
+    """A parameter of the spec to which nothing refers does nothing; those of the project are for who needs them."""
+    used = {*references.used(parsed), *verbatim.used(parsed)}
+    unsound = {problem.path[:2] for problem in parsed.problems}
+    for name in references.declared(parsed):
+        position, _ = locate(parsed.tree, ("parameters", name), at_key=True)
+        own = position.file == parsed.tree.position.file
+        if own and name not in used and ("parameters", name) not in unsound:
+            hint = f"leave it out, or refer to it as ${{{name}}}"
+            yield Problem("DS271", f"nothing refers to the parameter '{name}'", hint, ("parameters", name), at_key=True)
 
 
 def agree_with_themselves(parsed: Parsed) -> Iterator[Problem]:

@@ -7,13 +7,14 @@ from typing import Final
 
 from generator.errors import Path, Problem, Related
 from generator.spec.messages import did_you_mean
+from generator.spec.model.names import IMPORT_VALUE
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, SPEC, Reference, is_unclosed, parts
 from generator.spec.model.settings import STACK_TOPIC
 from generator.spec.nodes import Mapping
 from generator.spec.parse import Parsed
-from generator.spec.referred import referred, referring
+from generator.spec.referred import referring
 
-__all__ = ["are_used", "refer_to_something"]
+__all__ = ["NOT_TEXT", "declared", "instead_of", "is_verbatim", "refer_to_something", "resources", "used"]
 
 # Pseudo parameters that are no text: one takes a property away, the other is a list.
 NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
@@ -22,7 +23,8 @@ ITSELF: Final = 'write "*", which is what the policy is attached to; a part of t
 RESOURCE_POLICY: Final = ("resource_policy",)
 
 
-def _declared(parsed: Parsed) -> list[str]:
+def declared(parsed: Parsed) -> list[str]:
+    """The names of the parameters, those of a wrong shape among them."""
     parameters = next((value for key, value in parsed.tree.items() if key == "parameters"), None)
     return [str(name) for name in parameters] if isinstance(parameters, Mapping) else []
 
@@ -32,9 +34,20 @@ def _made(parsed: Parsed) -> list[str]:
     return [STACK_TOPIC] if any(key == "notification_topic" for key in parsed.tree) else []
 
 
+def resources(parsed: Parsed) -> list[str]:
+    """The logical IDs of the spec's own resources, those of a wrong shape among them."""
+    written = next((value for key, value in parsed.tree.items() if key == "resources"), None)
+    return [str(name) for name in written] if isinstance(written, Mapping) else []
+
+
+def is_verbatim(path: Path) -> bool:
+    """Whether what stands at a path, or below it, is CloudFormation."""
+    in_resource = path[:1] == ("resources",) and len(path) > 2 and path[2] != "Type"
+    return in_resource or (path[:1] == ("tables",) and path[2:3] == ("properties",))
+
+
 def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
-    """A reference names a declared parameter or a pseudo parameter whose value is a text."""
-    declared = [*_declared(parsed), *_made(parsed)]
+    """A reference names a declared parameter, a pseudo parameter whose value is a text, or a resource of the spec."""
     already = {problem.position for problem in parsed.problems}
     for path, text in referring(parsed.tree, ()):
         if text.position in already:
@@ -42,9 +55,9 @@ def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
         if is_unclosed(text):
             hint = "close it with }, or write ${!...} for the characters themselves"
             yield Problem("DS113", f"'{text}' has a reference that is not closed", hint, path)
-        for part in parts(text):
+        for part in parts(text) if not is_verbatim(path) else ():
             if isinstance(part, Reference) and not part.literal and not (part.policy_variable and _for_iam(path)):
-                yield from _reference_problems(part.name, declared, parsed, path)
+                yield from _reference_problems(part.name, parsed, path)
 
 
 def _for_iam(path: Path) -> bool:
@@ -56,22 +69,33 @@ def _in_resource_policy(path: Path) -> bool:
     return RESOURCE_POLICY in (body[:1], body[:2][1:] if body[:1] == ("stream",) else ())
 
 
-def _reference_problems(name: str, declared: list[str], parsed: Parsed, path: Path) -> Iterator[Problem]:
-    if name in declared:
+def _reference_problems(name: str, parsed: Parsed, path: Path) -> Iterator[Problem]:
+    known, own = [*declared(parsed), *_made(parsed)], resources(parsed)
+    if name in known:
         parameter = parsed.spec.parameters.get(name) if parsed.spec else None
         if parameter and parameter.is_list:
             related = (Related(f"its type is {parameter.type}", ("parameters", name, "type")),)
             hint = "declare it as a String, and one parameter for each value"
             yield Problem("DS272", f"'{name}' is a list, and one text is wanted", hint, path, related=related)
+    elif name.partition(".")[0] in own:
+        # Source: "Fn::ImportValue" in the CloudFormation Template Reference.
+        if path[-1] == IMPORT_VALUE:
+            message = f"'{name}' is of a resource, and the name of an export cannot depend on one"
+            yield Problem("DS206", message, "refer to parameters only", path)
     elif name == ENVIRONMENT:
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
         itself = _in_resource_policy(path) and name.partition(".")[0] == path[1]
-        hint = ITSELF if itself else _instead_of(name, declared)
+        of_table = parsed.spec is not None and name.partition(".")[0] in parsed.spec.tables
+        elsewhere = (
+            "only resources and properties can refer to tables" if of_table else instead_of(name, [*known, *own])
+        )
+        hint = ITSELF if itself else elsewhere
         yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)
 
 
-def _instead_of(name: str, declared: list[str]) -> str:
+def instead_of(name: str, declared: list[str]) -> str:
+    """A hint what to write for a name that nothing has, when `declared` are those that there are."""
     known = [*declared, *PSEUDO_PARAMETERS, SPEC, ENVIRONMENT]
     if name.strip() in known:
         return f"write ${{{name.strip()}}}"
@@ -80,16 +104,13 @@ def _instead_of(name: str, declared: list[str]) -> str:
     if Reference(name, literal=False).policy_variable:
         return "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
     if "." in name:
-        return "attributes of resources cannot be referred to; use a parameter"
+        known_id = did_you_mean(name.partition(".")[0], declared)
+        return known_id or "only of what stands in resources can attributes be referred to; use a parameter"
     declare = f"declare it: parameters: {{{name}: {{type: String}}}}" if name.isalnum() else "write a parameter's name"
     return did_you_mean(name, known) or declare
 
 
-def are_used(parsed: Parsed) -> Iterator[Problem]:
-    """A parameter that nothing refers to asks people for a value that does nothing."""
-    used = referred(parsed.tree)
-    unsound = {problem.path[:2] for problem in parsed.problems}
-    for name in _declared(parsed):
-        if name not in used and ("parameters", name) not in unsound:
-            hint = f"leave it out, or refer to it as ${{{name}}}"
-            yield Problem("DS271", f"nothing refers to the parameter '{name}'", hint, ("parameters", name), at_key=True)
+def used(parsed: Parsed) -> Iterator[str]:
+    """The names that texts refer to."""
+    for _, text in referring(parsed.tree, ()):
+        yield from (part.name for part in parts(text) if isinstance(part, Reference) and not part.literal)

@@ -12,6 +12,7 @@ __all__ = [
     "REFERENCE",
     "SPEC",
     "ImportedValue",
+    "KeyAlias",
     "Reference",
     "is_unclosed",
     "literal_part",
@@ -55,6 +56,12 @@ class Reference(NamedTuple):
 
 class ImportedValue(str):
     """The name of another stack's export, for which its value stands."""
+
+    __slots__ = ()
+
+
+class KeyAlias(str):
+    """Text that refers to a resource of the stack, for which the alias of a KMS key stands."""
 
     __slots__ = ()
 

@@ -9,7 +9,7 @@ from generator.aws import metrics
 from generator.aws.metrics import Metric
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning, Direction, IndexAlarms, Tuning
 
-__all__ = ["AS_GIVEN", "DEFAULTS", "STACK_TOPIC", "Kind", "Setting", "settle", "watched"]
+__all__ = ["AS_GIVEN", "DEFAULTS", "STACK_PREFIX", "STACK_TOPIC", "Kind", "Setting", "settle", "watched"]
 
 Kind = Literal[
     "capacity",
@@ -25,7 +25,9 @@ Kind = Literal[
     "largest_table_capacity",
 ]
 
-STACK_TOPIC: Final = "StackTopic"
+STACK_PREFIX: Final = "Stack"
+"""What the logical IDs begin with that belong to no table."""
+STACK_TOPIC: Final = f"{STACK_PREFIX}Topic"
 """Logical ID of the topic that `notification_topic` makes."""
 
 

@@ -13,6 +13,7 @@ from generator.spec.model.choices import ParameterType, Region, Version
 from generator.spec.model.names import LogicalId, Tags
 from generator.spec.model.notification import NotificationTopic
 from generator.spec.model.table import Table
+from generator.spec.model.verbatim import VerbatimResource
 
 __all__ = ["Parameter", "Spec"]
 
@@ -58,7 +59,7 @@ class Spec(Body):
     """One CloudFormation stack of DynamoDB tables."""
 
     noun: ClassVar[str] = "a spec"
-    later: ClassVar[frozenset[str]] = frozenset({"publish", "resources"})
+    later: ClassVar[frozenset[str]] = frozenset({"publish"})
 
     version: Version
     """Version of the format: `1`."""
@@ -97,6 +98,9 @@ class Spec(Body):
     """Alarms that exist once for an account and Region, see below: `true`, or a mapping. Default: none."""
     dashboard: Boolean = False
     """Whether the stack has a CloudWatch dashboard, `<stack>-<Region>`."""
+    resources: dict[LogicalId, VerbatimResource] = Field(default_factory=dict)
+    """CloudFormation resources by logical ID, as they will stand in the template; strings of the spec may refer to them
+    as `${Id}` and `${Id.Attribute}`. Default: none."""
 
     @field_validator("account_alarms", mode="after")
     @classmethod

@@ -34,6 +34,7 @@ from generator.spec.model.names import Arn, AttributeName, Importable, IndexName
 from generator.spec.model.policies import Policies
 from generator.spec.model.scaling import Autoscaling, Scaling
 from generator.spec.model.vector_indexes import VectorIndex
+from generator.spec.model.verbatim import FreeMapping
 
 __all__ = [
     "NOT_IN_DEFAULTS",
@@ -128,7 +129,8 @@ class Encryption(Body):
         ]
         | None
     ) = None
-    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN. A parameter must hold a key ARN."""
+    """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN, or `${Id}` of a key or an alias among the
+    `resources`. A parameter must hold a key ARN."""
 
 
 class Table(Body):
@@ -137,16 +139,17 @@ class Table(Body):
     noun: ClassVar[str] = "a table"
     later: ClassVar[frozenset[str]] = frozenset(
         {
-            "existing",
             "replicas",
             "multi_region_consistency",
             "witness_region",
-            "properties",
         }
     )
 
     table_name: TableName | None = None
     """Name of the table, 3 to 255 of letters, digits, `_`, `-`, `.`. Default: CloudFormation names it."""
+    existing: Boolean = False
+    """`true`: the table is made elsewhere, under its `table_name`; the stack has policies, alarms and outputs for it,
+    and takes what the spec says of it for true. Default: `false`."""
     partition_key: Attribute
     """Partition key: an attribute's name, or `{name, type}`."""
     sort_key: Attribute | None = None
@@ -211,6 +214,9 @@ class Table(Body):
     """Managed policies, see below; `false`: none of the built-in ones. Default: all."""
     alarms: Alarms = Alarms()
     """Alarms, see below; `false`: none. Default: all."""
+    properties: FreeMapping = Field(default_factory=dict)
+    """CloudFormation properties merged into the table's resource as they are, for what the format has no key for yet.
+    Default: none."""
 
     @field_validator("stream", mode="after")
     @classmethod

@@ -21,6 +21,7 @@ from generator.spec.model.indexes import GlobalSecondaryIndex, LocalSecondaryInd
 from generator.spec.model.notification import NotificationTopic, Subscription
 from generator.spec.model.policies import CustomPolicy, Policies, Policy
 from generator.spec.model.project_file import ProjectFile
+from generator.spec.model.publish import Publish
 from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
@@ -66,6 +67,7 @@ BODIES: dict[str, type[Body]] = {
     "notification topic": NotificationTopic,
     "subscription": Subscription,
     "resource": VerbatimResource,
+    "publish": Publish,
     "project": ProjectFile,
 }
 
@@ -130,10 +132,11 @@ def alarm_defaults() -> str:
 
 def run(*arguments: str, folder: str = ".") -> str:
     """A command line and what it prints."""
-    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    printed = io.BytesIO()
+    output = io.TextIOWrapper(printed, encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
-    return code("console", f"$ dynaspec {' '.join(arguments)}\n{output.buffer.getvalue().decode()}")
+    return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
 
 
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:

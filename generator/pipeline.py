@@ -6,13 +6,14 @@ import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
 from generator.spec.checks import verbatim
 from generator.spec.layers import ENVIRONMENTS, environments
 from generator.spec.model.references import ENVIRONMENT, SPEC
+from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping, written
 from generator.spec.parse import Parsed, parse, placed
 from generator.spec.source import read
@@ -20,7 +21,7 @@ from generator.spec.source import read
 if TYPE_CHECKING:
     from generator.template.lint import Finding
 
-__all__ = ["Compiled", "Form", "Settings", "Source", "compile_spec", "lint_all", "problems_of"]
+__all__ = ["Built", "Compiled", "Form", "Settings", "Source", "compile_spec", "lint_all", "problems_of"]
 
 Form = Literal["yaml", "json"]
 
@@ -40,6 +41,14 @@ class Source:
     templates: str
 
 
+class Built(NamedTuple):
+    """A sound spec, its template, and the bytes of the template's text, even if they are more than there may be."""
+
+    spec: Spec
+    template: dict[str, Any]
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """What a spec came to in one environment (none when empty): the text of its template, and all problems.
@@ -56,6 +65,7 @@ class Compiled:
     regions: tuple[str, ...] = ()
     environment: str = ""
     environments: tuple[str, ...] = ()
+    built: Built | None = None
 
     @property
     def failed(self) -> bool:
@@ -144,9 +154,10 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
 
 def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     from generator.template.assemble import assemble
-    from generator.template.deploy import deploy_command, size_problems
+    from generator.template.deploy import bucket_problem, deploy_command
     from generator.template.limits import check
     from generator.template.render import render
+    from generator.template.split import size_problems
 
     spec = parsed.spec
     assert spec is not None
@@ -157,13 +168,15 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     text = render(assembled.template, source=compiled.source.header, form=settings.form)
     file = posixpath.join(compiled.source.templates, compiled.template_name(settings.form))
     command = deploy_command(assembled.template, file=file, environment=compiled.environment)
-    problems += size_problems(text, command=command)
+    size = len(text.encode())
+    problems += (*size_problems(assembled, size=size), *bucket_problem(size, command=command))
     found = (*compiled.problems, *(placed(problem, parsed.tree) for problem in problems))
     built = replace(
         compiled,
         problems=found,
         origins=assembled.origins,
         regions=(spec.region,) if spec.region else settings.regions,
+        built=Built(spec, assembled.template, size),
     )
     return built if built.failed else replace(built, text=text)
 

@@ -21,6 +21,7 @@ EVERYWHERE = """\
 version: 1
 parameters: {%s}
 tags: {a: "${StackTag}", b: "x-${StackTagIn}"}
+publish: {ssm: "/x/${PrefixOfParametersIn}"}
 notification_topic:
   subscriptions:
     OnCall: {protocol: email, endpoint: "${Endpoint}"}
@@ -70,7 +71,10 @@ tables:
           Action: dynamodb:GetItem
           Resource: ["*", "${PolicyResource}"]
           Condition: {StringEquals: {"aws:PrincipalTag/a": ["${PolicyCondition}", "${aws:username}"]}}
-        - {Effect: Deny, NotPrincipal: {AWS: "${PolicyNot}"}, Action: dynamodb:GetItem, NotResource: "${PolicyNotResource}"}
+        - Effect: Deny
+          NotPrincipal: {AWS: "${PolicyNot}"}
+          Action: dynamodb:GetItem
+          NotResource: "${PolicyNotResource}"
   Named: {table_name: "${TableName}", partition_key: id, alarms: false}
   Imported:
     partition_key: id
@@ -165,7 +169,7 @@ def test_every_key_that_takes_references_is_tried() -> None:
         "Table.table_name", "Table.tags", "Stream.tags", "KinesisStream.arn", "Encryption.kms_key",
         "CustomPolicy.leading_keys", "ImportSource.bucket", "ImportSource.bucket_owner", "ImportSource.key_prefix",
         "PolicyStatement.Resource", "PolicyStatement.NotResource", "PolicyStatement.Condition",
-        "Principals.AWS", "Principals.Federated", "Principals.Service",
+        "Principals.AWS", "Principals.Federated", "Principals.Service", "Publish.ssm",
     }  # fmt: skip
     actions = {"alarm_actions", "ok_actions", "insufficient_data_actions"}
     tried |= {f"{body}.{key}" for body in ("Alarms", "AccountAlarms") for key in actions}

@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 
 from generator.pipeline import Compiled, Settings, Source, compile_spec, lint_all
 from generator.spec.schema import spec_schema
+from generator.spec.values import table_values
 
 VALIDATOR = jsonschema.Draft7Validator(spec_schema())
+
+KEYS = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes")
+# Which other keys of a table a value may come from: the type of an attribute from any key that has it.
+FROM = {
+    **dict.fromkeys(KEYS, KEYS),
+    "global_secondary_indexes": (*KEYS, "alarms", "capacity"),
+    "deletion_protection": ("deletion_policy",),
+}
 
 logical_ids = st.from_regex("[A-Z][A-Za-z0-9]{0,9}", fullmatch=True)
 # Few names, so that keys share attributes.
@@ -149,7 +158,13 @@ account_alarms = st.one_of(
     booleans, optional(user_errors=alarm, account_capacity=optional(read=booleans, threshold=st.integers(1, 99)))
 )
 
-
+publishing = st.one_of(
+    st.fixed_dictionaries({"export": booleans}),
+    st.fixed_dictionaries(
+        {"ssm": st.sampled_from(["/shop", "/${Topic}/a.b", "${Topic}", "/x/${AWS::StackName}-${Dynaspec::Spec}"])},
+        optional={"export": booleans},
+    ),
+)
 leading_keys = st.lists(
     st.sampled_from(["a", "${Topic}", "${aws:PrincipalTag/tenant}#*", "${Topic}#${aws:username}", "${!x}", "0042"]),
     min_size=1,
@@ -373,6 +388,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
             notification_topic=topics,
             account_alarms=account_alarms,
             dashboard=booleans,
+            publish=publishing,
         )
     )
 
@@ -409,6 +425,32 @@ def test_what_the_format_can_express_is_accepted_by_the_schema(spec: dict[str, A
     assert [error.message for error in VALIDATOR.iter_errors(spec)] == []
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(specs())
+def test_every_value_of_a_table_is_shown_with_the_line_of_its_key(spec: dict[str, Any]) -> None:
+    text = "\n".join(f"{key}: {json.dumps(value)}" for key, value in spec.items() if key != "tables") + "\ntables:\n"
+    text += "\n".join(f"  {name}:\n{on_lines(body)}" for name, body in spec["tables"].items())
+    result = compiled(text.encode())
+
+    assert result.built
+    assert result.tree
+    for name, body in spec["tables"].items():
+        made = (result.origins or {}).values()
+        shown = list(table_values(result.built.spec, result.tree, [*made], table_id=name))
+        assert body.keys() <= {value.path[2] for value in shown}
+        for value in shown:
+            if value.position:
+                # Every key of a table, and of the stack, has a line of its own; tags are of both.
+                key = str(value.path[2])
+                line = text.split("\n")[value.position.line - 1]
+                assert line.split(":")[0].strip() in (key, *FROM.get(key, ()))
+
+
+def on_lines(body: dict[str, Any]) -> str:
+    """A table, each key in a line."""
+    return "\n".join(f"    {key}: {json.dumps(value)}" for key, value in body.items())
+
+
 GOOD = """\
 version: 1
 parameters: {Topic: {type: String}}
@@ -416,6 +458,7 @@ x-common: &common {team: shop}
 notification_topic: {subscriptions: {OnCall: {protocol: email, endpoint: "a@example.com"}}, kms_key: alias/a}
 account_alarms: {user_errors: {threshold: 5}}
 dashboard: true
+publish: {export: true, ssm: "/shop/${Topic}"}
 defaults: {tags: *common, capacity: {read: 5, write: 5}}
 tables:
   Orders:

@@ -19,6 +19,7 @@ __all__ = [
     "DASHBOARD_METRICS",
     "DASHBOARD_WIDGETS",
     "DASHBOARD_WIDGET_ALARMS",
+    "EXPORT_NAME_CHARACTERS",
     "GLOBAL_SECONDARY_INDEXES",
     "IMPORT_HEADERS",
     "IMPORT_HEADER_CHARACTERS",
@@ -33,6 +34,9 @@ __all__ = [
     "RESOURCE_TYPE_CHARACTERS",
     "SCHEDULED_ACTIONS_PER_TARGET",
     "SCHEDULED_ACTION_NAME_CHARACTERS",
+    "SSM_PARAMETER_ARN_CHARACTERS",
+    "SSM_PARAMETER_LEVELS",
+    "SSM_PARAMETER_RESERVED",
     "STACK_NAME_CHARACTERS",
     "TABLE_NAME_CHARACTERS",
     "TAGS",
@@ -90,6 +94,7 @@ LOGICAL_ID_CHARACTERS: Final = 255
 # CloudFormation API Reference, RegisterType, TypeName.
 RESOURCE_TYPE_CHARACTERS: Final = 204
 STACK_NAME_CHARACTERS: Final = 128
+EXPORT_NAME_CHARACTERS: Final = 255
 
 # CloudWatch API Reference, PutMetricAlarm; metrics: CloudWatch User Guide, "CloudWatch service quotas".
 ALARM_METRICS: Final = 10
@@ -116,6 +121,12 @@ SCHEDULED_ACTION_NAME_CHARACTERS: Final = (1, 256)
 # IAM User Guide, "IAM and AWS STS quotas"; white space does not count.
 MANAGED_POLICY_CHARACTERS: Final = 6_144
 MANAGED_POLICY_NAME_CHARACTERS: Final = 128
+
+# Systems Manager API Reference, PutParameter: a name counts with the ARN before it, and may not begin with these words
+# in whatever case.
+SSM_PARAMETER_ARN_CHARACTERS: Final = 1_011
+SSM_PARAMETER_LEVELS: Final = 15
+SSM_PARAMETER_RESERVED: Final = ("aws", "ssm")
 
 
 def evaluation_seconds(period: int, *, queried: bool) -> int:

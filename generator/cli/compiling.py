@@ -19,7 +19,7 @@ from generator.spec.messages import did_you_mean
 from generator.spec.project import LARGEST_FILE, Project, SpecFile, read_bytes, shown, spec_files
 from generator.spec.source import read
 
-__all__ = ["Batch", "Wanted", "compile_named"]
+__all__ = ["Batch", "Wanted", "build_named", "compile_named"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
 
     form: Form
     environments: tuple[str, ...]
-    jobs: int
+    jobs: int = 1
 
 
 class Batch(NamedTuple):
@@ -56,18 +56,18 @@ class Batch(NamedTuple):
 
 
 def compile_named(
-    project: Project,
-    arguments: Sequence[Path],
-    *,
-    wanted: Wanted,
-    settings: Settings,
-    folder: Path,
-    linted: bool = True,
+    project: Project, arguments: Sequence[Path], *, wanted: Wanted, settings: Settings, folder: Path
 ) -> Batch:
-    """Compiles the specs that `arguments` name, and lints them unless told not to.
+    """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
+    batch = build_named(project, arguments, wanted=wanted, folder=folder)
+    sound = sum(1 for each in batch.compiled if each.text is not None)
+    with _progress(sound, settings) as step:
+        linted = lint_all(batch.compiled, ignore=project.ignore, jobs=wanted.jobs, on_done=step)
+    return batch._replace(compiled=linted)
 
-    Their templates will stand below `folder`.
-    """
+
+def build_named(project: Project, arguments: Sequence[Path], *, wanted: Wanted, folder: Path) -> Batch:
+    """Compiles the specs that `arguments` name, without cfn-lint's word on them."""
     named = [argument for argument in arguments if argument != STANDARD_INPUT]
     files: list[SpecFile | None] = [None] if STANDARD_INPUT in arguments else []
     unusable: list[Problem] = []
@@ -87,12 +87,7 @@ def compile_named(
         batch.files.extend([file] * len(compiled))
     batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
     batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
-    if not linted:
-        return batch
-    sound = sum(1 for each in batch.compiled if each.text is not None)
-    with _progress(sound, settings) as step:
-        compiled = lint_all(batch.compiled, ignore=project.ignore, jobs=wanted.jobs, on_done=step)
-    return batch._replace(compiled=compiled)
+    return batch
 
 
 def _shared_templates(compiled: Sequence[Compiled], form: Form) -> Iterator[Problem]:

@@ -84,14 +84,14 @@ def command(
     several deploys, unknown before the deploy, refused, replaced, deleted. Writes nothing. FILE and - may also be what
     aws cloudformation get-template prints.
     """
-    from generator.cli.compiling import Wanted, compile_named
+    from generator.cli.compiling import Wanted, build_named
     from generator.pipeline import problems_of
     from generator.spec.project import find_project
 
     _fits_together(specs, against, stack)
     project = find_project(settings.config)
     wanted = Wanted("yaml", environments, jobs=1)
-    batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates, linted=False)
+    batch = build_named(project, specs, wanted=wanted, folder=project.templates)
     failed = problems_of([each for each in batch.compiled if each.failed])
     unusable = batch.unusable
     comparisons = _compared(_pairs(batch, project, against=against, stack=stack), unusable)

@@ -10,7 +10,18 @@ from typing import Any, Final
 
 import click
 
-__all__ = ["COLORS", "STANDARD_INPUT", "FilePath", "Settings", "color_of", "fail_on", "form", "jobs", "specs"]
+__all__ = [
+    "COLORS",
+    "STANDARD_INPUT",
+    "FilePath",
+    "Settings",
+    "color_of",
+    "fail_on",
+    "form",
+    "jobs",
+    "printed",
+    "specs",
+]
 
 STANDARD_INPUT: Final = Path("-")
 COLORS: Final = ["auto", "always", "never"]
@@ -60,13 +71,21 @@ form: Final[Decorator] = click.option(
     show_default=True,
     help="Form of templates.",
 )
+printed: Final[Decorator] = click.option(
+    "--format",
+    "printed",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="Form of what is printed.",
+)
 environments: Final[Decorator] = click.option(
     "-e",
     "--environment",
     "environments",
     metavar="NAME",
     multiple=True,
-    help="Environment to render, of those that specs have; may be given several times.  [default: all]",
+    help="Environment, of those that specs have; may be given several times.  [default: all]",
 )
 jobs: Final[Decorator] = click.option(
     "-j",

@@ -28,9 +28,13 @@ __all__ = [
     "alarm_label",
     "alarm_name",
     "dashboard_name",
+    "export_name",
     "index_label",
     "index_part",
     "metric_id",
+    "parameter_id",
+    "parameter_name",
+    "policy_arn_label",
     "policy_arn_output",
     "policy_id",
     "policy_name",
@@ -146,6 +150,26 @@ def stream_arn_output(table_id: str) -> str:
 def policy_arn_output(table_id: str, policy: str) -> str:
     """The output that holds a policy's ARN."""
     return f"{policy_id(table_id, policy)}Arn"
+
+
+def export_name(output: str) -> str:
+    """The name under which other stacks import an output."""
+    return f"{STACK_NAME}-{output}"
+
+
+def parameter_id(table_id: str, output: str) -> str:
+    """The logical ID of the SSM parameter that holds what an output of the table does: `OrdersParameterTableName`."""
+    return f"{table_id}Parameter{output.removeprefix(table_id)}"
+
+
+def parameter_name(prefix: str, table_id: str, label: str) -> str:
+    """The name of an SSM parameter of a table: `/shop/Orders/table-name`."""
+    return f"{prefix}/{table_id}/{label}"
+
+
+def policy_arn_label(policy: str) -> str:
+    """What the ARN of a policy is called among a table's SSM parameters: `policy-read-write-arn`."""
+    return f"policy-{policy.replace('_', '-')}-arn"
 
 
 def problems(spec: Spec) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from generator.resources import (
     dashboard,
     notification,
     outputs,
+    parameters,
     policies,
     scaling,
     table,
@@ -41,6 +42,7 @@ NOUNS: Final = {
     "AWS::SNS::Subscription": "a subscription",
     "AWS::SNS::Topic": "the notification topic",
     "AWS::SNS::TopicPolicy": "the topic's policy",
+    "AWS::SSM::Parameter": "an SSM parameter",
 }
 
 
@@ -77,7 +79,7 @@ def assemble(spec: Spec) -> Assembled:
     told: dict[str, Path] = {}
     values: dict[str, Any] = {}
     for table_id, body in spec.tables.items():
-        for output in outputs.build(table_id, body):
+        for output in outputs.build(table_id, body, export=spec.publish.export):
             if output.title in values:
                 message = f"two outputs would both be named '{output.title}'"
                 hint = "give one of the tables another logical ID, or the custom policy another name"
@@ -87,7 +89,7 @@ def assemble(spec: Spec) -> Assembled:
     sections = {
         "AWSTemplateFormatVersion": FORMAT_VERSION,
         "Description": spec.description,
-        "Parameters": parameters(spec, used_by=[resources, values]),
+        "Parameters": declared(spec, used_by=[resources, values]),
         "Resources": resources,
         "Outputs": values,
     }
@@ -120,6 +122,8 @@ def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
         yield from policies.build(table_id, body)
         topic = spec.notification_topic is not None
         yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic)
+        if spec.publish.ssm:
+            yield from parameters.build(table_id, body, prefix=spec.publish.ssm, tags=tags)
 
 
 def with_properties(made: AWSObject, body: Table, *, spec: Spec) -> Verbatim:
@@ -176,7 +180,7 @@ def taken(made: AWSObject | Verbatim, path: Path, *, noun: str, first: Path) -> 
     return Problem("DS301", message, hint, path, related=(Related(f"{noun} has it here", first),), at_key=True)
 
 
-def parameters(spec: Spec, *, used_by: Any) -> dict[str, Any]:
+def declared(spec: Spec, *, used_by: Any) -> dict[str, Any]:
     """The parameters that the template uses: what only a feature refers to that is turned off is not asked for."""
     used = {mention.name for mention in mentions(used_by, ())}
     return {name: parameter(name, written) for name, written in spec.parameters.items() if name in used}

@@ -10,7 +10,7 @@ from typing import Any
 from generator.aws import capabilities, limits
 from generator.errors import Problem
 
-__all__ = ["deploy_command", "size_problems"]
+__all__ = ["bucket_problem", "deploy_command"]
 
 
 def deploy_command(template: Mapping[str, Any], *, file: str, environment: str = "") -> str:
@@ -43,12 +43,8 @@ def stack_name(file: str, environment: str) -> str:
     return (stem if stem[0].isalpha() else f"stack-{stem}")[:128]
 
 
-def size_problems(text: str, *, command: str) -> Iterator[Problem]:
-    """That a template's `text` goes through S3, which `command` must then say, or that it is too large for that too."""
-    size = len(text.encode())
-    if size > limits.TEMPLATE_BYTES:
-        message = f"the template has {size:,} bytes, more than the {limits.TEMPLATE_BYTES:,} that CloudFormation takes"
-        yield Problem("DS318", message, "move some of the tables to another spec", ("tables",), at_key=True)
-    elif size > limits.TEMPLATE_BYTES_INLINE:
+def bucket_problem(size: int, *, command: str) -> Iterator[Problem]:
+    """That a template of `size` bytes goes through S3, which `command` must then say."""
+    if limits.TEMPLATE_BYTES_INLINE < size <= limits.TEMPLATE_BYTES:
         message = f"the template has {size:,} bytes; above {limits.TEMPLATE_BYTES_INLINE:,} a deploy goes through S3"
         yield Problem("DS317", message, f"{command} --s3-bucket BUCKET", ("tables",), at_key=True)

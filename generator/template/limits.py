@@ -12,16 +12,13 @@ from generator.aws.regions import PARTITIONS, REGIONS
 from generator.errors import Path, Problem
 from generator.resources.names import STACK_NAME
 from generator.template.assemble import Assembled
+from generator.template.split import count_problems
 
 __all__ = ["check"]
 
-COUNTS: Final[tuple[tuple[str, int, Path, str], ...]] = (
-    ("Resources", limits.TEMPLATE_RESOURCES, ("tables",), "move some of the tables to another spec"),
-    ("Outputs", limits.TEMPLATE_OUTPUTS, ("tables",), "move some of the tables to another spec"),
-    ("Parameters", limits.TEMPLATE_PARAMETERS, ("parameters",), "move some of the tables to another spec"),
-)
-# A stack's name comes first: an alarm's leaves room for the longest there is, a policy's could not.
+# A stack's name comes first: an alarm's and an export's leave room for the longest there is, a policy's could not.
 ALARM_NAME_REST: Final = limits.ALARM_NAME_CHARACTERS - limits.STACK_NAME_CHARACTERS
+EXPORT_NAME_REST: Final = limits.EXPORT_NAME_CHARACTERS - limits.STACK_NAME_CHARACTERS
 POLICY_NAME_REST: Final = limits.MANAGED_POLICY_NAME_CHARACTERS - 1
 # What to do about a name that is too long, by what has it; a table comes last, for everything is of one.
 INDEX: Final = ("global_secondary_indexes",)
@@ -42,15 +39,12 @@ IN_SUB: Final = re.compile(r"\$\{([^{}]*)\}")
 
 def check(assembled: Assembled) -> Iterator[Problem]:
     """What is too many or too long, each at the place in the spec that it comes from."""
-    for section, most, path, hint in COUNTS:
-        count = len(assembled.template.get(section, {}))
-        if count > most:
-            message = f"{count} {section.lower()} are more than the {most} that a template may hold"
-            yield Problem("DS311", message, hint, path, at_key=True)
+    yield from count_problems(assembled)
     if not assembled.template["Resources"]:
         message = "the stack would have no resources: its tables are made elsewhere, and it has nothing for them"
         yield Problem("DS209", message, "leave some of their policies or alarms on", ("tables",), at_key=True)
     yield from name_problems(assembled)
+    yield from parameter_problems(assembled)
     yield from description_problems(assembled)
     for path, dashboard in of_type(assembled, "AWS::CloudWatch::Dashboard"):
         yield from dashboard_problems(json.loads(dashboard["DashboardBody"]["Fn::Sub"]), path)
@@ -64,12 +58,13 @@ def check(assembled: Assembled) -> Iterator[Problem]:
 
 
 def name_problems(assembled: Assembled) -> Iterator[Problem]:
-    """The longest logical ID, alarm name and policy name of each table, index and custom policy that is too long."""
+    """The longest name of each kind that each table, index and custom policy makes too long."""
     behind = "characters behind the stack's name"
     measured = (
         ("DS312", "a logical ID", "characters", limits.LOGICAL_ID_CHARACTERS, ids(assembled)),
         ("DS313", "an alarm name", behind, ALARM_NAME_REST, alarm_names(assembled)),
         ("DS315", "a policy name", behind, POLICY_NAME_REST, policy_names(assembled)),
+        ("DS276", "an export name", behind, EXPORT_NAME_REST, export_names(assembled)),
     )
     for code, noun, unit, most, sizes in measured:
         longest: dict[Path, int] = {}
@@ -92,9 +87,15 @@ def ids(assembled: Assembled) -> Iterator[tuple[Path, int]]:
     """The lengths of logical IDs; an output belongs to the resource that it tells about."""
     for logical_id, path in assembled.origins.items():
         yield path, len(logical_id)
-    for name, path in assembled.outputs.items():
-        value = assembled.template["Outputs"][name]["Value"]
-        yield assembled.origins.get(value.get("Ref", ""), path) if isinstance(value, dict) else path, len(name)
+    for name in assembled.outputs:
+        yield place_of_output(assembled, name), len(name)
+
+
+def place_of_output(assembled: Assembled, name: str) -> Path:
+    """Where the spec says what an output tells: the policy that it refers to, else its table."""
+    value = assembled.template["Outputs"][name]["Value"]
+    path = assembled.outputs[name]
+    return assembled.origins.get(value.get("Ref", ""), path) if isinstance(value, dict) else path
 
 
 def alarm_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
@@ -103,12 +104,31 @@ def alarm_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
         yield path, len(alarm["AlarmName"]["Fn::Sub"].removeprefix(STACK_NAME))
 
 
+def export_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
+    """The lengths of export names behind the stack's name."""
+    for name, output in assembled.template.get("Outputs", {}).items():
+        if "Export" in output:
+            rest = output["Export"]["Name"]["Fn::Sub"].removeprefix(STACK_NAME)
+            yield place_of_output(assembled, name), len(rest)
+
+
 def policy_names(assembled: Assembled) -> Iterator[tuple[Path, int]]:
     """The lengths of fixed policy names behind the stack's name, in the Region with the longest name."""
     for path, policy in of_type(assembled, "AWS::IAM::ManagedPolicy"):
         if "ManagedPolicyName" in policy:
             rest = policy["ManagedPolicyName"]["Fn::Sub"].removeprefix(STACK_NAME)
             yield path, len(longest_text(rest, assembled.template))
+
+
+def parameter_problems(assembled: Assembled) -> Iterator[Problem]:
+    """The longest name of an SSM parameter, if it is too long; it counts with the ARN before it."""
+    arn = ":".join(["arn", LONGEST["AWS::Partition"], "ssm", LONGEST["AWS::Region"], LONGEST["AWS::AccountId"]])
+    most = limits.SSM_PARAMETER_ARN_CHARACTERS
+    found = (deployed(made["Name"], assembled.template) for _, made in of_type(assembled, "AWS::SSM::Parameter"))
+    size = max((len(f"{arn}:parameter{name}") for name in found), default=0)
+    if size > most:
+        message = f"the longest ARN of a parameter may have {size:,} characters, more than {most:,}"
+        yield Problem("DS275", message, "write a shorter prefix", ("publish", "ssm"))
 
 
 def description_problems(assembled: Assembled) -> Iterator[Problem]:

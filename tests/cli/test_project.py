@@ -159,7 +159,8 @@ def test_help_and_version_need_nothing_heavy() -> None:
         "import sys\n"
         "from generator.cli.main import run\n"
         "assert run(['--help']) == 0 and run(['--version']) == 0 and run(['render', '--help']) == 0\n"
-        "heavy = {'yaml', 'pydantic', 'troposphere', 'cfnlint'} & set(sys.modules)\n"
+        "assert run(['list', '--help']) == 0 and run(['show', '--help']) == 0\n"
+        "heavy = {'yaml', 'pydantic', 'troposphere', 'cfnlint', 'rich'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or 0)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -169,7 +170,7 @@ def test_help_and_version_need_nothing_heavy() -> None:
 
 def test_every_command_that_help_lists_is_there() -> None:
     assert check.command.name == "check"
-    assert list(main.COMMANDS) == ["render", "check", "diff", "schema"]
+    assert list(main.COMMANDS) == ["render", "check", "diff", "list", "show", "schema"]
     for name in main.COMMANDS:
         command = main.dynaspec.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None

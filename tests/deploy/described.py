@@ -13,14 +13,17 @@ Body = dict[str, Any]
 
 
 def stack(account: Account, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The physical IDs of a stack by logical ID, and its outputs; a stream's ARN ends in the time it was made."""
+    """The physical IDs of a stack by logical ID, and its outputs."""
     cloudformation = account.client("cloudformation")
     resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     (told,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
-    outputs = {
-        each["OutputKey"]: re.sub("(/stream/).*", r"\1...", each["OutputValue"]) for each in told.get("Outputs", [])
-    }
+    outputs = {each["OutputKey"]: without_time(each["OutputValue"]) for each in told.get("Outputs", [])}
     return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}, outputs
+
+
+def without_time(value: str) -> str:
+    """A value in which, where it is the ARN of a stream, the time that it was made is left out."""
+    return re.sub("(/stream/).*", r"\1...", value)
 
 
 def table(account: Account, name: str) -> Body:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from tests.deploy.conftest import Account
-from tests.deploy.described import Body, own_tags
+from tests.deploy.described import Body, own_tags, without_time
 from tests.deploy.expected_policies import Grant
 
 
@@ -54,6 +54,27 @@ def topic(account: Account, arn: str) -> Body:
         ],
         "tags": own_tags(sns.list_tags_for_resource(ResourceArn=arn)["Tags"]),
     }
+
+
+def exports(account: Account) -> dict[str, str]:
+    """Every export of the account, by name; a stream's ARN ends in the time it was made."""
+    told = account.client("cloudformation").list_exports()["Exports"]
+    return {each["Name"]: without_time(each["Value"]) for each in told}
+
+
+def parameters(account: Account) -> dict[str, Body]:
+    """Every SSM parameter of the account, by name."""
+    ssm = account.client("ssm")
+    pages = ssm.get_paginator("describe_parameters").paginate()
+    return {each["Name"]: parameter(ssm, each["Name"]) for page in pages for each in page["Parameters"]}
+
+
+def parameter(ssm: Any, name: str) -> Body:
+    """A parameter: what it holds, as text, and its tags."""
+    told = ssm.get_parameter(Name=name)["Parameter"]
+    assert told["Type"] == "String"
+    tags = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=name)["TagList"]
+    return {"value": without_time(told["Value"]), "tags": own_tags(tags)}
 
 
 def dashboards(account: Account) -> dict[str, Body]:

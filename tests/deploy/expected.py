@@ -12,8 +12,8 @@ import yaml
 Body = dict[str, Any]
 
 SPEC_KEYS = set(
-    "account_alarms dashboard defaults description environments notification_topic parameters resources tables tags "
-    "version".split()
+    "account_alarms dashboard defaults description environments notification_topic parameters publish resources tables "
+    "tags version".split()
 )
 TABLE_KEYS = set(
     "alarms autoscaling billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from tests.deploy import expected, expected_alarms, expected_policies, expected_scaling
 from tests.deploy.expected import Body
 
+POLICIES = {"Read": "read", "Write": "write", "ReadWrite": "read-write", "StreamRead": "stream-read"}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -29,7 +31,7 @@ class Place:
 
 def stack(spec: Body, place: Place) -> Body:
     """Everything that is compared; names that CloudFormation makes up are taken as they are."""
-    said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {}, "outputs": {}}
+    said: Body = {"tables": {}, "policies": {}, "names": {}, "scaling": {}, "outputs": {}, "parameters": {}}
     said["alarms"] = expected_alarms.of_account(spec, stack=place.stack, topic=place.topic)
     table_names = {name: body.get("table_name") or place.made[name] for name, body in spec["tables"].items()}
     for name, table_name in table_names.items():
@@ -41,13 +43,17 @@ def stack(spec: Body, place: Place) -> Body:
         said["names"] |= expected_policies.policy_names(spec, name, stack=place.stack, region=place.region)
         said["alarms"] |= alarms
         said["scaling"] |= expected_scaling.scaling(spec, name, table_name=table_name)
-        said["outputs"] |= outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
+        of_table = outputs(spec, name, table_name=table_name, policies=[*policies], place=place)
+        said["outputs"] |= of_table
+        said["parameters"] |= parameters(spec, name, told=of_table)
+    said["exports"] = exports(spec, place, told=said["outputs"])
     ours = [*said["tables"], *said["policies"], *logical_ids(spec), *spec.get("resources", {})]
-    # Nothing but what is compared here; alarms go by their names.
+    # Nothing but what is compared here; alarms and parameters go by their names.
     scaled = [f"{each.replace(' ', '|')}|dynamodb" for each in said["scaling"]]
     arn = f"arn:aws:autoscaling:{place.region}:{place.account}:scalingPolicy"
     policies_of = [f"{arn}:{each}:target-tracking" for each in scaled]
-    said["resources"] = sorted([*(place.made[each] for each in ours), *said["alarms"], *scaled, *policies_of])
+    named = [*said["alarms"], *said["parameters"]]
+    said["resources"] = sorted([*(place.made[each] for each in ours), *named, *scaled, *policies_of])
     said["topic"] = topic(spec, place) if "notification_topic" in spec else None
     said["dashboards"] = dashboards(spec, place, alarms=set(said["alarms"]), table_names=table_names)
     return said
@@ -60,6 +66,30 @@ def outputs(spec: Body, name: str, *, table_name: str, policies: list[str], plac
     of_stream = {f"{name}StreamArn": f"{arn}/stream/..."} if streams else {}
     of_policies = {f"{each}Arn": place.made[each] for each in policies}
     return {f"{name}TableName": table_name, f"{name}TableArn": arn, **of_stream, **of_policies}
+
+
+def exports(spec: Body, place: Place, *, told: dict[str, str]) -> dict[str, str]:
+    """What other stacks may import."""
+    if spec.get("publish", {}).get("export") != "true":
+        return {}
+    return {f"{place.stack}-{output}": value for output, value in told.items()}
+
+
+def parameters(spec: Body, name: str, *, told: dict[str, str]) -> dict[str, Body]:
+    """The SSM parameters of a table by their names: one for each output, with the tags of the table."""
+    prefix = spec.get("publish", {}).get("ssm")
+    tags = spec.get("tags", {}) | spec["tables"][name].get("tags", {})
+    labels = {"TableName": "table-name", "TableArn": "table-arn", "StreamArn": "stream-arn"}
+    labels |= {f"Policy{part}Arn": f"policy-{label}-arn" for part, label in POLICIES.items()}
+    labels |= {f"Policy{policy}Arn": f"policy-{policy}-arn" for policy in custom_policies(spec["tables"][name])}
+    values = {labels[output.removeprefix(name)]: value for output, value in told.items()} if prefix else {}
+    return {f"{prefix}/{name}/{label}": {"value": value, "tags": tags} for label, value in values.items()}
+
+
+def custom_policies(body: Body) -> list[str]:
+    """The names of a table's custom policies."""
+    policies = body.get("policies", {})
+    return [*policies.get("custom", {})] if isinstance(policies, dict) else []
 
 
 def logical_ids(spec: Body) -> list[str]:

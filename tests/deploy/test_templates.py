@@ -59,6 +59,8 @@ def test_a_deployed_template_is_what_its_spec_says(template: Path, account: Acco
             name: described_resources.resource(account, body["Type"], made[name])
             for name, body in spec.get("resources", {}).items()
         },
+        "exports": described_stack.exports(account),
+        "parameters": described_stack.parameters(account),
         "resources": sorted(made.values()),
     }
     found = "\n".join(differences(told, said))

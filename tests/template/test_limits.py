@@ -43,12 +43,13 @@ def test_an_ordinary_template_is_within_all_limits() -> None:
 def test_resources() -> None:
     # A table, three policies, two throttle alarms, one on errors: 71 tables are 497 resources, 72 are 504.
     assert [problem.message for problem in problems(many(71, "policies: {fixed_names: false}"))] == [
-        "355 outputs are more than the 200 that a template may hold"
+        "497 resources, and a template may hold 500",
+        "355 outputs are more than the 200 that a template may hold",
     ]
     assert problems(many(72, "policies: {fixed_names: false}"))[0] == Problem(
         "DS311",
         "504 resources are more than the 500 that a template may hold",
-        "move some of the tables to another spec",
+        "move about half of the 72 tables to a second spec",
         ("tables",),
         at_key=True,
     )
@@ -56,7 +57,7 @@ def test_resources() -> None:
 
 def test_outputs() -> None:
     # The name and the ARN of each.
-    assert not problems(many(100, "policies: false, alarms: false"))
+    assert [problem.code for problem in problems(many(100, "policies: false, alarms: false"))] == ["DS279"]
     (problem,) = problems(many(101, "policies: false, alarms: false"))
     assert problem.message == "202 outputs are more than the 200 that a template may hold"
 
@@ -178,6 +179,38 @@ def test_a_policy_counts_without_white_space_and_with_the_longest_names() -> Non
     ]
     assert not found("x" * 5771)
     assert found("x" * 5772) == ["the policy may have 6145 characters beside white space, more than 6144"]
+
+
+def test_an_export_name() -> None:
+    # "-" and "TableName" are 10 characters.
+    def exported(length: int) -> list[Problem]:
+        body = "partition_key: id, alarms: false, policies: false"
+        return problems(f"publish: {{export: true}}\ntables: {{{'T' * length}: {{{body}}}}}")
+
+    assert not exported(117)
+    (problem,) = exported(118)
+    assert (problem.code, problem.path) == ("DS276", ("tables", "T" * 118))
+    assert (
+        problem.message
+        == f"'{'T' * 118}' makes an export name of 128 characters behind the stack's name, more than 127"
+    )
+
+
+def test_a_name_of_a_parameter() -> None:
+    # arn:aws-us-gov:ssm:us-isof-south-1:000000000000:parameter is 57 characters, /Orders/table-name 18.
+    def published(length: int) -> list[Problem]:
+        body = "partition_key: id, alarms: false, policies: false"
+        return problems(f"publish: {{ssm: /{'p' * (length - 1)}}}\ntables: {{Orders: {{{body}}}}}")
+
+    assert not published(936)
+    assert published(937) == [
+        Problem(
+            "DS275",
+            "the longest ARN of a parameter may have 1,012 characters, more than 1,011",
+            "write a shorter prefix",
+            ("publish", "ssm"),
+        )
+    ]
 
 
 def test_parameters_count_too() -> None:

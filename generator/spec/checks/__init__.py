@@ -19,6 +19,7 @@ from generator.spec.checks import (
     names,
     parameters,
     policies,
+    publish,
     references,
     safety,
     scaling,
@@ -103,6 +104,8 @@ SPEC_CHECKS: Final = (
     stack.endpoints_let_the_topic_in,
     stack.topic_key_works,
     stack.topic_is_used,
+    publish.prefix_works,
+    publish.something_is_published,
 )
 
 

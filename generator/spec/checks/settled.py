@@ -38,6 +38,11 @@ class Alarm(NamedTuple):
         """Where its kind stands, or would stand."""
         return self.tunings[-1][0]
 
+    @property
+    def place(self) -> Path:
+        """Where what is said of it alone stands, or would stand."""
+        return self.tunings[0][0]
+
     def written(self, key: str) -> Path:
         """Where the value of a key was written, or where it would be."""
         paths = (path for path, tuning in self.tunings if getattr(tuning, key) is not None)

@@ -14,7 +14,7 @@ from generator.spec.model.table import Table
 
 __all__ = ["NOT_IN_OVERLAYS", "SHARED", "Overlay", "ProjectFile", "ProjectOverlay", "Settings"]
 
-SHARED: Final = ("region", "parameters", "tags", "defaults", "environments", "dashboard")
+SHARED: Final = ("region", "parameters", "tags", "defaults", "environments", "dashboard", "publish")
 """The keys of a spec that the project file may have for all specs."""
 NOT_IN_OVERLAYS: Final = frozenset({"version", "defaults", "environments"})
 """The keys of a spec that an environment may not have."""
@@ -35,7 +35,7 @@ class Settings(Body):
     """What the project file says of the project itself."""
 
     noun: ClassVar[str] = "a project file"
-    later: ClassVar[frozenset[str]] = frozenset({"publish", "runbook_url"})
+    later: ClassVar[frozenset[str]] = frozenset({"runbook_url"})
 
     specs: Literally = "specs"
     """Folder of the specs, relative to the project file. Default: `specs`."""

@@ -79,9 +79,13 @@ def parts(text: str) -> Iterator[str | Reference]:
         yield text[end:]
 
 
-def literal_part(text: str) -> str:
-    """The text without what is known only at the deploy, and with `${x}` for `${!x}`."""
-    return DYNAMIC.sub("", REFERENCE.sub(lambda found: f"${{{found[1][1:]}}}" if found[1][:1] == "!" else "", text))
+def literal_part(text: str, *, unknown: str = "") -> str:
+    """The text with `unknown` for each thing that is known only at the deploy, and with `${x}` for `${!x}`."""
+
+    def literal(found: re.Match[str]) -> str:
+        return f"${{{found[1][1:]}}}" if found[1][:1] == "!" else unknown
+
+    return DYNAMIC.sub(unknown, REFERENCE.sub(literal, text))
 
 
 def is_unclosed(text: str) -> bool:

@@ -12,6 +12,7 @@ from generator.spec.model.base import AsInteger, Body, Boolean, Literally, Numbe
 from generator.spec.model.choices import ParameterType, Region, Version
 from generator.spec.model.names import LogicalId, Tags
 from generator.spec.model.notification import NotificationTopic
+from generator.spec.model.publish import Publish
 from generator.spec.model.table import Table
 from generator.spec.model.verbatim import VerbatimResource
 
@@ -59,7 +60,6 @@ class Spec(Body):
     """One CloudFormation stack of DynamoDB tables."""
 
     noun: ClassVar[str] = "a spec"
-    later: ClassVar[frozenset[str]] = frozenset({"publish"})
 
     version: Version
     """Version of the format: `1`."""
@@ -98,6 +98,9 @@ class Spec(Body):
     """Alarms that exist once for an account and Region, see below: `true`, or a mapping. Default: none."""
     dashboard: Boolean = False
     """Whether the stack has a CloudWatch dashboard, `<stack>-<Region>`."""
+    publish: Publish = Publish()
+    """How others learn the values of the outputs, beside the outputs: `{export: true, ssm: /a/prefix}`, either or both.
+    Default: outputs only."""
     resources: dict[LogicalId, VerbatimResource] = Field(default_factory=dict)
     """CloudFormation resources by logical ID, as they will stand in the template; strings of the spec may refer to them
     as `${Id}` and `${Id.Attribute}`. Default: none."""

@@ -1,0 +1,94 @@
+"""Rows of text to a table for people: in columns where they fit, else one cell a line."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from rich.console import Console
+from rich.measure import Measurement
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from generator.reports.full import printable
+
+__all__ = ["UNBOUNDED", "Cell", "Column", "grid"]
+
+# Columns where nobody's terminal is in the way.
+UNBOUNDED: Final = 100_000
+# Below it, even what may go on in another line stands alone.
+NARROW: Final = 60
+BETWEEN: Final = 2
+STYLES: Final = {"": "", "head": "bold", "quiet": "dim", "warning": "yellow", "error": "bold red"}
+
+
+class Cell(NamedTuple):
+    """A text, and how it looks where there is colour."""
+
+    text: str
+    style: Literal["", "head", "quiet", "warning", "error"] = ""
+
+
+class Column(NamedTuple):
+    """The head of a column; numbers stand on the right, and long text may go on in another line."""
+
+    head: str
+    right: bool = False
+    wraps: bool = False
+
+
+def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, width: int, color: bool) -> str:
+    """The rows under the heads of their columns; on a terminal that is too narrow, each row as a list of its cells.
+
+    Text from files is shown so that it cannot steer the terminal.
+    """
+    # What rich would read from the environment is said here.
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+    )
+    table = in_columns(columns, rows)
+    wanted = Measurement.get(console, console.options.update(max_width=UNBOUNDED), table).maximum
+    if wanted <= width or (width >= NARROW and any(column.wraps for column in columns)):
+        with console.capture() as captured:
+            console.print(table)
+    else:
+        with console.capture() as captured:
+            for row in rows:
+                for line in in_lines(columns, row):
+                    console.print(line, overflow="fold")
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
+    """The rows side by side."""
+    table = Table(box=None, pad_edge=False, padding=(0, BETWEEN, 0, 0), header_style=STYLES["head"])
+    for column in columns:
+        justify: Literal["left", "right"] = "right" if column.right else "left"
+        table.add_column(Text(column.head), justify=justify, no_wrap=not column.wraps, overflow="fold")
+    for row in rows:
+        table.add_row(*(styled(cell) for cell in row))
+    return table
+
+
+def in_lines(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Text | Padding]:
+    """The first cell of a row, and below it what the others say."""
+    yield styled(row[0])
+    others = [
+        Text.assemble((f"{column.head} ", STYLES["quiet"]), styled(cell))
+        for column, cell in zip(columns[1:], row[1:], strict=True)
+        if cell.text
+    ]
+    if others:
+        indent = len(row[0].text) - len(row[0].text.lstrip()) + BETWEEN
+        yield Padding(Text(", ").join(others), (0, 0, 0, indent))
+
+
+def styled(cell: Cell) -> Text:
+    """The cell's text in its style; what looks like markup is text."""
+    return Text(printable(cell.text), style=STYLES[cell.style])

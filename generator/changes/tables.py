@@ -106,9 +106,14 @@ def mixed(logical_id: str, old: Resource, new: Resource, changes: list[Change]) 
     rest = [{key: value for key, value in each.properties.items() if key not in aside} for each in (old, new)]
     kept = [found(each.properties, (INDEXES,))[1] or {} for each in (old, new)]
     name = indexes[0].property[-1]
-    others = [{key: value for key, value in each.items() if key != name} for each in kept]
+    others = [without(each, name) for each in kept]
     if rest[0] != rest[1] or others[0] != others[1]:
         yield change("DS625", logical_id, new, path=indexes[0].property)
+
+
+def without(indexes: Any, name: str) -> Any:
+    """The indexes but one; those that have no names of their own as they are."""
+    return {key: value for key, value in indexes.items() if key != name} if isinstance(indexes, dict) else indexes
 
 
 def code_of(delta: Delta) -> str | None:

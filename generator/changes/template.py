@@ -60,16 +60,23 @@ def of_values(loaded: Any, file: str) -> Template:
     problems: list[Problem] = []
     resources: dict[str, Resource] = {}
     for logical_id, body in loaded["Resources"].items():
-        if isinstance(body, dict) and isinstance(body.get("Type"), str):
+        if is_resource(body):
             resources[logical_id] = resource(body)
         elif logical_id.startswith(LOOP):
             resources[logical_id] = Resource("Fn::ForEach", {"": normal(body)}, {})
         else:
-            hint = "a resource is a mapping with a Type"
+            hint = "a resource is a mapping with a Type, and Properties as a mapping"
             problems.append(Problem("DS682", f"{logical_id!a} in {file} is not a resource", hint))
     if problems:
         raise UsageError(problems)
     return Template(resources, sections(loaded))
+
+
+def is_resource(body: Any) -> bool:
+    """Whether the value has the shape of a resource."""
+    if not isinstance(body, dict) or not isinstance(body.get("Type"), str):
+        return False
+    return body.get("Properties") is None or isinstance(body["Properties"], dict)
 
 
 def sections(loaded: dict[str, Any]) -> dict[str, dict[str, Any]]:

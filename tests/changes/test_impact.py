@@ -292,6 +292,13 @@ def test_a_capacity_that_is_autoscaled() -> None:
         assert [change.property[0] for change in changes if change.code == "DS655"] == [place]
 
 
+def test_two_indexes_of_one_name_are_no_traceback() -> None:
+    twice = template({"Orders": table(indexed(index("by-status"), index("by-status", "id")))})
+    once = template({"Orders": table({})})
+    assert judge(once, twice)
+    assert judge(twice, once)
+
+
 def test_a_new_stack() -> None:
     assert codes(judge(None, template({"Orders": table(PROTECTED), **other(ALARM)}))) == {
         "DS601": "created",

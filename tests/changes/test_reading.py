@@ -190,6 +190,7 @@ def test_any_bytes_give_changes_or_a_problem(data: bytes) -> None:
         b"Resources: []",
         b"Resources: {A: b}",
         b"Resources: {A: {Type: [x]}}",
+        b"Resources: {A: {Type: T, Properties: [x]}}",
         b'{"TemplateBody": 5}',
         b"Resources: {A: {Type: !Foo x}}",
         b"a: b\n---\nc: d",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.aws.updates import RULES
 from generator.cli import main
 from generator.errors import KINDS
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning
@@ -27,7 +30,18 @@ from generator.spec.model.table import Table
 from generator.spec.model.vector_indexes import SearchSchema, VectorIndex
 from generator.spec.model.verbatim import VerbatimResource
 
-__all__ = ["alarm_defaults", "command_help", "file", "findings", "keys", "part", "resources", "run"]
+__all__ = [
+    "alarm_defaults",
+    "command_help",
+    "diff_of_edits",
+    "file",
+    "findings",
+    "keys",
+    "part",
+    "resources",
+    "rules",
+    "run",
+]
 
 ROOT = Path(__file__).parent.parent
 BODIES: dict[str, type[Body]] = {
@@ -126,6 +140,28 @@ def run(*arguments: str, folder: str = ".") -> str:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
+
+
+def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:
+    """What `diff` says of a spec with some text replaced, against its committed template."""
+    template = f"templates/{name}.yaml"
+    text = (ROOT / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    with tempfile.TemporaryDirectory() as folder:
+        for file, content in ((f"specs/{name}.yaml", text), (template, (ROOT / template).read_text(encoding="utf-8"))):
+            path = Path(folder, file)
+            path.parent.mkdir()
+            path.write_text(content, encoding="utf-8")
+        shown = run("diff", "--against", template, folder=folder)
+        os.chdir(ROOT)
+    return shown
+
+
+def rules() -> str:
+    """What a deploy does with each kind of change."""
+    return table(("code", "impact", "change"), *((name, rule.impact, rule.title) for name, rule in RULES.items()))
 
 
 def command_help() -> str:

@@ -269,6 +269,16 @@ KINDS: dict[str, Kind] = {
     "DS512": Kind("error", "an environment that no spec has"),
     "DS521": Kind("error", "no such table"),
     "DS522": Kind("error", "more than one table of that name"),
+    # What is deployed
+    "DS681": Kind("error", "a deployed template that cannot be read"),
+    "DS682": Kind("error", "a file that is not a template"),
+    "DS683": Kind("error", "no git, or no repository"),
+    "DS684": Kind("error", "a revision that is not there"),
+    "DS685": Kind("error", "a revision whose files are not there"),
+    "DS686": Kind("error", "boto3 is not installed"),
+    "DS687": Kind("error", "AWS does not answer, or refuses"),
+    "DS688": Kind("error", "a stack that is not there"),
+    "DS689": Kind("error", "a stack that takes no update"),
 }
 
 

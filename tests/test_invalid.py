@@ -13,8 +13,9 @@ from generator.errors import KINDS
 INVALID = Path(__file__).parent / "invalid"
 # Below it stand projects, each with one spec.
 SPECS = sorted(path for path in INVALID.rglob("*.yaml") if path.name != "dynaspec.yaml")
-# Codes of files and projects, which no spec alone brings about; tests/cli and tests/template hold those.
-OF_FILES = re.compile("DS[45]")
+# Codes of files, projects and what is deployed, which no spec alone brings about; tests/changes, tests/cli,
+# tests/deploy and tests/template hold those.
+OF_FILES = re.compile("DS[456]")
 # A spec for one of these would be megabytes long; tests/spec and tests/template hold them.
 OF_SIZE = {"DS009", "DS287", "DS318"}
 # Only the project file has keys that are still to come.

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from generator.cli.options import COLORS, Settings, color_of
-from generator.errors import GeneratorError, Problem, Severity, UsageError, in_order
+from generator.errors import GeneratorError, Position, Problem, Severity, UsageError, in_order
 
 __all__ = [
     "DONE",
@@ -26,6 +26,7 @@ __all__ = [
     "report_bug",
     "report_error",
     "say",
+    "texts_of",
 ]
 
 DONE: Final = 0
@@ -50,15 +51,15 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
         shown = [problem for problem in shown if problem.severity == "error"]
     if shown:
         color = settings.color if settings.color is not None else _colorful()
-        texts = {**_texts_of(shown), **texts}
+        texts = {**texts_of(problem.position for problem in shown), **texts}
         click.echo(render(shown, texts, color=color) + "\n", err=True, color=color)
         say(summary(shown), settings)
 
 
-def _texts_of(problems: Iterable[Problem]) -> dict[str, str]:
-    files = {problem.position.file for problem in problems if problem.position}
+def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
+    """The text of each file that the positions are in, where it can be read."""
     texts = {}
-    for file in files:
+    for file in {position.file for position in positions if position}:
         with suppress(OSError):
             texts[file] = Path(file).read_text(encoding="utf-8", errors="replace")
     return texts

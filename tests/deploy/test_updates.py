@@ -104,7 +104,7 @@ def test_an_index_keeps_its_key(deploy: Deploy) -> None:
 def test_time_to_live_is_turned_off_and_not_left_out(deploy: Deploy, account: Account) -> None:
     time_to_live = {"AttributeName": "expires", "Enabled": True}
     assert deploy({**ORDERS, "TimeToLiveSpecification": time_to_live}) == ""
-    assert "set Enabled to false" in deploy(ORDERS)
+    assert "AttributeName property of TimeToLiveSpecification is required" in deploy(ORDERS)
     assert deploy({**ORDERS, "TimeToLiveSpecification": {**time_to_live, "Enabled": False}}) == ""
     assert described.table(account, "orders")["time_to_live"] == ("expires", False)
 

@@ -69,7 +69,11 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
     if any(old.get(key) != new.get(key) for key in ("KeySchema", "LocalSecondaryIndexes", IMPORT)):
         return replace(physical_id, old, new, stack_name=stack_name, logical_id=logical_id)
     if TIME_TO_LIVE in old and TIME_TO_LIVE not in new:
-        raise ValueError("TimeToLiveSpecification cannot be removed: set Enabled to false")
+        # CloudFormation's words, as aws/aws-cdk issue 25655 quotes them.
+        raise ValueError(
+            "Invalid request provided: AttributeName property of TimeToLiveSpecification is required when TTL status "
+            "is enabled or while enabling/disabling TTL."
+        )
     changed = {key: value for key, value in settings(new).items() if value != settings(old).get(key)}
     if "StreamSpecification" in old and "StreamSpecification" not in new:
         changed["StreamSpecification"] = {"StreamEnabled": False}

@@ -1,0 +1,199 @@
+"""What an update does to whole resources: makes, removes, replaces or renames them.
+
+In sources `DG` is the DynamoDB Developer Guide, `UG` the CloudFormation User Guide, `TR` its Template Reference.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from generator.aws.rule import Rule
+
+__all__ = ["CREATED", "REPLACED", "WHOLE"]
+
+TABLE_PAGE: Final = "TR, AWS::DynamoDB::Table"
+COPY: Final = (
+    "make a new table under another logical ID and name, copy the items, switch the readers, then remove this one"
+)
+KEEP: Final = "take the change back, or " + COPY
+
+CREATED: Final = {
+    "DS601": Rule("a resource is created", "created", "It is in no deployed template yet.", "UG, Update a stack"),
+    "DS602": Rule(
+        "a resource is removed",
+        "removed",
+        "It is in the deployed template and not in this one: the update deletes it, unless its DeletionPolicy keeps "
+        "it. It is no table.",
+        "UG, DeletionPolicy attribute",
+    ),
+    "DS603": Rule("a property changes in place", "in place", "The resource stays and takes the new value.", TABLE_PAGE),
+    "DS604": Rule(
+        "a setting of an index changes in place",
+        "in place",
+        "Capacity, on-demand maximum, warm throughput and contributor insights are what an index may change.",
+        TABLE_PAGE,
+    ),
+    "DS605": Rule(
+        "a protected table is created with its stack",
+        "created",
+        "When the create rolls back, deletion protection keeps the table from being deleted: the stack may end in "
+        "ROLLBACK_FAILED with the table there. No source settles it for DynamoDB.",
+        "UG, DeletionPolicy attribute; DG, Using deletion protection",
+        "after a failed first deploy: protection off, delete the stack, deploy again; or keep the table and adopt it",
+    ),
+    "DS606": Rule(
+        "a protected table is added to a stack",
+        "created",
+        "When the update rolls back, deletion protection keeps the new table from being deleted: the stack may end in "
+        "UPDATE_ROLLBACK_FAILED. No source settles it for DynamoDB.",
+        "UG, Continue rolling back an update; DG, Using deletion protection",
+        "after a failed update: protection of {name} off, then aws cloudformation continue-update-rollback",
+    ),
+    "DS607": Rule(
+        "a table with a fixed name is created",
+        "created",
+        "When a table of that name exists already the create fails. A table with DeletionPolicy Retain or "
+        "RetainExceptOnCreate and a name without functions can be adopted instead.",
+        "CloudFormation API Reference, CreateChangeSet",
+        "if {name} exists: aws cloudformation create-change-set --import-existing-resources",
+    ),
+}
+
+REPLACED: Final = {
+    "DS611": Rule(
+        "the key schema of a table changes",
+        "replaced",
+        "DynamoDB has no change of a table's key: CloudFormation makes a new, empty table.",
+        f"{TABLE_PAGE}, KeySchema: Update requires: Replacement",
+        KEEP,
+        replaces=True,
+    ),
+    "DS612": Rule(
+        "the type of a key attribute changes",
+        "replaced",
+        "An edit of an attribute definition that is there makes a new, empty table.",
+        f"{TABLE_PAGE}, AttributeDefinitions: Replacement if you edit an existing AttributeDefinition",
+        KEEP,
+        replaces=True,
+    ),
+    "DS613": Rule(
+        "a local index is added, removed or changed",
+        "replaced",
+        "Local indexes are made with their table: CloudFormation makes a new, empty one. No source settles whether it "
+        "refuses instead.",
+        f"{TABLE_PAGE}, LocalSecondaryIndexes; DG, Local secondary indexes",
+        "use a global index instead, or " + COPY,
+        replaces=True,
+    ),
+    "DS614": Rule(
+        "the name of a table changes, comes or goes",
+        "replaced",
+        "A table keeps its name for life: CloudFormation makes a new, empty table.",
+        f"{TABLE_PAGE}, TableName: Update requires: Replacement",
+        KEEP,
+        replaces=True,
+    ),
+    "DS615": Rule(
+        "a resource with a fixed name would be replaced",
+        "refused",
+        "The new one is made before the old one goes, and both cannot have one name.",
+        "UG, Name type",
+        "take the change back; another name would let CloudFormation replace it",
+        "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+        "Rename {name} and update the stack again.",
+        replaces=True,
+    ),
+    "DS616": Rule(
+        "the import source of a table is added, changed or removed",
+        "replaced",
+        "An import fills a table when it is made and at no other time: CloudFormation makes a new table.",
+        "resource schema of AWS::DynamoDB::Table, createOnlyProperties",
+        "leave import_source as it was deployed",
+        replaces=True,
+    ),
+    "DS617": Rule(
+        "a property that only a create can set changes",
+        "replaced",
+        "CloudFormation makes a new resource and deletes the old one.",
+        "resource schemas, createOnlyProperties",
+        "leave {key} as it was deployed",
+        replaces=True,
+    ),
+    "DS618": Rule(
+        "a property changes that some updates replace the resource for",
+        "unknown",
+        "The schema says that the change may need another resource, and not when.",
+        "resource schemas, conditionalCreateOnlyProperties",
+        "ask a change set before the deploy: aws cloudformation create-change-set",
+        replaces=True,
+    ),
+    "DS619": Rule(
+        "a table becomes a global table, or the other way round, under its logical ID",
+        "replaced",
+        "The reference warns that this may delete the table; CloudFormation mostly refuses a change of type with "
+        "'Update of resource type is not permitted'.",
+        "TR, AWS::DynamoDB::GlobalTable",
+        "set DeletionPolicy Retain and deploy; remove the table and deploy; import it as the other type",
+        replaces=True,
+    ),
+    "DS620": Rule(
+        "the type of a resource changes under its logical ID",
+        "refused",
+        "A logical ID keeps its type.",
+        "aws/aws-sam-cli issue 6786, which quotes CloudFormation",
+        "give the new resource another logical ID",
+        "Update of resource type is not permitted. The new template modifies resource type of the following "
+        "resources: [{resource}]",
+    ),
+}
+
+WHOLE: Final = {
+    "DS661": Rule(
+        "a table is deleted with its items",
+        "deleted",
+        "It is not in the template any more, and its DeletionPolicy does not keep it.",
+        "UG, DeletionPolicy attribute",
+        "deploy DeletionPolicy Retain first, or make a backup",
+        replaces=True,
+    ),
+    "DS662": Rule(
+        "a table leaves the stack and stays",
+        "risky",
+        "Its DeletionPolicy keeps it: it goes on being billed, and no stack looks after it.",
+        "UG, DeletionPolicy attribute",
+        "delete it by hand, or adopt it: aws cloudformation create-change-set --import-existing-resources",
+    ),
+    "DS663": Rule(
+        "a protected table is removed",
+        "refused",
+        "DynamoDB refuses the delete; the table stays, and no stack looks after it any more.",
+        "DG, Using deletion protection",
+        "deploy DeletionPolicy Retain first to keep it, or deletion protection off to lose it",
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+    ),
+    "DS664": Rule(
+        "the logical ID of a table with a fixed name changes",
+        "refused",
+        "Under the new logical ID CloudFormation creates a table, and one of that name exists.",
+        "UG, Name type; CloudFormation User Guide, Stack refactoring",
+        "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
+        "Resource of type '{type}' with identifier '{name}' already exists.",
+        replaces=True,
+    ),
+    "DS665": Rule(
+        "the logical ID of a table changes",
+        "replaced",
+        "Under the new logical ID CloudFormation creates a new, empty table with a name of its own.",
+        "UG, Update behaviors of stack resources",
+        "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
+        replaces=True,
+    ),
+    "DS666": Rule(
+        "the logical ID of a resource with a fixed name changes",
+        "refused",
+        "Under the new logical ID CloudFormation creates it, and one of that name exists.",
+        "UG, Name type",
+        "keep the logical ID, or give it another name",
+        replaces=True,
+    ),
+}

@@ -1,0 +1,72 @@
+"""What an update does with what is no property of a resource, and what the templates do not tell.
+
+In sources `DG` is the DynamoDB Developer Guide, `UG` the CloudFormation User Guide, `TR` its Template Reference.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from generator.aws.rule import Rule
+
+__all__ = ["TEMPLATE"]
+
+
+TEMPLATE: Final = {
+    "DS671": Rule(
+        "something changes that is no property of a resource",
+        "in place",
+        "The guide says that a change of this alone is no update, so that a deploy of nothing else may find nothing to "
+        "do; the API of change sets lists DeletionPolicy among what they change.",
+        "UG, DeletionPolicy attribute; CloudFormation API Reference, ResourceChange",
+        "change a property with it where it must arrive",
+    ),
+    "DS672": Rule("an output changes", "in place", "It is new after the deploy.", "UG, Outputs"),
+    "DS673": Rule(
+        "an export changes or goes",
+        "risky",
+        "While another stack imports it, CloudFormation refuses the update.",
+        "UG, Get exported outputs from a deployed stack",
+        "aws cloudformation list-imports --export-name {export} says who imports it",
+        "Export {export} cannot be deleted as it is in use by ...",
+    ),
+    "DS674": Rule(
+        "a new parameter has no default",
+        "risky",
+        "A stack that exists has no value for it: the deploy is refused without one.",
+        "awscli, cloudformation deploy",
+        "deploy with --parameter-overrides {key}=...",
+        "Parameters: [{key}] must have values",
+    ),
+    "DS675": Rule(
+        "the default of a parameter changes",
+        "risky",
+        "A stack that exists keeps the value that it has; only a new stack takes the new default.",
+        "awscli, cloudformation deploy; CloudFormation API Reference, Parameter, UsePreviousValue",
+        "deploy with --parameter-overrides {key}=... where the value shall change",
+    ),
+    "DS676": Rule("a parameter changes", "in place", "No resource changes by that alone.", "UG, Parameters"),
+    "DS677": Rule(
+        "a resource of a type without a schema here changes",
+        "unknown",
+        "Which of its properties only a create can set is not known here.",
+        "resource schemas, as bundled in cfn-lint",
+        "ask a change set before the deploy: aws cloudformation create-change-set",
+    ),
+    "DS678": Rule(
+        "a value that only the deploy knows decides whether the resource is replaced",
+        "unknown",
+        "A function stands where only a create can set the value: whether it differs from what is deployed cannot be "
+        "known from the templates.",
+        "UG, Intrinsic function reference",
+        "ask a change set before the deploy: aws cloudformation create-change-set",
+        replaces=True,
+    ),
+    "DS679": Rule(
+        "what changes depends on a value that only the deploy knows",
+        "unknown",
+        "A function or a condition stands where the value decides: what it comes to is not in the templates.",
+        "UG, Intrinsic function reference",
+        "ask a change set before the deploy: aws cloudformation create-change-set",
+    ),
+}

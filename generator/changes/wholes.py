@@ -1,0 +1,78 @@
+"""Resources that are in one of two templates only to what a deploy makes, removes or mistakes for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.aws.properties import TABLES
+from generator.changes.change import Change
+from generator.changes.functions import references
+from generator.changes.judged import KEEPING, change, fixed_name, protected
+from generator.changes.template import Resource
+
+__all__ = ["judge"]
+
+Resources = Mapping[str, Resource]
+
+
+def judge(old: Resources, new: Resources, *, is_new: bool) -> Iterator[Change]:
+    """What becomes of resources that come and go."""
+    gone = {logical_id: body for logical_id, body in old.items() if logical_id not in new}
+    come = {logical_id: body for logical_id, body in new.items() if logical_id not in old}
+    for before, after in list(renames(gone, come)):
+        yield renamed(before, after, gone.pop(before), come.pop(after))
+    for logical_id, body in come.items():
+        yield from created(logical_id, body, is_new=is_new)
+    for logical_id, body in gone.items():
+        yield removed(logical_id, body)
+
+
+def renames(gone: Resources, come: Resources) -> Iterator[tuple[str, str]]:
+    """Pairs of logical IDs that stand for one resource: with one fixed name, or tables that say the same."""
+    left = dict(come)
+    for before, body in gone.items():
+        name = fixed_name(body)
+        for after, other in left.items():
+            alike = body.type == other.type or {body.type, other.type} == TABLES
+            one_name = name is not None and alike and fixed_name(other) == name
+            if one_name or (body.type in TABLES and body == other):
+                del left[after]
+                yield before, after
+                break
+
+
+def renamed(before: str, after: str, old: Resource, new: Resource) -> Change:
+    """That a resource is under another logical ID."""
+    code = "DS666" if new.type not in TABLES else "DS664" if fixed_name(new) is not None else "DS665"
+    one = change(code, after, new, before=before, after=after)
+    if code != "DS665":
+        return one
+    kept = old.attributes.get("DeletionPolicy") in KEEPING or protected(old)
+    fate = "the old one is left behind, out of the stack" if kept else "the old one is deleted with its items"
+    return replace(one, fate=fate)
+
+
+def created(logical_id: str, body: Resource, *, is_new: bool) -> Iterator[Change]:
+    """What is to know of a resource that is made."""
+    name = fixed_name(body)
+    adoptable = body.type in TABLES and name is not None and not any(references(name))
+    if body.type in TABLES and protected(body):
+        yield change("DS605" if is_new else "DS606", logical_id, body)
+    elif not adoptable:
+        yield change("DS601", logical_id, body)
+    if adoptable:
+        yield change("DS607", logical_id, body, path=("TableName",), after=name)
+
+
+def removed(logical_id: str, body: Resource) -> Change:
+    """What becomes of a resource that is not in the template any more; the deployed DeletionPolicy decides."""
+    if body.type not in TABLES:
+        return change("DS602", logical_id, body)
+    policy = body.attributes.get("DeletionPolicy")
+    if policy in KEEPING:
+        return change("DS662", logical_id, body)
+    if any(references(policy)):
+        return change("DS679", logical_id, body, before=policy)
+    state = protected(body)
+    return change("DS663" if state else "DS661" if state is False else "DS679", logical_id, body)

@@ -1,0 +1,55 @@
+"""A sound spec and what is deployed to what a deploy changes, each change at the spec's line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.errors import Path
+from generator.spec.nodes import Text, locate, value_of
+
+if TYPE_CHECKING:
+    from generator.changes.change import Change, Comparison
+    from generator.pipeline import Compiled
+
+__all__ = ["compare", "region_of"]
+
+
+def compare(compiled: Compiled, deployed: bytes | None, template: str, against: str, file: str) -> Comparison:
+    """What deploying the spec's template over `deployed` does, None being no stack yet.
+
+    `template` and `against` are what messages call the two. UsageError, in `file`, when `deployed` is not a template.
+    """
+    from generator.changes.change import Comparison
+
+    assert compiled.text is not None
+    after = compiled.text.encode()
+    # Git may have checked it in with the line ends of Windows.
+    if deployed is not None and deployed.replace(b"\r\n", b"\n") == after:
+        return Comparison(template, against)
+    from generator.changes.impact import judge
+    from generator.changes.template import read
+
+    before = None if deployed is None else read(deployed, file)
+    changes = judge(before, read(after, template), region=region_of(compiled))
+    return Comparison(template, against, deployed is None, tuple(_in_spec(change, compiled) for change in changes))
+
+
+def region_of(compiled: Compiled) -> str | None:
+    """The Region in which the spec says that its stack lives."""
+    written = value_of(compiled.tree, "region")
+    return str(written) if isinstance(written, Text) else None
+
+
+def _in_spec(change: Change, compiled: Compiled) -> Change:
+    from generator.resources.written import path_of
+
+    path: Path | None = (compiled.origins or {}).get(change.resource)
+    if path is not None:
+        path = (*path, *path_of(change.type, change.property))
+    elif change.property[:1] == ("Parameters",):
+        path = ("parameters", *change.property[1:])
+    if path is None or compiled.tree is None:
+        return change
+    position, written = locate(compiled.tree, path, at_key=not change.property)
+    return replace(change, spec_path=written or path, position=position)

@@ -1,0 +1,1 @@
+"""What is deployed: the only room that asks AWS."""

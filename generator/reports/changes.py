@@ -1,0 +1,150 @@
+"""Changes of what is deployed to the text that people read, the worst of each template first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+import click
+
+from generator.changes.change import Change, Comparison
+from generator.changes.functions import shown
+from generator.errors import dotted, lines_of
+from generator.reports.full import GUTTER, HELP, Paint, excerpt, printable
+
+__all__ = ["BRIEF", "brief", "counts", "groups", "inner", "render", "summary", "value"]
+
+# Impacts that are told in a line; the others get a block each.
+BRIEF: Final = ("in place", "created", "removed")
+PAINTS: Final[dict[str, Paint]] = {
+    "deleted": partial(click.style, fg="red", bold=True),
+    "replaced": partial(click.style, fg="red", bold=True),
+    "refused": partial(click.style, fg="red", bold=True),
+    "unknown": partial(click.style, fg="yellow", bold=True),
+    "several deploys": partial(click.style, fg="yellow", bold=True),
+    "risky": partial(click.style, fg="yellow"),
+    "in place": partial(click.style, fg="green"),
+    "created": partial(click.style, fg="green"),
+    "removed": partial(click.style, fg="blue"),
+}
+LONGEST_VALUE: Final = 160
+
+
+def render(comparisons: Sequence[Comparison], texts: Mapping[str, str], *, color: bool = False) -> str:
+    """The changes of each template that has any, and a summary in the last line.
+
+    `texts` has the whole text of each spec by the name that positions give it.
+    """
+    files = {file: lines_of(text) for file, text in texts.items()}
+    parts = ["\n\n".join(told(each, files)) for each in comparisons if each.changes]
+    text = "\n\n".join([*parts, summary(comparisons)]) + "\n"
+    return text if color else click.unstyle(text)
+
+
+def told(comparison: Comparison, files: Mapping[str, list[str]]) -> Iterator[str]:
+    """The heading of a template, a block for each change that is more than in place, and the rest in brief."""
+    new = ", a new stack" if comparison.is_new else ""
+    yield click.style(f"{printable(comparison.template)} against {printable(comparison.against)}{new}", bold=True)
+    for group in groups(comparison):
+        yield "\n".join(block(group, files))
+    for impact in BRIEF:
+        lines = list(brief([each for each in comparison.changes if each.impact == impact]))
+        if lines:
+            yield "\n".join([PAINTS[impact](f"{impact}:"), *(f"  {line}" for line in lines)])
+
+
+def groups(comparison: Comparison) -> list[list[Change]]:
+    """The changes that are more than in place, those of one resource under one rule together."""
+    result: dict[tuple[str, str, str], list[Change]] = {}
+    for change in comparison.changes:
+        if change.impact not in BRIEF:
+            alone = change.resource or change.property[-1]
+            result.setdefault((change.code, alone, change.advice), []).append(change)
+    return list(result.values())
+
+
+def block(group: Sequence[Change], files: Mapping[str, list[str]]) -> Iterator[str]:
+    """The lines for changes of one resource under one rule."""
+    change = group[0]
+    paint = PAINTS[change.impact]
+    yield f"{paint(f'{change.impact}[{change.code}]')}: {change.title}"
+    gutter = max(len(str(each.position.line)) if each.position else 1 for each in group)
+    for each in group:
+        if each.position:
+            place = f"  ({printable(dotted(each.spec_path))})" if each.spec_path else ""
+            yield from excerpt(each.position, files, gutter=gutter, paint=paint, place=place)
+        yield f"{' ' * gutter} {GUTTER('=')} {subject(each)}"
+    margin = f"{' ' * gutter} {GUTTER('=')} "
+    if change.fate:
+        yield f"{margin}{paint(change.fate)}"
+    if change.sentence:
+        yield f'{margin}AWS: "{printable(change.sentence)}"'
+    yield f"{margin}why: {change.why}"
+    if change.advice:
+        yield f"{margin}{HELP('help')}: {printable(change.advice)}"
+
+
+def brief(changes: Sequence[Change]) -> Iterator[str]:
+    """A line for each change of a table, for all of each other resource, and for what comes or goes of each type."""
+    whole = [each for each in changes if each.code in ("DS601", "DS602")]
+    for resource_type in dict.fromkeys(each.type for each in whole):
+        yield listed(resource_type, (each.resource for each in whole if each.type == resource_type))
+    rest = [each for each in changes if each not in whole]
+    for name in dict.fromkeys(each.resource or each.property[0] for each in rest):
+        own = [each for each in rest if (each.resource or each.property[0]) == name]
+        if own[0].type.startswith("AWS::DynamoDB::"):
+            yield from map(in_line, own)
+        else:
+            yield listed(name, (".".join(each.property[not each.resource :]) for each in own))
+
+
+def listed(name: str, items: Iterable[str]) -> str:
+    """A name and what belongs to it, each once."""
+    return printable(f"{name}: {', '.join(dict.fromkeys(items))}")
+
+
+def in_line(change: Change) -> str:
+    """A change of a table, with its line in the spec."""
+    text = f"{printable(change.resource)} {inner(change)}".strip()
+    if change.impact == "created":
+        text += f": {change.title}"
+    else:
+        text += f": {value(change.before)} -> {value(change.after)}"
+    return text + (f"  ({printable(change.position.file)}:{change.position.line})" if change.position else "")
+
+
+def subject(change: Change) -> str:
+    """What a change is about: the resource, its type, the property, and what it was and becomes."""
+    parts = [printable(change.resource), f"({printable(change.type)})" if change.type else "", inner(change)]
+    text = " ".join(part for part in parts if part)
+    if change.before is None and change.after is None:
+        return text
+    return f"{text}: {value(change.before)} -> {value(change.after)}"
+
+
+def inner(change: Change) -> str:
+    """The property of a change, as people write it."""
+    return printable(".".join(change.property))
+
+
+def value(one: object) -> str:
+    """A value on one line, cut where it is long."""
+    text = "(none)" if one is None else printable(shown(one))
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
+
+
+def counts(changes: Iterable[Change]) -> str:
+    """How many changes of each impact, the worst first: ``1 refused, 2 in place``."""
+    found = Counter(each.impact for each in changes)
+    return ", ".join(f"{found[impact]} {impact}" for impact in PAINTS if found[impact])
+
+
+def summary(comparisons: Sequence[Comparison]) -> str:
+    """One line for all templates."""
+    changed = [each for each in comparisons if each.changes]
+    same = len(comparisons) - len(changed)
+    parts = [counts(change for each in changed for change in each.changes)] if changed else []
+    parts += [f"{same} template{'' if same == 1 else 's'} without a change"] if same or not changed else []
+    return "; ".join(parts)

@@ -1,0 +1,350 @@
+"""What a deploy does with each kind of change, by hand-written templates: the table of AWS' update behaviour."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from generator.aws.updates import RULES
+from generator.changes.change import Change
+from generator.changes.impact import judge
+from generator.changes.template import Template, read
+
+Properties = dict[str, Any]
+RETAIN = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+UNITS = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+IF_ON = {"Fn::If": ["On", "a", {"Ref": "AWS::NoValue"}]}
+
+
+def index(name: str, attribute: str = "status", **more: Any) -> Properties:
+    return {
+        "IndexName": name,
+        "KeySchema": [{"AttributeName": attribute, "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "ALL"},
+        **more,
+    }
+
+
+BASE: Properties = {
+    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("id", "status")],
+    "BillingMode": "PAY_PER_REQUEST",
+    "GlobalSecondaryIndexes": [index("by-status")],
+}
+PROVISIONED = {"BillingMode": "PROVISIONED", "ProvisionedThroughput": UNITS}
+NAMED = {"TableName": "orders"}
+OTHER_KEY = {"KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}]}
+PROTECTED = {"DeletionProtectionEnabled": True}
+TTL = {"TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": True}}
+TTL_OFF = {"TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": False}}
+STREAM = {"StreamSpecification": {"StreamViewType": "KEYS_ONLY"}}
+RECOVERY = {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
+LOCAL = {"LocalSecondaryIndexes": [index("by-time")]}
+SOURCE = {"ImportSourceSpecification": {"InputFormat": "CSV", "S3BucketSource": {"S3Bucket": "b"}}}
+WARM = {"WarmThroughput": {"ReadUnitsPerSecond": 20000, "WriteUnitsPerSecond": 9000}}
+KEY = {"SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": "alias/a"}}
+
+
+def typed(kind: str) -> Properties:
+    return {"AttributeDefinitions": [{"AttributeName": "id", "AttributeType": kind}, BASE["AttributeDefinitions"][1]]}
+
+
+def indexed(*indexes: Properties) -> Properties:
+    return {"GlobalSecondaryIndexes": list(indexes)}
+
+
+def vectors(**dimensions: int) -> Properties:
+    return {"VectorIndexes": [{"IndexName": name, "Dimensions": size} for name, size in dimensions.items()]}
+
+
+def replicas(*regions: str, **more: Any) -> Properties:
+    return {"Replicas": [{"Region": region, **more} for region in regions]}
+
+
+# The rows of what happens to a table, in the order of the rules: properties laid over BASE before and after.
+TABLE_ROWS = [
+    ({}, {"Tags": [{"Key": "team", "Value": "shop"}]}, "DS603", "in place"),
+    ({}, STREAM, "DS603", "in place"),
+    (TTL, TTL_OFF, "DS603", "in place"),
+    (TTL_OFF, {}, "DS603", "in place"),
+    ({}, PROTECTED, "DS603", "in place"),
+    ({}, indexed(index("by-status", ContributorInsightsSpecification={"Enabled": True})), "DS604", "in place"),
+    ({}, indexed(index("by-status", OnDemandThroughput={"MaxReadRequestUnits": 9})), "DS604", "in place"),
+    ({}, indexed(index("by-status", WarmThroughput={"ReadUnitsPerSecond": 13000})), "DS604", "in place"),
+    ({}, OTHER_KEY, "DS611", "replaced"),
+    ({}, typed("N"), "DS612", "replaced"),
+    ({}, LOCAL, "DS613", "replaced"),
+    (LOCAL, {}, "DS613", "replaced"),
+    (LOCAL, {"LocalSecondaryIndexes": [index("by-time", "id")]}, "DS613", "replaced"),
+    ({}, NAMED, "DS614", "replaced"),
+    (NAMED, {}, "DS614", "replaced"),
+    (NAMED, {"TableName": "purchases"}, "DS614", "replaced"),
+    (NAMED, {**OTHER_KEY, "TableName": "purchases"}, "DS611", "replaced"),
+    (NAMED, {**NAMED, **OTHER_KEY}, "DS615", "refused"),
+    (NAMED, {**NAMED, **LOCAL}, "DS615", "refused"),
+    (NAMED, {**NAMED, **SOURCE}, "DS615", "refused"),
+    ({}, SOURCE, "DS616", "replaced"),
+    (SOURCE, {}, "DS616", "replaced"),
+    ({}, indexed(index("by-status"), index("b-2"), index("b-3")), "DS621", "several deploys"),
+    ({}, indexed(index("renamed")), "DS621", "several deploys"),
+    ({}, indexed(index("by-status", "id")), "DS622", "refused"),
+    ({}, indexed({**index("by-status"), "Projection": {"ProjectionType": "KEYS_ONLY"}}), "DS622", "refused"),
+    ({}, indexed(index("by-status"), index("b-2")), "DS623", "risky"),
+    ({}, indexed(), "DS624", "risky"),
+    ({}, {**indexed(index("by-status"), index("b-2")), **TTL}, "DS625", "risky"),
+    ({}, vectors(a=3, b=3), "DS626", "several deploys"),
+    (vectors(a=3), vectors(b=3), "DS626", "several deploys"),
+    (vectors(a=3), vectors(a=4), "DS627", "refused"),
+    ({}, vectors(a=3), "DS628", "risky"),
+    (vectors(a=3, b=3), vectors(a=3), "DS629", "risky"),
+    (STREAM, {"StreamSpecification": {"StreamViewType": "NEW_IMAGE"}}, "DS631", "risky"),
+    (STREAM, {}, "DS632", "risky"),
+    (TTL, {"TimeToLiveSpecification": {"AttributeName": "ends", "Enabled": True}}, "DS633", "several deploys"),
+    (TTL, {}, "DS634", "refused"),
+    ({}, TTL, "DS635", "risky"),
+    (TTL_OFF, {"TimeToLiveSpecification": {"AttributeName": "ends", "Enabled": True}}, "DS635", "risky"),
+    ({**PROVISIONED, **indexed(index("by-status", ProvisionedThroughput=UNITS))}, {}, "DS641", "risky"),
+    ({}, {**PROVISIONED, **indexed(index("by-status", ProvisionedThroughput=UNITS))}, "DS642", "risky"),
+    ({}, PROVISIONED, "DS643", "refused"),
+    (PROVISIONED, {**PROVISIONED, "ProvisionedThroughput": {**UNITS, "ReadCapacityUnits": 4}}, "DS644", "risky"),
+    (PROVISIONED, {**PROVISIONED, "ProvisionedThroughput": {**UNITS, "ReadCapacityUnits": 10}}, "DS603", "in place"),
+    (
+        indexed(index("by-status", ProvisionedThroughput=UNITS)),
+        indexed(index("by-status", ProvisionedThroughput={**UNITS, "WriteCapacityUnits": 1})),
+        "DS644",
+        "risky",
+    ),
+    ({}, {"TableClass": "STANDARD_INFREQUENT_ACCESS"}, "DS645", "risky"),
+    (WARM, {"WarmThroughput": {"ReadUnitsPerSecond": 20000, "WriteUnitsPerSecond": 8000}}, "DS646", "refused"),
+    ({}, WARM, "DS603", "in place"),
+    ({}, KEY, "DS647", "risky"),
+    (KEY, {}, "DS647", "risky"),
+    (PROTECTED, {}, "DS648", "risky"),
+    (PROTECTED, {"DeletionProtectionEnabled": False}, "DS648", "risky"),
+    (RECOVERY, {}, "DS649", "risky"),
+    (RECOVERY, {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": "false"}}, "DS649", "risky"),
+    (
+        RECOVERY,
+        {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 7}},
+        "DS650",
+        "risky",
+    ),
+]
+GLOBAL_ROWS = [
+    (replicas("eu-west-1"), replicas("eu-west-1", "us-east-1", "us-west-2"), "DS651", "several deploys"),
+    (replicas("eu-west-1", "us-east-1"), replicas("eu-west-1", "us-west-2"), "DS651", "several deploys"),
+    (replicas("eu-west-1"), replicas("eu-west-1", "us-east-1"), "DS652", "risky"),
+    (replicas("eu-west-1", "us-east-1"), replicas("eu-west-1"), "DS653", "risky"),
+    (replicas("eu-west-1", "us-east-1"), replicas("us-east-1"), "DS654", "refused"),
+    (replicas("eu-west-1", **PROTECTED), replicas("eu-west-1"), "DS648", "risky"),
+    ({**replicas("eu-west-1"), **NAMED}, {**replicas("eu-west-1"), **NAMED, **OTHER_KEY}, "DS615", "refused"),
+]
+# Functions where the value decides.
+UNKNOWN_ROWS = [
+    ({}, {"TableName": IF_ON}, "DS678", "unknown"),
+    ({"TableName": "orders"}, {"TableName": {"Ref": "Name"}}, "DS678", "unknown"),
+    ({"TableName": {"Fn::Sub": "${S}-a"}}, {"TableName": {"Fn::Sub": "${S}-b"}}, "DS614", "replaced"),
+    (PROVISIONED, {**PROVISIONED, "BillingMode": {"Ref": "Mode"}}, "DS679", "unknown"),
+    (PROTECTED, {"DeletionProtectionEnabled": {"Ref": "Protected"}}, "DS679", "unknown"),
+    (PROVISIONED, {**PROVISIONED, "ProvisionedThroughput": {"Fn::If": ["Big", UNITS, UNITS]}}, "DS679", "unknown"),
+    ({}, {"GlobalSecondaryIndexes": {"Fn::If": ["On", [index("by-status")], []]}}, "DS679", "unknown"),
+    ({}, indexed(index("by-status"), {"Fn::If": ["On", index("b"), {"Ref": "AWS::NoValue"}]}), "DS679", "unknown"),
+    ({"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]},
+     {"KeySchema": [{"AttributeName": {"Ref": "Key"}, "KeyType": "HASH"}]}, "DS678", "unknown"),
+]  # fmt: skip
+
+
+def template(resources: Properties, **sections: Any) -> Template:
+    return read(json.dumps({"Resources": resources, **sections}).encode(), "t")
+
+
+def table(properties: Properties, kind: str = "AWS::DynamoDB::Table", **attributes: Any) -> Properties:
+    return {"Type": kind, "Properties": {**BASE, **properties}, **attributes}
+
+
+def codes(changes: list[Change]) -> dict[str, str]:
+    return {change.code: change.impact for change in changes}
+
+
+@pytest.mark.parametrize(("before", "after", "code", "impact"), [*TABLE_ROWS, *UNKNOWN_ROWS])
+def test_tables(before: Properties, after: Properties, code: str, impact: str) -> None:
+    changes = judge(template({"Orders": table(before)}), template({"Orders": table(after)}))
+    assert codes(changes).get(code) == impact
+    # What a rule does not name comes under no other that is worse.
+    assert changes[0].code == code or {changes[0].code, code} in (
+        {"DS623", "DS625"}, {"DS623", "DS635"}, {"DS635", "DS625"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "code", "impact"), GLOBAL_ROWS)
+def test_global_tables(before: Properties, after: Properties, code: str, impact: str) -> None:
+    kind = "AWS::DynamoDB::GlobalTable"
+    old, new = (template({"Orders": table(each, kind)}) for each in (before, after))
+    assert codes(judge(old, new, region="eu-west-1")) == {code: impact}
+
+
+def other(kind: str, **properties: Any) -> Properties:
+    return {"Other": {"Type": kind, "Properties": properties}}
+
+
+ALARM = "AWS::CloudWatch::Alarm"
+POLICY = "AWS::IAM::ManagedPolicy"
+TOPIC = "AWS::SNS::Topic"
+ORDERS = {"Orders": table({})}
+KEPT = {"Orders": table({}, **RETAIN)}
+# Whole resources and what is not a table.
+RESOURCE_ROWS = [
+    ({}, other(ALARM), "DS601", "created"),
+    (other(ALARM), {}, "DS602", "removed"),
+    ({}, {"Orders": table(PROTECTED)}, "DS606", "created"),
+    ({}, {"Orders": table(NAMED)}, "DS607", "created"),
+    (other(ALARM, AlarmName="a"), other(ALARM, AlarmName="b"), "DS617", "replaced"),
+    (other(POLICY, ManagedPolicyName="a"), other(POLICY, ManagedPolicyName="b"), "DS617", "replaced"),
+    (other(POLICY, Description="a"), other(POLICY, Description="b"), "DS617", "replaced"),
+    (other(TOPIC, TopicName="a"), other(TOPIC, TopicName="b"), "DS617", "replaced"),
+    (
+        other("AWS::CloudWatch::Dashboard", DashboardName="a"),
+        other("AWS::CloudWatch::Dashboard", DashboardName="b"),
+        "DS617",
+        "replaced",
+    ),
+    (
+        other(POLICY, ManagedPolicyName="a", Description="a"),
+        other(POLICY, ManagedPolicyName="a", Description="b"),
+        "DS615",
+        "refused",
+    ),
+    (other("AWS::SNS::Subscription", Region="a"), other("AWS::SNS::Subscription", Region="b"), "DS618", "unknown"),
+    (other(ALARM, Threshold=1), other(ALARM, Threshold=2), "DS603", "in place"),
+    (ORDERS, {"Orders": table({}, "AWS::DynamoDB::GlobalTable")}, "DS619", "replaced"),
+    (other(ALARM), other(TOPIC), "DS620", "refused"),
+    (ORDERS, {}, "DS661", "deleted"),
+    (KEPT, {}, "DS662", "risky"),
+    ({"Orders": table({}, DeletionPolicy="RetainExceptOnCreate")}, {}, "DS662", "risky"),
+    ({"Orders": table(PROTECTED)}, {}, "DS663", "refused"),
+    ({"Orders": table({"DeletionProtectionEnabled": {"Ref": "P"}})}, {}, "DS679", "unknown"),
+    ({"Orders": table(NAMED)}, {"Purchases": table(NAMED)}, "DS664", "refused"),
+    (
+        {"Orders": table(NAMED)},
+        {"Purchases": table(NAMED, "AWS::DynamoDB::GlobalTable")},
+        "DS664",
+        "refused",
+    ),
+    (ORDERS, {"Purchases": table({})}, "DS665", "replaced"),
+    (other(ALARM, AlarmName="a"), {"Alarm": {"Type": ALARM, "Properties": {"AlarmName": "a"}}}, "DS666", "refused"),
+    (ORDERS, KEPT, "DS671", "in place"),
+    (ORDERS, {"Orders": table({}, Metadata={"a": "b"})}, "DS671", "in place"),
+    (ORDERS, {"Orders": table({}, Condition="On")}, "DS679", "unknown"),
+    (other("Custom::Thing", A=1), other("Custom::Thing", A=2), "DS677", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "code", "impact"), RESOURCE_ROWS)
+def test_resources(before: Properties, after: Properties, code: str, impact: str) -> None:
+    assert codes(judge(template(before), template(after))) == {code: impact}
+
+
+TEXT = {"Type": "String"}
+ARN = {"A": {"Value": {"Fn::GetAtt": ["Orders", "StreamArn"]}, "Export": {"Name": "a"}}}
+SECTION_ROWS = [
+    ("Outputs", {}, {"A": {"Value": "x"}}, "DS672", "in place"),
+    ("Outputs", {"A": {"Value": "x"}}, {}, "DS672", "in place"),
+    ("Outputs", ARN, {}, "DS673", "risky"),
+    ("Outputs", ARN, {"A": {**ARN["A"], "Export": {"Name": "b"}}}, "DS673", "risky"),
+    ("Outputs", ARN, {"A": {**ARN["A"], "Description": "x"}}, "DS672", "in place"),
+    ("Parameters", {}, {"P": TEXT}, "DS674", "risky"),
+    ("Parameters", {}, {"P": {**TEXT, "Default": "x"}}, "DS676", "in place"),
+    ("Parameters", {"P": TEXT}, {}, "DS676", "in place"),
+    ("Parameters", {"P": TEXT}, {"P": {**TEXT, "Default": "x"}}, "DS675", "risky"),
+    ("Conditions", {"C": {"Fn::Equals": ["a", "b"]}}, {"C": {"Fn::Equals": ["a", "a"]}}, "DS671", "in place"),
+    ("Conditions", {"On": {"Fn::Equals": ["a", "b"]}}, {"On": {"Fn::Equals": ["a", "a"]}}, "DS679", "unknown"),
+    ("Metadata", {}, {"a": "b"}, "DS671", "in place"),
+    ("Transform", "AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "DS679", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("section", "before", "after", "code", "impact"), SECTION_ROWS)
+def test_sections(section: str, before: Any, after: Any, code: str, impact: str) -> None:
+    resources = {"Orders": table({}, Condition="On")}
+    old, new = (template(resources, **{section: each}) for each in (before, after))
+    assert codes(judge(old, new)) == {code: impact}
+
+
+def test_a_capacity_that_is_autoscaled() -> None:
+    def stack(units: Properties, target: Any) -> Template:
+        scaled = {
+            "Scaled": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {"ResourceId": target}}
+        }
+        by_status = index("by-status", ProvisionedThroughput=units)
+        return template(
+            {"Orders": table({**PROVISIONED, "ProvisionedThroughput": units, **indexed(by_status)}), **scaled}
+        )
+
+    more = {**UNITS, "ReadCapacityUnits": 9}
+    for target, place in (
+        ({"Fn::Sub": "table/${Orders}"}, "ProvisionedThroughput"),
+        ({"Fn::Join": ["/", ["table", {"Ref": "Orders"}, "index/by-status"]]}, "GlobalSecondaryIndexes"),
+    ):
+        changes = judge(stack(UNITS, target), stack(more, target))
+        assert [change.property[0] for change in changes if change.code == "DS655"] == [place]
+
+
+def test_two_indexes_of_one_name_are_no_traceback() -> None:
+    twice = template({"Orders": table(indexed(index("by-status"), index("by-status", "id")))})
+    once = template({"Orders": table({})})
+    assert judge(once, twice)
+    assert judge(twice, once)
+
+
+def test_a_new_stack() -> None:
+    assert codes(judge(None, template({"Orders": table(PROTECTED), **other(ALARM)}))) == {
+        "DS601": "created",
+        "DS605": "created",
+    }
+
+
+def test_every_rule_has_a_row() -> None:
+    rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
+    assert {row[2] for row in rows} | {"DS605", "DS655"} == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate"),
+    [
+        ({}, {}, "the old one is deleted with its items"),
+        (RETAIN, RETAIN, "the old one is left behind, out of the stack"),
+        (RETAIN, {}, "the old one is deleted with its items"),
+        ({}, RETAIN, "the old one is deleted with its items"),
+    ],
+)
+def test_what_becomes_of_the_items(before: Properties, after: Properties, fate: str) -> None:
+    old, new = template({"Orders": table({}, **before)}), template({"Orders": table(OTHER_KEY, **after)})
+    assert [change.fate for change in judge(old, new) if change.code == "DS611"] == [fate]
+
+
+def test_the_words_of_a_refusal() -> None:
+    named = template({"Orders": table(NAMED)})
+    (change,) = judge(named, template({"Orders": table({**NAMED, **OTHER_KEY})}))
+    assert change.sentence == (
+        "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+        "Rename orders and update the stack again."
+    )
+    (change,) = judge(named, template({"Purchases": table(NAMED)}))
+    assert (change.resource, change.before, change.after) == ("Purchases", "Orders", "Purchases")
+    assert "'orders' already exists" in change.sentence
+
+
+def test_what_replaces_a_table_makes_the_rest_moot() -> None:
+    many = {**OTHER_KEY, **indexed(index("b-1"), index("b-2"), index("b-3"))}
+    changes = judge(template({"Orders": table({})}), template({"Orders": table(many)}))
+    assert codes(changes) == {"DS611": "replaced"}
+
+
+def test_nothing_is_changed_by_judging() -> None:
+    body = {"Resources": {"Orders": table(TTL)}}
+    kept = copy.deepcopy(body)
+    judge(template(body["Resources"]), template({}))
+    assert body == kept

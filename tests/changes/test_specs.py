@@ -1,0 +1,94 @@
+"""An edit of a spec to what its deploy does, at the line of the spec that says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.changes.change import Comparison
+from generator.cli.comparing import compare
+from generator.pipeline import Compiled, Settings, Source, compile_spec
+
+SPEC = """\
+version: 1
+parameters:
+  Topic: {type: String}
+tables:
+  Orders:
+    partition_key: id
+    sort_key: at
+    billing_mode: PROVISIONED
+    capacity: {read: 20, write: 20}
+    global_secondary_indexes:
+      by-status: {partition_key: status, capacity: {read: 9, write: 9}}
+    stream: KEYS_ONLY
+    time_to_live: expires_at
+    encryption: AWS_MANAGED
+    policies: {custom: {Tenant: {access: read}}, fixed_names: true}
+    alarms: {alarm_actions: ["${Topic}"]}
+"""
+
+
+def compiled(text: str) -> Compiled:
+    source = Source(text.encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates")
+    (only,) = compile_spec(source, Settings())
+    assert only.text is not None, only.problems
+    return only
+
+
+def compared(before: str, after: str) -> Comparison:
+    """The second spec against the template of the first."""
+    deployed = str(compiled(before).text).encode()
+    return compare(compiled(after), deployed, "templates/orders.yaml", "HEAD", "HEAD:templates/orders.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "impact", "line"),
+    [
+        ("partition_key: id", "partition_key: customer", "DS611", "replaced", 6),
+        ("sort_key: at", "sort_key: {name: at, type: N}", "DS612", "replaced", 5),
+        ("sort_key: at", "local_secondary_indexes: {l-1: {sort_key: x}}\n    sort_key: at", "DS613", "replaced", 7),
+        ("partition_key: id", "partition_key: id\n    table_name: orders", "DS614", "replaced", 7),
+        ("{partition_key: status", "{partition_key: id", "DS622", "refused", 11),
+        ("status, capacity", "status, projection: KEYS_ONLY, capacity", "DS622", "refused", 11),
+        ("by-status:", "by-state:", "DS621", "several deploys", 11),
+        ("    stream:", "      by-b: {partition_key: id}\n    stream:", "DS623", "risky", 12),
+        ("stream: KEYS_ONLY", "stream: NEW_IMAGE", "DS631", "risky", 12),
+        ("    stream: KEYS_ONLY\n", "", "DS632", "risky", 5),
+        ("time_to_live: expires_at", "time_to_live: ends_at", "DS633", "several deploys", 13),
+        ("    time_to_live: expires_at\n", "", "DS634", "refused", 5),
+        ("time_to_live: expires_at", "time_to_live: {attribute: expires_at, enabled: false}", "DS603", "in place", 13),
+        ("read: 20", "read: 19", "DS644", "risky", 9),
+        ("read: 20", "read: 21", "DS603", "in place", 9),
+        ("{read: 9, ", "{read: 10, ", "DS604", "in place", 11),
+        ("encryption: AWS_MANAGED", "encryption: AWS_OWNED", "DS647", "risky", 14),
+        ("encryption: AWS_MANAGED", "table_class: STANDARD_INFREQUENT_ACCESS", "DS645 DS647", "risky", 14),
+        ("sort_key: at", "sort_key: at\n    deletion_protection: false", "DS648", "risky", 8),
+        ("sort_key: at", "sort_key: at\n    point_in_time_recovery: false", "DS649", "risky", 8),
+        ("{type: String}", "{type: String, default: x}", "DS675", "risky", 3),
+        ("  Orders:", "  Purchases:", "DS665", "replaced", 5),
+        ("fixed_names: true", "fixed_names: false", "DS617", "replaced", 15),
+    ],
+)
+def test_edits(old: str, new: str, code: str, impact: str, line: int) -> None:
+    assert SPEC.count(old) >= 1
+    changes = compared(SPEC, SPEC.replace(old, new, 1)).changes
+    worst = next((change for change in changes if change.code in code.split()), changes[0])
+    found = {change.code for change in changes if change.impact == worst.impact}
+    assert (worst.impact, worst.position and worst.position.line) == (impact, line)
+    assert worst.code in code.split()
+    assert found & set(code.split())
+
+
+def test_the_switch_to_on_demand() -> None:
+    edited = SPEC.replace("    billing_mode: PROVISIONED\n    capacity: {read: 20, write: 20}\n", "")
+    edited = edited.replace(", capacity: {read: 9, write: 9}", "")
+    changes = compared(SPEC, edited).changes
+    assert [change.code for change in changes if change.impact == "risky"] == ["DS641"]
+    changes = compared(edited, SPEC).changes
+    assert [change.code for change in changes if change.impact == "risky"] == ["DS642"]
+
+
+def test_a_deployed_template_with_the_line_ends_of_windows_is_the_same() -> None:
+    spec = compiled(SPEC)
+    deployed = str(spec.text).replace("\n", "\r\n").encode()
+    assert compare(spec, deployed, "a", "HEAD", "HEAD:a").changes == ()

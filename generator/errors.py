@@ -286,6 +286,7 @@ KINDS: dict[str, Kind] = {
     "DS563": Kind("error", "a table without a literal name"),
     "DS564": Kind("error", "a value that is not what belongs there"),
     "DS565": Kind("info", "a key whose owner is unknown"),
+    "DS566": Kind("info", "an alarm under another logical ID"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),

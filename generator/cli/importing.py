@@ -12,6 +12,7 @@ from generator.pipeline import Compiled, Settings, Source, compile_spec
 
 if TYPE_CHECKING:
     from generator.changes.change import Change, Comparison
+    from generator.importers.alarms import Adopted
     from generator.importers.draft import Draft
 
 __all__ = ["Imported", "Place", "imported"]
@@ -19,6 +20,8 @@ __all__ = ["Imported", "Place", "imported"]
 # What must not become of a table.
 BAD: Final = ("refused", "replaced", "deleted")
 TABLES: Final = "AWS::DynamoDB::"
+# A logical ID that two resources would have.
+TAKEN: Final = "DS301"
 
 
 class Place(NamedTuple):
@@ -46,6 +49,7 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
     from generator.changes.template import read
 
     draft = without_ours(draft, place, settings)
+    draft = with_alarms(draft, place, settings)
     if ours:
         draft = with_switches(draft, place, settings)
     text, compiled = attempt(draft, place, settings)
@@ -65,25 +69,61 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
 
 def attempt(draft: Draft, place: Place, settings: Settings) -> tuple[str, Compiled]:
     """The text of the draft's spec as it is, and what it compiles to."""
+    from generator.importers.cloudformation import with_parameters
     from generator.importers.writing import written
 
-    text = written(draft.spec, draft.remarks, schema=place.schema, about=f"Imported from {place.about}.")
+    about = f"Imported from {place.about}."
+    text = written(with_parameters(draft), draft.remarks, schema=place.schema, about=about)
     source = Source(text.encode(), place.shown, place.name, place.shown, "templates")
     return text, compile_spec(source, settings)[0]
 
 
+def without(draft: Draft, names: set[str]) -> Draft:
+    """The draft without some of the resources that stand in it as they are."""
+    kept = {name: each for name, each in draft.verbatim.items() if name not in names}
+    return replace(draft, spec={**draft.spec, "resources": kept}, verbatim=kept)
+
+
 def without_ours(draft: Draft, place: Place, settings: Settings) -> Draft:
     """The draft without the resources that its tables bring along under the same logical IDs."""
-    tables = tuple(draft.spec["tables"])
-    alike = {name for name in draft.verbatim if name.startswith(("Stack", *tables))}
-    if not alike:
+    _, compiled = attempt(draft, place, settings)
+    paths = [
+        path
+        for problem in compiled.problems
+        if problem.code == TAKEN
+        for path in (problem.path, *(each.path for each in problem.related))
+    ]
+    return without(draft, {str(path[1]) for path in paths if path[:1] == ("resources",)}) if paths else draft
+
+
+def with_alarms(draft: Draft, place: Place, settings: Settings) -> Draft:
+    """The draft with those of the source's alarms that mean the same as alarms of its tables as such."""
+    from generator.changes.template import read
+    from generator.importers.alarms import adopted, notified
+
+    _, compiled = attempt(draft, place, settings)
+    if compiled.text is None:
         return draft
-    others = {name: each for name, each in draft.verbatim.items() if name not in alike}
-    first = replace(draft, spec={**draft.spec, "resources": others})
-    _, compiled = attempt(first, place, settings)
-    made = compiled.built.template["Resources"] if compiled.built else {}
-    kept = {name: each for name, each in draft.verbatim.items() if name not in made}
-    return replace(draft, spec={**draft.spec, "resources": kept}, verbatim=kept)
+    made = read(compiled.text.encode(), place.shown).resources
+    found = list(adopted(draft.source.resources, made, compiled.origins or {}))
+    spec = draft.spec
+    for table in dict.fromkeys(each.path[1] for each in found):
+        common, alarms = notified([each for each in found if each.path[1] == table])
+        for name, value in common.items():
+            spec = with_value(spec, ("tables", table, "alarms", name), value=value)
+        for each in alarms:
+            if each.tuning:
+                alone = each.tuning["threshold"] if list(each.tuning) == ["threshold"] else each.tuning
+                spec = with_value(spec, each.path, value=alone)
+    remarks = [renamed(each) for each in found if each.name != each.made]
+    draft = replace(draft, spec=spec, remarks=[*draft.remarks, *remarks])
+    return without(draft, {each.name for each in found})
+
+
+def renamed(alarm: Adopted) -> Problem:
+    """That an alarm comes under another logical ID, and so is another alarm."""
+    message = f"the alarm {alarm.name!a} becomes {alarm.made}"
+    return Problem("DS566", message, "whoever looks for it by its name finds it under the new one", alarm.path)
 
 
 def with_switches(draft: Draft, place: Place, settings: Settings) -> Draft:

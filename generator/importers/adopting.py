@@ -48,8 +48,10 @@ def tables_only(template: Template) -> Template:
         for name, body in template.get("Parameters", {}).items()
         if json.dumps(name) in text or f"${{{name}}}" in text
     }
-    kept = {key: template[key] for key in ("AWSTemplateFormatVersion", "Description") if key in template}
-    return {**kept, **({"Parameters": parameters} if parameters else {}), "Resources": tables}
+    kept: Template = {key: template[key] for key in ("AWSTemplateFormatVersion", "Description") if key in template}
+    if parameters:
+        kept["Parameters"] = parameters
+    return {**kept, "Resources": tables}
 
 
 def commands(stack: str, *, resources: str, template: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE, TABLE, TABLES
-from generator.changes.template import Template, of_values
+from generator.changes.template import of_values
 from generator.errors import Path, Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
 from generator.importers.draft import Draft, Plain, Remarks, mapping
@@ -15,7 +15,7 @@ from generator.importers.scaling import TYPES, scalings
 from generator.importers.tables import table
 from generator.importers.text import verbatim
 
-__all__ = ["draft"]
+__all__ = ["draft", "with_parameters"]
 
 SIMPLE: Final = "AWS::Serverless::SimpleTable"
 SERVERLESS: Final = "AWS::Serverless::"
@@ -70,9 +70,8 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     others = {name: each for name, each in kept.items() if name not in scaled and each["Type"] not in TABLES}
     further = {name: resource(each, {*others, *names}) for name, each in others.items()}
     spec["resources"] = further
-    spec["parameters"] = dict(parameters(deploy, spec))
     found += [*remarks(deploy), *left_out(loaded)]
-    return Draft(spec, source, found, further)
+    return Draft(spec, source, found, further, dict(parameters(deploy)))
 
 
 def region_of(resources: Plain, usual: str) -> str:
@@ -157,13 +156,17 @@ def resource(body: Plain, known: set[str]) -> Plain:
     return made
 
 
-def parameters(deploy: Deploy, spec: Plain) -> Iterator[tuple[str, Plain]]:
-    """The parameters that the spec refers to."""
-    used = set(mentioned(spec))
+def parameters(deploy: Deploy) -> Iterator[tuple[str, Plain]]:
+    """The parameters in the words of a spec."""
     for name, written in deploy.section("Parameters").items():
-        if name in used:
-            body = mapping(written, f"the parameter {name!a}")
-            yield name, {snake(key): of_parameter(key, body[key]) for key in PARAMETER if body.get(key) is not None}
+        body = mapping(written, f"the parameter {name!a}")
+        yield name, {snake(key): of_parameter(key, body[key]) for key in PARAMETER if body.get(key) is not None}
+
+
+def with_parameters(made: Draft) -> Plain:
+    """The draft's spec with the parameters that it refers to."""
+    used = set(mentioned({**made.spec, "parameters": {}}))
+    return {**made.spec, "parameters": {name: each for name, each in made.parameters.items() if name in used}}
 
 
 def of_parameter(key: str, value: Any) -> Any:
@@ -213,5 +216,3 @@ def left_out(loaded: Plain) -> Iterator[Problem]:
     for name in ("Transform", "Rules", "Hooks"):
         if loaded.get(name):
             yield Problem("DS555", f"{name} is left out", "a spec has none; keep what needs it in another template")
-
-

@@ -118,9 +118,11 @@ def truth(deploy: Deploy, value: Any, name: str, *, steps: int) -> bool:
         case {"Fn::Not": [inner]} if steps < MAX_STEPS:
             return not truth(deploy, inner, name, steps=steps + 1)
         case {"Fn::And": list() as inners} if steps < MAX_STEPS:
-            return all([truth(deploy, inner, name, steps=steps + 1) for inner in inners])
+            truths = [truth(deploy, inner, name, steps=steps + 1) for inner in inners]
+            return all(truths)
         case {"Fn::Or": list() as inners} if steps < MAX_STEPS:
-            return any([truth(deploy, inner, name, steps=steps + 1) for inner in inners])
+            truths = [truth(deploy, inner, name, steps=steps + 1) for inner in inners]
+            return any(truths)
         case {"Fn::Equals": [first, second]}:
             texts = [literal(deploy, each, what=what, steps=steps + 1) for each in (first, second)]
             return texts[0] == texts[1]

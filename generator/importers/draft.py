@@ -19,13 +19,14 @@ class Draft:
     """A spec before it is text: `source` is what it was made of, in the form in which templates are compared.
 
     Each remark has the path in the spec that it is about; `verbatim` are the resources that the source has beside
-    tables, by logical ID.
+    tables, by logical ID, and `parameters` all that it has.
     """
 
     spec: Plain
     source: Template
     remarks: Remarks = field(default_factory=list)
     verbatim: Plain = field(default_factory=dict)
+    parameters: Plain = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

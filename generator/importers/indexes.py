@@ -63,7 +63,9 @@ def key(schema: Any, attributes: Attributes, *, single: bool = False) -> Plain:
         unreadable("a table or an index has no KeySchema")
     found: Plain = {}
     for of_kind, name in (("HASH", "partition_key"), ("RANGE", "sort_key")):
-        named = [each.get("AttributeName") for each in schema if isinstance(each, dict) and each.get("KeyType") == of_kind]
+        named = [
+            each.get("AttributeName") for each in schema if isinstance(each, dict) and each.get("KeyType") == of_kind
+        ]
         if named and (len(named) == 1 or single):
             found[name] = attributes.mention(named[0])
         elif named:

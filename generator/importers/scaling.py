@@ -77,7 +77,7 @@ def tracked(policy: Resource, direction: str) -> Plain | None:
     if not isinstance(found, dict):
         return None
     metric: Any = found.get("PredefinedMetricSpecification")
-    known = isinstance(metric, dict) and metric.get("PredefinedMetricType") == METRICS.get(direction)  # type: ignore[call-overload]
+    known = isinstance(metric, dict) and metric.get("PredefinedMetricType") == METRICS.get(direction)
     return found if known else None
 
 

@@ -57,7 +57,9 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         remarks.append(Problem("DS555", f"the {name} of {logical_id!a} is left out", hint, path))
     for name, kind in attributes.unused():
         hint = "an attribute that no key has is no part of a table; DynamoDB refuses its definition"
-        remarks.append(Problem("DS555", f"the definition of {name!a} ({kind}) in {logical_id!a} is left out", hint, path))
+        remarks.append(
+            Problem("DS555", f"the definition of {name!a} ({kind}) in {logical_id!a} is left out", hint, path)
+        )
     return {key: body[key] for key in ORDER if body.get(key) not in NOTHING and body[key] != SAID_ALREADY.get(key, "")}
 
 

@@ -48,12 +48,11 @@ def template(loaded: Plain) -> Converted:
         unreadable("a table has no name yet, or one that another has", "import the state after an apply")
     ids = logical_ids(str(name) for name in names)
     made: Plain = {}
-    for each in tables:
+    for (name, logical_id), each in zip(ids.items(), tables, strict=True):
         if each.get("replica"):
             hint = "begin with its keys and write replicas; import reads them from CloudFormation templates"
-            raise UsageError([Problem("DS550", f"not recognised: {each['name']!a} is a global table", hint)])
-        body = {"Type": TABLE, "Properties": properties(each), "DeletionPolicy": "RetainExceptOnCreate"}
-        made[ids[each["name"]]] = body
+            raise UsageError([Problem("DS550", f"not recognised: {name!a} is a global table", hint)])
+        made[logical_id] = {"Type": TABLE, "Properties": properties(each), "DeletionPolicy": "RetainExceptOnCreate"}
     for number, (kind, values) in enumerate(found):
         if str(values.get("resource_id")).removeprefix("table/").split("/")[0] in ids:
             made |= scaling(kind, values, number)

@@ -35,7 +35,11 @@ def template(model: Plain) -> Converted:
     resources: Plain = {}
     for each in tables:
         logical_id = ids[each["TableName"]]
-        resources[logical_id] = {"Type": TABLE, "Properties": properties(each), "DeletionPolicy": "RetainExceptOnCreate"}
+        resources[logical_id] = {
+            "Type": TABLE,
+            "Properties": properties(each),
+            "DeletionPolicy": "RetainExceptOnCreate",
+        }
         resources |= autoscaling(logical_id, each)
     metadata = mapping(model.get("ModelMetadata"), "ModelMetadata")
     description = metadata.get("Description") or model.get("ModelName")
@@ -107,7 +111,7 @@ def autoscaling(logical_id: str, written: Plain) -> Plain:
                 target = f"{logical_id}{number}{direction.title()}"
                 below = f"/index/{index}" if index else ""
                 resource_id: Any = {"Fn::Sub": f"table/${{{logical_id}}}{below}"}
-                found |= pair(target, wanted, resource_id, dimension=DIMENSIONS[kind][direction], direction=direction)  # type: ignore[index]
+                found |= pair(target, wanted, resource_id, dimension=DIMENSIONS[kind][direction], direction=direction)
     return found
 
 
@@ -132,7 +136,7 @@ def pair(target: str, wanted: Plain, resource_id: Any, *, dimension: str, direct
                 "ScalingTargetId": {"Ref": target},
                 "TargetTrackingScalingPolicyConfiguration": {
                     "TargetValue": tracking.get("TargetValue"),
-                    "PredefinedMetricSpecification": {"PredefinedMetricType": METRICS[direction]},  # type: ignore[index]
+                    "PredefinedMetricSpecification": {"PredefinedMetricType": METRICS[direction]},
                 },
             },
         },

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from textwrap import wrap
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any, Final
 
 from generator.errors import Path, Problem

@@ -59,8 +59,8 @@ def command(
 
     FILE (- for standard input) is a CloudFormation template, hand-written or made by CDK, Serverless or SAM; what aws
     dynamodb describe-table prints; a NoSQL Workbench model; or what terraform show -json prints: which, is seen from
-    its content. The spec is rendered and compared with FILE. What it cannot say is listed, and a comment in it; the exit
-    code is 1 then.
+    its content. The spec is rendered and compared with FILE. What it cannot say is listed, and a comment in it; the
+    exit code is 1 then.
     """
     from generator.cli.importing import imported
     from generator.importers.recognising import draft

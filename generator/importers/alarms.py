@@ -57,7 +57,7 @@ def adopted(
             twin = made[other]
             if twin.type != ALARM or other in taken or origins[other][:1] != ("tables",):
                 continue
-            found = tuning(above(alarm.properties), twin.properties)
+            found = tuning(flat(above(alarm.properties)), flat(twin.properties))
             actions = told(alarm.properties)
             if found is not None and actions is not None:
                 taken.add(other)
@@ -72,6 +72,30 @@ def above(properties: Plain) -> Plain:
     if properties.get("ComparisonOperator") == AT_LEAST and counted and int(str(threshold)) > 0:
         return {**properties, "ComparisonOperator": ABOVE, "Threshold": str(int(str(threshold)) - 1)}
     return properties
+
+
+def flat(properties: Plain) -> Plain:
+    """The same alarm with the period that all its metrics have as its own."""
+    metrics: Any = properties.get("Metrics")
+    if not is_mapping(metrics):
+        return properties
+    stats = [each["MetricStat"] for each in metrics.values() if "MetricStat" in each]
+    periods = {each.get("Period") for each in stats if isinstance(each, dict) and isinstance(each.get("Period"), str)}
+    if len(periods) != 1:
+        return properties
+    (period,) = periods
+    alike = {
+        name: {**each, "MetricStat": {**each["MetricStat"], "Period": None}}
+        if is_mapping(each.get("MetricStat"))
+        else each
+        for name, each in metrics.items()
+    }
+    return {**properties, "Metrics": alike, "Period": period}
+
+
+def is_mapping(value: Any) -> bool:
+    """Whether the value is a mapping, and no function."""
+    return isinstance(value, dict) and not is_function(value)
 
 
 def tuning(alarm: Plain, made: Plain) -> Plain | None:

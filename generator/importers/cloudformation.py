@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE, TABLE, TABLES
 from generator.changes.template import of_values
-from generator.errors import Path, Problem, UsageError
+from generator.errors import Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
-from generator.importers.draft import Draft, Plain, Remarks, mapping
+from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence
 from generator.importers.scaling import TYPES, scalings
 from generator.importers.tables import table
 from generator.importers.text import verbatim
@@ -29,6 +29,11 @@ PARAMETER: Final = (
     "Type", "Description", "Default", "AllowedValues", "AllowedPattern", "ConstraintDescription", "MinLength",
     "MaxLength", "MinValue", "MaxValue", "NoEcho",
 )  # fmt: skip
+INDEXES: Final = {
+    "GlobalSecondaryIndexes": "global_secondary_indexes",
+    "LocalSecondaryIndexes": "local_secondary_indexes",
+    "VectorIndexes": "vector_indexes",
+}
 NUMBERS: Final = frozenset({"MinLength", "MaxLength", "MinValue", "MaxValue"})
 REFERENCE: Final = re.compile(r"\$\{([A-Za-z0-9]+)\}")
 REGION: Final = {"Ref": "AWS::Region"}
@@ -62,9 +67,7 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     for name in names:
         of_table, taken = scalings(source, name)
         scaled |= taken
-        tables[name] = table(name, source.resources[name], of_table, found)
-        if taken:
-            found.append(rescaled(name, sorted(taken)))
+        tables[name] = as_written(table(name, source.resources[name], of_table, found), kept[name])
     spec["parameters"] = {}
     spec["tables"] = tables
     others = {name: each for name, each in kept.items() if name not in scaled and each["Type"] not in TABLES}
@@ -72,6 +75,17 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     spec["resources"] = further
     found += [*remarks(deploy), *left_out(loaded)]
     return Draft(spec, source, found, further, dict(parameters(deploy)))
+
+
+def as_written(body: Plain, raw: Plain) -> Plain:
+    """The table with the attributes that its indexes hold in the order written: another may be another index."""
+    for kind, ours in INDEXES.items():
+        for each in sequence(raw["Properties"].get(kind), kind):
+            index = body.get(ours, {}).get(str(each.get("IndexName")), {})
+            names = mapping(each.get("Projection"), "a Projection").get("NonKeyAttributes")
+            if isinstance(index.get("projection"), dict) and isinstance(names, list):
+                index["projection"] = {"include": names}
+    return body
 
 
 def region_of(resources: Plain, usual: str) -> str:
@@ -193,16 +207,6 @@ def mentioned(value: Any) -> Iterator[str]:
 def snake(name: str) -> str:
     """CloudFormation's name for something in the words of a spec."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-def rescaled(name: str, taken: list[str]) -> Problem:
-    """That autoscaling comes under other logical IDs."""
-    path: Path = ("tables", name, "autoscaling")
-    hint = (
-        "CloudFormation removes the old ones after it made the new ones, and what they scale is the same: deploy once "
-        "without autoscaling, then with it, and look with aws application-autoscaling describe-scalable-targets"
-    )
-    return Problem("DS558", f"{', '.join(taken)} get other logical IDs", hint, path)
 
 
 def left_out(loaded: Plain) -> Iterator[Problem]:

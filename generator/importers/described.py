@@ -8,7 +8,7 @@ from generator.aws import limits
 from generator.aws.properties import TABLE
 from generator.changes.loading import load
 from generator.errors import Problem, UsageError
-from generator.importers.draft import Converted, Plain, Remarks, mapping, sequence, unreadable
+from generator.importers.draft import KEPT, Converted, Plain, Remarks, mapping, sequence, unreadable
 from generator.importers.naming import logical_ids
 
 __all__ = ["recognises", "template"]
@@ -17,6 +17,8 @@ SCALING: Final = {
     "ScalableTargets": "AWS::ApplicationAutoScaling::ScalableTarget",
     "ScalingPolicies": "AWS::ApplicationAutoScaling::ScalingPolicy",
 }
+# What a table has that says nothing of it.
+LONGEST_DAYS: Final = str(limits.RECOVERY_PERIOD_DAYS[1])
 # What the service adds to what was said.
 ADDED: Final = frozenset(
     "Alarms CreationTime PolicyARN RoleARN ScalableTargetARN SuspendedState PredictedCapacity".split()
@@ -51,7 +53,7 @@ def template(loaded: Plain) -> Converted:
         **encryption(table, loaded, remarks, logical_id),
         **beside(loaded),
     }
-    resources = {logical_id: {"Type": TABLE, "Properties": properties, "DeletionPolicy": "RetainExceptOnCreate"}}
+    resources = {logical_id: {"Type": TABLE, "Properties": properties, **KEPT}}
     return Converted({"Resources": {**resources, **scaling(loaded, name)}}, remarks)
 
 
@@ -127,7 +129,8 @@ def beside(loaded: Plain) -> Plain:
     recovery = mapping(backups.get("PointInTimeRecoveryDescription"), "PointInTimeRecoveryDescription")
     if recovery:
         on = recovery.get("PointInTimeRecoveryStatus") == "ENABLED"
-        days = {"RecoveryPeriodInDays": recovery["RecoveryPeriodInDays"]} if "RecoveryPeriodInDays" in recovery else {}
+        period = recovery.get("RecoveryPeriodInDays")
+        days = {"RecoveryPeriodInDays": period} if period not in (None, LONGEST_DAYS) else {}
         found["PointInTimeRecoverySpecification"] = {
             "PointInTimeRecoveryEnabled": str(on).lower(),
             **(days if on else {}),

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from generator.changes.template import Template
 from generator.errors import Path, Problem, UsageError
 
-__all__ = ["Converted", "Draft", "Plain", "Remarks", "mapping", "sequence", "unreadable"]
+__all__ = ["Converted", "Draft", "Plain", "Remarks", "mapping", "named", "sequence", "unreadable"]
 
 Plain = dict[str, Any]
 Remarks = list[Problem]
@@ -47,6 +47,14 @@ def mapping(value: Any, what: str) -> Plain:
     if value is None:
         return {}
     return value if isinstance(value, dict) else unreadable(f"{what} is not a mapping")
+
+
+def named(value: Any, what: str) -> dict[str, Plain]:
+    """The value, which is mappings by name, or nothing; a list is one whose entries have no names, or one twice."""
+    found = mapping(value or None, what)
+    if not all(isinstance(each, dict) for each in found.values()):
+        unreadable(f"{what} is not a list of mappings, each with a name of its own")
+    return found
 
 
 def sequence(value: Any, what: str) -> list[Plain]:

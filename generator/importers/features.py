@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from generator.importers.draft import Plain, mapping
+from generator.importers.draft import Plain, mapping, named
 from generator.importers.indexes import contributor_insights, units
 from generator.importers.text import said, text
 
@@ -45,7 +45,7 @@ def everywhere(left: Plain) -> Plain:
 
 def tags(value: Any) -> Plain:
     """Tags; what AWS puts on itself is not for a template."""
-    written = mapping(value, "Tags")
+    written = named(value, "Tags")
     found = {key: text(each.get("Value", "")) for key, each in written.items() if not key.startswith("aws:")}
     return {"tags": found} if found else {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from generator.importers.draft import Plain, mapping, unreadable
+from generator.importers.draft import Plain, mapping, named, sequence, unreadable
 
 __all__ = [
     "Attributes",
@@ -136,7 +136,7 @@ def projection(value: Any) -> Plain:
 def of_table(left: Plain, attributes: Attributes, *, body: Plain, scalings: Scalings) -> Plain:
     """The global secondary indexes of a table; one with the table's own throughput does not repeat it."""
     found: Plain = {}
-    for name, written in mapping(left.pop("GlobalSecondaryIndexes", None), "GlobalSecondaryIndexes").items():
+    for name, written in named(left.pop("GlobalSecondaryIndexes", None), "GlobalSecondaryIndexes").items():
         index = dict(written)
         index.pop("IndexName", None)
         made = {**key(index.pop("KeySchema", None), attributes), **projection(index.pop("Projection", None))}
@@ -179,7 +179,7 @@ def contributor_insights(value: Any) -> Plain:
 def local(value: Any, attributes: Attributes) -> Plain:
     """Local secondary indexes; their partition key is the table's."""
     found: Plain = {}
-    for name, written in mapping(value, "LocalSecondaryIndexes").items():
+    for name, written in named(value, "LocalSecondaryIndexes").items():
         keys = key(written.get("KeySchema"), attributes, single=True)
         keys.pop("partition_key")
         found[name] = {**keys, **projection(written.get("Projection"))}
@@ -189,9 +189,9 @@ def local(value: Any, attributes: Attributes) -> Plain:
 def vectors(value: Any, attributes: Attributes) -> Plain:
     """Vector indexes."""
     found: Plain = {}
-    for name, written in mapping(value, "VectorIndexes").items():
+    for name, written in named(value, "VectorIndexes").items():
         schema: Plain = {}
-        for each in written.get("SearchSchema") or []:
+        for each in sequence(written.get("SearchSchema"), "SearchSchema"):
             if each.get("SearchSchemaElementType") == "HASH":
                 schema["partition_key"] = attributes.mention(each.get("AttributeName"))
             else:

@@ -39,6 +39,5 @@ def draft(data: bytes, file: str, *, given: Mapping[str, str], region: str | Non
 
 def undeployed(draft: Draft, remarks: Remarks) -> Draft:
     """The draft of what no stack has: there are no logical IDs that autoscaling could lose."""
-    kept = [each for each in draft.remarks if each.code != "DS558"]
     tables = {name: each for name, each in draft.source.resources.items() if each.type in TABLES}
-    return replace(draft, remarks=[*kept, *remarks], source=replace(draft.source, resources=tables))
+    return replace(draft, remarks=[*draft.remarks, *remarks], source=replace(draft.source, resources=tables))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.importers import features
-from generator.importers.draft import Plain, mapping, unreadable
+from generator.importers.draft import Plain, mapping, named, unreadable
 from generator.importers.indexes import (
     Attributes,
     contributor_insights,
@@ -31,13 +31,13 @@ INDEXES: Final = "global_secondary_indexes"
 
 def of_global_table(left: Plain, attributes: Attributes) -> Plain:
     """The keys of a table for what a global table says; taken out of `left`."""
-    regions = {name: replica(each, name) for name, each in mapping(left.pop("Replicas", None), "Replicas").items()}
+    regions = {name: replica(each, name) for name, each in named(left.pop("Replicas", None), "Replicas").items()}
     if not regions:
         unreadable("a global table has no replicas")
     body = writes(left)
     found: Plain = {}
     lift(body, list(regions.values()))
-    for name, written in mapping(left.pop("GlobalSecondaryIndexes", None), "GlobalSecondaryIndexes").items():
+    for name, written in named(left.pop("GlobalSecondaryIndexes", None), "GlobalSecondaryIndexes").items():
         found[name] = index(name, dict(written), regions, attributes=attributes, body=body)
     for each in regions.values():
         each[INDEXES] = {name: own for name, own in each.get(INDEXES, {}).items() if own}
@@ -116,7 +116,9 @@ def replica(written: Plain, region: str) -> Plain:
     key_of = mapping(left.pop("SSESpecification", None), "SSESpecification").get("KMSMasterKeyId")
     stream = mapping(left.pop("ReplicaStreamSpecification", None), "ReplicaStreamSpecification")
     of_stream = {**features.policy(stream.get("ResourcePolicy")), **features.tags(stream.get("Tags"))}
-    made[INDEXES] = {name: replica_index(name, dict(each)) for name, each in mapping(own, "indexes").items()}
+    made[INDEXES] = {
+        name: replica_index(name, dict(each)) for name, each in named(own, "GlobalSecondaryIndexes").items()
+    }
     made |= {"stream": of_stream} if of_stream else {}
     made |= features.of_table(left)
     made |= {"encryption": {"kms_key": text(key_of)}} if key_of else {}

@@ -7,7 +7,7 @@ from typing import Any, Final
 from generator.aws.scaling import DIMENSIONS, METRICS, NAMESPACE
 from generator.changes.functions import shown
 from generator.changes.template import Resource, Template
-from generator.importers.draft import Plain, mapping
+from generator.importers.draft import Plain, mapping, named
 from generator.importers.indexes import Scalings, scaled, units
 
 __all__ = ["TYPES", "scalings"]
@@ -45,7 +45,7 @@ def scalings(template: Template, logical_id: str) -> tuple[Scalings, set[str]]:
 def index_of(target: Resource, logical_id: str, table: Resource) -> str | None:
     """The index that a target scales, empty for the table itself; None when it scales something else."""
     properties = target.properties
-    if target.type != TARGET or properties.get("ScalableDimension") not in DIRECTIONS:
+    if target.type != TARGET or str(properties.get("ScalableDimension")) not in DIRECTIONS:
         return None
     if properties.get("ServiceNamespace", NAMESPACE) != NAMESPACE:
         return None
@@ -84,7 +84,7 @@ def tracked(policy: Resource, direction: str) -> Plain | None:
 def schedules(value: Any) -> Plain:
     """Schedules by name."""
     found: Plain = {}
-    for name, written in mapping(value, "ScheduledActions").items():
+    for name, written in named(value, "ScheduledActions").items():
         action = mapping(written.get("ScalableTargetAction"), "a ScalableTargetAction")
         made = {ours: written[theirs] for ours, theirs in TIMES.items() if theirs in written}
         made |= {ours: units(action[theirs]) for ours, theirs in BOUNDS.items() if theirs in action}

@@ -8,7 +8,7 @@ from generator.aws.properties import GLOBAL_TABLE
 from generator.changes.template import Resource
 from generator.errors import Problem
 from generator.importers import features, indexes, replicas
-from generator.importers.draft import Plain, Remarks
+from generator.importers.draft import Plain, Remarks, named
 from generator.importers.indexes import Scalings
 from generator.importers.text import text, verbatim
 
@@ -29,7 +29,8 @@ NOTHING: Final[tuple[Any, ...]] = (None, {}, [], "")
 def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Remarks) -> Plain:
     """The body of the table; what no key says is under `properties`, or a remark."""
     left: Plain = dict(resource.properties)
-    types = {name: each.get("AttributeType") for name, each in (left.pop("AttributeDefinitions", None) or {}).items()}
+    definitions = named(left.pop("AttributeDefinitions", None), "AttributeDefinitions")
+    types = {name: each.get("AttributeType") for name, each in definitions.items()}
     attributes = indexes.Attributes(types)
     body: Plain = {}
     if name := left.pop("TableName", None):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from generator.aws.properties import TABLE
 from generator.errors import Problem, UsageError
-from generator.importers.draft import Converted, Plain, mapping, sequence, unreadable
+from generator.importers.draft import KEPT, Converted, Plain, mapping, sequence, unreadable
 from generator.importers.naming import logical_ids
 
 __all__ = ["recognises", "template"]
@@ -52,7 +52,7 @@ def template(loaded: Plain) -> Converted:
         if each.get("replica"):
             hint = "begin with its keys and write replicas; import reads them from CloudFormation templates"
             raise UsageError([Problem("DS550", f"not recognised: {name!a} is a global table", hint)])
-        made[logical_id] = {"Type": TABLE, "Properties": properties(each), "DeletionPolicy": "RetainExceptOnCreate"}
+        made[logical_id] = {"Type": TABLE, "Properties": properties(each), **KEPT}
     for number, (kind, values) in enumerate(found):
         if str(values.get("resource_id")).removeprefix("table/").split("/")[0] in ids:
             made |= scaling(kind, values, number)
@@ -115,8 +115,9 @@ def throughput(body: Plain, *, provisioned: bool) -> Plain:
         units = {"ReadCapacityUnits": body.get("read_capacity"), "WriteCapacityUnits": body.get("write_capacity")}
         return {"ProvisionedThroughput": units}
     most = block(body, "on_demand_throughput")
-    units = {"MaxReadRequestUnits": "max_read_request_units", "MaxWriteRequestUnits": "max_write_request_units"}
-    found = {ours: most[theirs] for ours, theirs in units.items() if most.get(theirs) not in (None, "0")}
+    names = {"MaxReadRequestUnits": "max_read_request_units", "MaxWriteRequestUnits": "max_write_request_units"}
+    given = {ours: most.get(theirs) for ours, theirs in names.items()}
+    found = {ours: number for ours, number in given.items() if number not in (None, "0")}
     return {"OnDemandThroughput": found} if found else {}
 
 

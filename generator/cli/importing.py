@@ -50,7 +50,7 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
     from generator.changes.change import Comparison
 
     draft = without_ours(draft, place, settings)
-    draft = with_alarms(draft, place, settings)
+    draft = with_alarms(draft, place, settings, ours=ours)
     if ours:
         draft = with_switches(draft, place, settings)
     text, compiled = attempt(draft, place, settings)
@@ -96,8 +96,10 @@ def without_ours(draft: Draft, place: Place, settings: Settings) -> Draft:
     return without(draft, {str(path[1]) for path in paths if path[:1] == ("resources",)}) if paths else draft
 
 
-def with_alarms(draft: Draft, place: Place, settings: Settings) -> Draft:
-    """The draft with those of the source's alarms that mean the same as alarms of its tables as such."""
+def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> Draft:
+    """The draft with those of the source's alarms that mean the same as alarms of its tables as such; in a template of
+    ours they have the same logical IDs.
+    """
     from generator.changes.template import read
     from generator.importers.alarms import adopted, notified
 
@@ -105,7 +107,11 @@ def with_alarms(draft: Draft, place: Place, settings: Settings) -> Draft:
     if compiled.text is None:
         return draft
     made = read(compiled.text.encode(), place.shown).resources
-    found = list(adopted(draft.source.resources, made, compiled.origins or {}))
+    found = [
+        each
+        for each in adopted(draft.source.resources, made, compiled.origins or {})
+        if each.name == each.made or not ours
+    ]
     spec = draft.spec
     for table in dict.fromkeys(each.path[1] for each in found):
         common, alarms = notified([each for each in found if each.path[1] == table])

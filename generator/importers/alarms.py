@@ -49,13 +49,14 @@ def adopted(
     alarms: Mapping[str, Resource], made: Mapping[str, Resource], origins: Mapping[str, Path]
 ) -> Iterator[Adopted]:
     """The alarms that a spec has too: of one metric with the same dimensions, and else different in numbers only."""
+    ours = [name for name, each in made.items() if each.type == ALARM and origins[name][:1] == ("tables",)]
     taken: set[str] = set()
     for name, alarm in alarms.items():
         if alarm.type != ALARM or alarm.attributes or not isinstance(alarm.properties, dict):
             continue
-        for other in [name] if name in made else made:
+        for other in [name] if name in ours else ours:
             twin = made[other]
-            if twin.type != ALARM or other in taken or origins[other][:1] != ("tables",):
+            if other in taken:
                 continue
             found = tuning(flat(above(alarm.properties)), flat(twin.properties))
             actions = told(alarm.properties)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from generator.changes.template import Template
 from generator.errors import Path, Problem, UsageError
 
-__all__ = ["Converted", "Draft", "Plain", "Remarks", "mapping", "named", "sequence", "unreadable"]
+__all__ = ["KEPT", "Converted", "Draft", "Plain", "Remarks", "mapping", "named", "sequence", "unreadable"]
 
 Plain = dict[str, Any]
 Remarks = list[Problem]
+# What becomes of a table, where nothing is said of it yet.
+KEPT: Final = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
 
 
 @dataclass(frozen=True, slots=True)

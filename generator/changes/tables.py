@@ -19,11 +19,12 @@ __all__ = ["code_of", "judge"]
 INDEXES: Final = "GlobalSecondaryIndexes"
 DEFINITIONS: Final = "AttributeDefinitions"
 INDEX_CODES: Final = frozenset({"DS623", "DS624"})
-# What an update does one at a time, by the rule for more of them.
+VECTOR_CODES: Final = frozenset({"DS628", "DS629"})
+# What an update does one at a time, by the rule for more of them, and what counts as more: the limit of indexes is one.
 ONE_AT_A_TIME: Final = {
-    "DS621": INDEX_CODES,
-    "DS626": frozenset({"DS628", "DS629"}),
-    "DS651": frozenset({"DS652", "DS653"}),
+    "DS621": (INDEX_CODES, INDEX_CODES | VECTOR_CODES),
+    "DS626": (VECTOR_CODES, INDEX_CODES | VECTOR_CODES),
+    "DS651": (frozenset({"DS652", "DS653"}),) * 2,
 }
 
 
@@ -78,8 +79,8 @@ def counted(changes: list[Change], region: str | None) -> list[Change]:
         code = each.code
         if code == "DS653" and each.property[-1] == region:
             code = "DS654"
-        for several, codes in ONE_AT_A_TIME.items():
-            if code in codes and sum(other.code in codes for other in changes) > 1:
+        for several, (codes, counting) in ONE_AT_A_TIME.items():
+            if code in codes and sum(other.code in counting for other in changes) > 1:
                 code = several
         result.append(each if code == each.code else recoded(each, code))
     return result

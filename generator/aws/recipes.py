@@ -16,6 +16,15 @@ ANOTHER_TABLE: Final = (
     "compare a sample, and the counts of both; switch the readers, then stop writing to {resource}",
     "make a backup of {resource}, and take it out of the spec",
 )
+# TR, AWS::DynamoDB::GlobalTable, "Convert"; CloudFormation API Reference, CreateChangeSet, ResourcesToImport.
+OTHER_TYPE: Final = (
+    "deploy deletion_policy: Retain on {resource}, together with a change of a property, such as a tag",
+    "take {resource} out of the spec, with what refers to it, and deploy: the table stays, out of the stack",
+    "add the replicas: aws dynamodb update-table --replica-updates, one Region at a time, each until it is ACTIVE",
+    "put {resource} back as it shall be, with DeletionPolicy Retain, and change nothing else",
+    "aws cloudformation create-change-set --change-set-type IMPORT, with its type, logical ID and TableName",
+    "execute the change set, then deploy the rest of the spec",
+)
 SAME_TABLE: Final = (
     "keep {resource} as the logical ID in the spec; or, to rename it in the stack without touching the table,",
     "aws cloudformation create-stack-refactor with the old and the new logical ID, then execute-stack-refactor",
@@ -23,6 +32,7 @@ SAME_TABLE: Final = (
 # By the rule that a change falls under; in the texts `{resource}` stands for the logical ID.
 RECIPES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("DS611", "DS612", "DS613", "DS614", "DS615", "DS616", "DS617"), ANOTHER_TABLE),
+    "DS619": OTHER_TYPE,
     **dict.fromkeys(("DS664", "DS665", "DS666"), SAME_TABLE),
     **dict.fromkeys(
         ("DS661", "DS663"),

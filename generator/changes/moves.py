@@ -21,6 +21,7 @@ from generator.changes.held import (
     raw,
     take,
 )
+from generator.changes.judged import PROTECTION
 from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode, is_on
 
@@ -90,8 +91,14 @@ def indexes(table: str, deployed: Template, new: Resource) -> Iterator[Move]:
             for name in before
             if name not in after
         ]
-        fits = len(before) + len(created) <= most
+        fits = len(before) + len(created) <= most and not sizes_differ(before, after)
         yield from (*created, *deleted) if fits else (*deleted, *created)
+
+
+def sizes_differ(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether vectors of one attribute have another size in an index that comes than in one that is there."""
+    sizes = {(str(each.get("VectorAttribute")), each.get("Dimensions")) for each in (*before.values(), *after.values())}
+    return len({attribute for attribute, _ in sizes}) < len(sizes)
 
 
 def entries(resource: Resource, kind: str) -> dict[str, Any]:
@@ -189,7 +196,11 @@ def replicas(table: str, old: Resource, new: Resource) -> Iterator[Move]:
             yield Move(f"add-{region}", f"add the replica of {table} in {region}", table, hold)
     for region in before:
         if region not in after:
-            hold = partial(replicated, table, region, old)
+            if is_on(found(before[region], PROTECTION)[1]):
+                hold = partial(replicated, table, region, old)
+                title = f"turn deletion protection of the replica of {table} in {region} off"
+                yield Move(f"unprotect-{region}", title, table, hold)
+            hold = partial(replicated, table, region, old, is_protected=False)
             yield Move(f"remove-{region}", f"remove the replica of {table} in {region}", table, hold)
 
 
@@ -198,10 +209,13 @@ def not_replicated(table: str, region: str, template: Body) -> None:
     take(properties_of(template, table), REPLICAS, region)
 
 
-def replicated(table: str, region: str, old: Resource, template: Body) -> None:
+def replicated(table: str, region: str, old: Resource, template: Body, *, is_protected: bool = True) -> None:
     """The template before a replica is removed; two replicas need the stream that one may do without."""
     properties = properties_of(template, table)
     replica = raw(entries(old, REPLICAS)[region])
+    if not is_protected and PROTECTION[0] in replica:
+        replica[PROTECTION[0]] = False
+    take(properties, REPLICAS, region)
     there = named(properties, INDEXES)
     if INDEXES in replica:
         replica[INDEXES] = [each for each in replica[INDEXES] if each.get("IndexName") in there]

@@ -92,7 +92,10 @@ off() {
 }
 
 after() {
-    [ "$at" -ge "$1" ] || [ "$1" -gt "${DYNASPEC_UNTIL:-$1}" ] || { echo "waiting $2 seconds"; sleep "${DYNASPEC_WAIT_SECONDS:-$2}"; }
+    [ "$at" -ge "$1" ] || [ "$1" -gt "${DYNASPEC_UNTIL:-$1}" ] || {
+        echo "waiting $2 seconds"
+        sleep "${DYNASPEC_WAIT_SECONDS:-$2}"
+    }
 }
 
 step() {

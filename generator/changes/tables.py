@@ -10,9 +10,9 @@ from generator.aws.updates import RULES
 from generator.changes.change import Change
 from generator.changes.compare import Delta, Place, found, places
 from generator.changes.functions import certainly_differ, is_function, references
-from generator.changes.judged import change, recoded
+from generator.changes.judged import PROTECTION, change, recoded
 from generator.changes.template import Resource
-from generator.changes.values import APPLIES, billing_mode
+from generator.changes.values import APPLIES, billing_mode, is_on
 
 __all__ = ["code_of", "judge"]
 
@@ -79,6 +79,8 @@ def counted(changes: list[Change], region: str | None) -> list[Change]:
         code = each.code
         if code == "DS653" and each.property[-1] == region:
             code = "DS654"
+        elif code == "DS653" and is_on(found(each.before, PROTECTION)[1]):
+            code = "DS690"
         for several, (codes, counting) in ONE_AT_A_TIME.items():
             if code in codes and sum(other.code in counting for other in changes) > 1:
                 code = several

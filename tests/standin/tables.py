@@ -143,7 +143,11 @@ def index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]:
                 "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights "
                 "Specification. You can create a new GSI with a different name."
             )
-        changed = {key: after[name][key] for key in OF_INDEX if before[name].get(key) != after[name].get(key)}
+        changed = {
+            key: after[name][key]
+            for key in OF_INDEX
+            if key in after[name] and before[name].get(key) != after[name][key]
+        }
         if changed:
             yield {"Update": {"IndexName": name, **changed}}
 

@@ -297,6 +297,8 @@ KINDS: dict[str, Kind] = {
     "DS687": Kind("error", "AWS does not answer, or refuses"),
     "DS688": Kind("error", "a stack that is not there"),
     "DS689": Kind("error", "a stack that takes no update"),
+    "DS691": Kind("error", "a change that no steps can make with the items kept"),
+    "DS692": Kind("error", "a step that cfn-lint does not accept"),
 }
 
 

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "render": "Check specs, render them and write the templates.",
     "check": "Check specs and render them in memory.",
     "diff": "Tell what a deploy would change in AWS.",
+    "plan": "Write the steps of a change that one deploy cannot make.",
     "import": "Write a spec for tables that exist already.",
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",

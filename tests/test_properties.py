@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import jsonschema
+import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.pipeline import Compiled, Settings, Source, compile_spec, lint_all
 from generator.spec.schema import spec_schema
 from generator.spec.values import table_values
+from tests.editor import against, as_editors_read
 
 VALIDATOR = jsonschema.Draft7Validator(spec_schema())
 
@@ -599,6 +601,17 @@ def mutations(draw: st.DrawFn) -> str:
         end = draw(st.integers(start, min(len(text), start + 12)))
         text = text[:start] + draw(st.sampled_from(["", *FRAGMENTS])) + text[end:]
     return text
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutations())
+def test_what_the_schema_refuses_is_refused(text: str) -> None:
+    try:
+        refused = against(as_editors_read(text))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        refused = {()}
+
+    assert compiled(text.encode()).failed or not refused
 
 
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))

@@ -53,13 +53,13 @@ def _begin(file: Path, text: str, settings: Settings) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as begun:
             begun.write(text)
-    except FileExistsError:
-        say(f"kept {_shown(file)}, which exists", settings)
     except OSError as error:
+        if os.path.lexists(file):
+            say(f"kept {_shown(file)}, which exists", settings)
+            return
         reason = (error.strerror or str(error)).lower()
         raise UsageError([Problem("DS530", f"cannot write {_shown(file)}: {reason}")]) from None
-    else:
-        say(f"wrote {_shown(file)}", settings)
+    say(f"wrote {_shown(file)}", settings)
 
 
 def _shown(path: Path) -> str:

@@ -60,7 +60,7 @@ def watch(once: Once, specs: Sequence[Path], settings: Settings) -> NoReturn:
         now = _stamps(watched)
         if now != watched.seen:
             # An editor may be writing still.
-            while (later := _stamps_after(watched, SECONDS / 2)) != now:
+            while (later := _stamps_after(watched, SECONDS / 4)) != now:
                 now = later
             _clear(settings)
             _changes(watched, now)

@@ -269,6 +269,7 @@ KINDS: dict[str, Kind] = {
     "DS512": Kind("error", "an environment that no spec has"),
     "DS521": Kind("error", "no such table"),
     "DS522": Kind("error", "more than one table of that name"),
+    "DS530": Kind("error", "a file of a new project that cannot be written"),
     # What exists already
     "DS550": Kind("error", "a file that cannot be imported"),
     "DS551": Kind("error", "a file without tables"),

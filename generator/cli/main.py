@@ -20,6 +20,7 @@ __all__ = ["dynaspec", "run"]
 
 # In the order of a day's work. The summaries stand here so that help imports no command's module.
 COMMANDS: Final = {
+    "init": "Write the files that a project begins with.",
     "render": "Check specs, render them and write the templates.",
     "check": "Check specs and render them in memory.",
     "diff": "Tell what a deploy would change in AWS.",
@@ -28,6 +29,7 @@ COMMANDS: Final = {
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
     "schema": "Print the JSON Schema of specs, for editors.",
+    "completion": "Print the script that has a shell complete command lines.",
 }
 
 

@@ -21,7 +21,7 @@ from generator.spec.parse import placed
 from generator.spec.parts import default_problems, environment_problems, shape_of_part
 from generator.spec.source import read
 
-__all__ = ["PROJECT_FILE", "Project", "SpecFile", "find_project", "read_bytes", "shown", "spec_files"]
+__all__ = ["PROJECT_FILE", "Project", "SpecFile", "find_project", "project_file", "read_bytes", "shown", "spec_files"]
 
 PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
@@ -95,14 +95,19 @@ def find_project(file: Path | None) -> Project:
 
     UsageError when the project file is wrong.
     """
-    here = Path.cwd()
+    file = project_file(file)
     if file is None:
-        above = (folder / PROJECT_FILE for folder in (here, *here.parents))
-        file = next((candidate for candidate in above if os.path.lexists(candidate)), None)
-    if file is None:
-        return _project(here, None, Settings(), None)
-    file = absolute(file)
+        return _project(Path.cwd(), None, Settings(), None)
     return _project(file.parent, file, *_settings(file))
+
+
+def project_file(named: Path | None) -> Path | None:
+    """The project file, sound or not: the named one, else the nearest at or above the working directory, if any."""
+    if named:
+        return absolute(named)
+    here = Path.cwd()
+    above = (folder / PROJECT_FILE for folder in (here, *here.parents))
+    return next((candidate for candidate in above if os.path.lexists(candidate)), None)
 
 
 def _settings(file: Path) -> tuple[Settings, Mapping | None]:

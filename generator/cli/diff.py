@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, texts_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, texts_of
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Pair(NamedTuple):
 @click.command("diff", cls=Command, epilog="Example: dynaspec diff --against main --fail-on replace")
 @options.specs
 @options.environments
+@options.findings
 @click.option(
     "--against",
     metavar="REV|FILE|-",
@@ -89,6 +90,7 @@ def command(
     from generator.spec.project import find_project
 
     _fits_together(specs, against, stack)
+    keep_apart(settings)
     project = find_project(settings.config)
     wanted = Wanted("yaml", environments, jobs=1)
     batch = build_named(project, specs, wanted=wanted, folder=project.templates)

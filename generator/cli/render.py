@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, report, say
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, keep_apart, report, say
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ CHANGES: Final = {
 @click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a template is not up to date.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
 @options.environments
+@options.findings
 @options.form
 @options.jobs
 @options.fail_on
@@ -68,6 +69,8 @@ def command(
     from generator.spec.project import absolute, find_project
 
     _fits_together(specs, output, check=check, diff=diff)
+    if check or diff or output == STANDARD_OUTPUT:
+        keep_apart(settings)
     project = find_project(settings.config)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     wanted = Wanted(form, environments, jobs)

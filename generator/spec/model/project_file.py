@@ -52,8 +52,7 @@ class Settings(Body):
     regions: Annotated[list[Region], Field(min_length=1)] = Field(default=["us-east-1"])
     """Regions that cfn-lint checks. Default: `[us-east-1]`."""
     lint: Lint = Lint()
-    """Findings to leave out, as `{ignore: [E3012, W, DS265]}`: rules of cfn-lint, and our warnings and infos, by code or
-    its beginning. Default: nothing is ignored."""
+    """Findings to leave out: `{ignore: [E3012, W, DS265]}`. Default: nothing is ignored."""
     required_version: Literally | None = None
     """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""
 

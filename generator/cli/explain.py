@@ -57,7 +57,9 @@ def explained(code: str) -> str:
     from generator.spec.messages import did_you_mean
 
     if code in KINDS:
-        indented = FENCE.sub(lambda fence: re.sub("^(?=.)", "    ", fence[1], flags=re.MULTILINE), explanation(code))
+        indented = FENCE.sub(
+            lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), explanation(code)
+        )
         return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{indented}"
     if code in RULES:
         return of_change(code)

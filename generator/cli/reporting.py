@@ -98,9 +98,10 @@ def shown_format(settings: Settings) -> str:
 
 def keep_apart(settings: Settings) -> None:
     """UsageError when standard output is asked to hold a report beside what the command prints there."""
-    if settings.report_file is None and settings.report_format in DOCUMENTS:
-        message = f"standard output cannot hold --output-format {settings.report_format} and what the command prints"
-        raise UsageError([Problem("DS510", message, "write the report to a file with --output-file")])
+    form = document_format(settings)
+    if form and settings.report_file in (None, STANDARD_OUTPUT):
+        message = f"standard output cannot hold findings as {form} and what the command prints"
+        raise UsageError([Problem("DS510", message, "write them to a file with --output-file")])
 
 
 def finish(settings: Settings) -> None:
@@ -130,7 +131,9 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings) -> str
     if form == "full":
         return "".join(f"{text}\n" for text in (full.render(problems, texts), full.summary(problems)) if text)
     if form in ("github", "sarif"):
-        places = {file: _in_repository(file) for file in texts}
+        positions = [problem.position for problem in problems]
+        positions += (related.position for problem in problems for related in problem.related)
+        places = {position.file: _in_repository(position.file) for position in positions if position}
         problems = [moved(problem, places) for problem in problems]
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
     text: str = module.render(Report(problems, texts, counting(settings.fail_on)))

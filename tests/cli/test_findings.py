@@ -106,6 +106,7 @@ def test_a_file_gets_the_report_in_the_form_of_its_name_and_the_problems_are_sho
 
 
 def test_a_document_does_not_mix_with_what_a_command_prints(orders: Path, dynaspec: Dynaspec) -> None:
+    assert dynaspec("diff", "--output-file", "-", "--output-format", "json")[0] == 2
     for arguments in (["render", "-o", "-"], ["render", "--check"], ["render", "--diff"], ["diff"]):
         code, out, _ = dynaspec(*arguments, "--output-format", "json")
         assert code == 2

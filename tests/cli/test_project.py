@@ -170,7 +170,7 @@ def test_help_and_version_need_nothing_heavy() -> None:
 
 def test_every_command_that_help_lists_is_there() -> None:
     assert check.command.name == "check"
-    assert list(main.COMMANDS) == ["render", "check", "diff", "list", "show", "schema"]
+    assert list(main.COMMANDS) == ["render", "check", "diff", "import", "list", "show", "schema"]
     for name in main.COMMANDS:
         command = main.dynaspec.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None

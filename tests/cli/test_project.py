@@ -172,7 +172,10 @@ def test_help_and_version_need_nothing_heavy() -> None:
 
 def test_every_command_that_help_lists_is_there() -> None:
     assert check.command.name == "check"
-    assert list(main.COMMANDS) == ["render", "check", "diff", "list", "show", "explain", "schema"]
+    assert list(main.COMMANDS) == [
+        *("init", "render", "check", "diff", "plan", "import", "list", "show", "docs", "graph", "explain", "schema"),
+        "completion",
+    ]
     for name in main.COMMANDS:
         command = main.dynaspec.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None

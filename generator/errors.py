@@ -245,7 +245,7 @@ KINDS: dict[str, Kind] = {
     "DS401": Kind("error", "a template cannot be read"),
     "DS402": Kind("error", "a template cannot be written"),
     "DS403": Kind("error", "a file that is not ours stands where a template should"),
-    "DS404": Kind("error", "a template would stand outside of the templates folder"),
+    "DS404": Kind("error", "a file would stand outside of the folder it is for"),
     "DS405": Kind("error", "a template without a spec cannot be removed"),
     # Linting
     "DS411": Kind("error", "a template is missing"),
@@ -269,6 +269,11 @@ KINDS: dict[str, Kind] = {
     "DS512": Kind("error", "an environment that no spec has"),
     "DS521": Kind("error", "no such table"),
     "DS522": Kind("error", "more than one table of that name"),
+    # Pages
+    "DS541": Kind("error", "a page is missing"),
+    "DS542": Kind("error", "a page is stale"),
+    "DS543": Kind("error", "a page was edited by hand"),
+    "DS544": Kind("error", "a page is left over"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),

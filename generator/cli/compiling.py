@@ -75,7 +75,7 @@ def build_named(project: Project, arguments: Sequence[Path], *, wanted: Wanted, 
         found, unusable = spec_files(project, named)
         files += found
     batch = Batch([], [], list(unusable))
-    of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments)
+    of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments, project.runbook_url)
     for file in files:
         try:
             source = _source(file, folder) if file else _standard_input()

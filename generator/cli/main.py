@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "diff": "Tell what a deploy would change in AWS.",
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
+    "docs": "Write a page for each table: what it is, and a runbook with commands to paste.",
+    "graph": "Print a diagram of stacks.",
     "schema": "Print the JSON Schema of specs, for editors.",
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 from generator.aws import capabilities, limits
 from generator.errors import Problem
 
-__all__ = ["bucket_problem", "deploy_command"]
+__all__ = ["bucket_problem", "deploy_command", "stack_name"]
 
 
 def deploy_command(template: Mapping[str, Any], *, file: str, environment: str = "") -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +12,8 @@ import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from generator.cli.paging import stacks_of
+from generator.pages.page import pages
 from generator.pipeline import Compiled, Settings, Source, compile_spec, lint_all
 from generator.spec.schema import spec_schema
 from generator.spec.values import table_values
@@ -492,6 +496,21 @@ def test_what_the_format_can_express_is_accepted_by_cfn_lint(spec: dict[str, Any
 @given(specs())
 def test_what_the_format_can_express_is_accepted_by_the_schema(spec: dict[str, Any]) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(spec)] == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(specs())
+def test_every_alarm_leads_to_a_page_whose_commands_a_shell_can_read(spec: dict[str, Any]) -> None:
+    source = Source(json.dumps(spec).encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates")
+    result = compile_spec(source, Settings(runbook_url="https://example.com"))
+
+    written = {page.path: page.text for stack in stacks_of(result) for page in pages(stack)}
+    text = result[0].text or ""
+    for path, anchor in re.findall(r"https://example\.com/(orders/[\w-]+\.md)#([\w.-]+)", text):
+        assert written[path].count(f'<a id="{anchor}"></a>') == 1
+    blocks = [block for page in written.values() for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL)]
+    read = subprocess.run(["bash", "-n"], input="".join(blocks), capture_output=True, text=True, check=False)
+    assert (read.returncode, read.stderr) == (0, "")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.aws import limits
 from generator.aws.actions import ACTIONS
 from generator.pages.markdown import code, plain, table
 from generator.pages.stack import View
@@ -112,25 +113,38 @@ def settings(view: View) -> str:
 
 
 def of_table(body: Table) -> Iterator[tuple[str, str]]:
-    """The settings with what they are."""
-    recovery = body.point_in_time_recovery
-    days = f"on, {recovery.recovery_period_in_days or 35} days back"
-    yield "point-in-time recovery", days if recovery.enabled else "**off**"
-    yield "deletion protection", "on" if body.protected else "**off**"
-    yield "deletion policy", "" if body.existing else code(body.deletion_policy)
-    key = body.encryption.kms_key
-    yield "encryption", f"customer key {code(str(key))}" if key else code(str(body.encryption.type))
-    yield "table class", code(body.table_class or "STANDARD")
+    """The settings with what they are; of a table that is made elsewhere only those that are written."""
+    if not body.existing:
+        yield from safety(body)
+    elif body.encryption.kms_key:
+        yield "encryption", encryption(body)
     ttl = body.time_to_live
     off = "" if ttl and ttl.enabled else "off, once on "
     yield "time to live", f"{off}{code(ttl.attribute)}" if ttl else ""
     yield "stream", code(str(body.stream.view_type)) if body.stream else ""
     yield "Kinesis stream", code(str(body.kinesis_stream.arn)) if body.kinesis_stream else ""
-    yield "contributor insights", insights(body.contributor_insights)
+    yield "contributor insights", "" if body.existing else insights(body.contributor_insights)
     yield "resource policy", "on the table" if body.resource_policy else ""
     yield "consistency", code("STRONG" if body.strong else "EVENTUAL") if body.replicas else ""
     yield "witness", code(body.witness_region) if body.witness_region else ""
     yield "imported from", code(f"s3://{body.import_source.bucket}") if body.import_source else ""
+
+
+def safety(body: Table) -> Iterator[tuple[str, str]]:
+    """What keeps the items, and where."""
+    recovery = body.point_in_time_recovery
+    days = f"on, {recovery.recovery_period_in_days or limits.RECOVERY_PERIOD_DAYS[1]} days back"
+    yield "point-in-time recovery", days if recovery.enabled else "**off**"
+    yield "deletion protection", "on" if body.protected else "**off**"
+    yield "deletion policy", code(body.deletion_policy)
+    yield "encryption", encryption(body)
+    yield "table class", code(body.table_class or "STANDARD")
+
+
+def encryption(body: Table) -> str:
+    """Whose key encrypts the items."""
+    key = body.encryption.kms_key
+    return f"customer key {code(str(key))}" if key else code(str(body.encryption.type))
 
 
 def insights(written: ContributorInsights | None) -> str:
@@ -149,9 +163,9 @@ def replicas(view: View) -> str:
         own = " (the stack's)" if region == view.region else ""
         days = "on" if here.point_in_time_recovery.enabled else "**off**"
         protected = "on" if here.protected else "**off**"
-        units = f"{held(target, 'read')} / {held(target, 'write')}"
-        rows.append([code(region) + own, units, code(here.table_class or "STANDARD"), days, protected])
-    head = ["Region", "reads / writes a second", "class", "recovery", "protection"]
+        units = (held(target, "read"), held(target, "write"))
+        rows.append([code(region) + own, *units, code(here.table_class or "STANDARD"), days, protected])
+    head = ["Region", "reads a second", "writes a second", "class", "recovery", "protection"]
     return table(head, rows) if rows else ""
 
 

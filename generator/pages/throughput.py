@@ -73,10 +73,10 @@ def raised(view: View, target: Target, direction: Direction, bound: Limit, *, th
         yield f"The table is made elsewhere: have its limit raised there, then write the same number in {place}."
         return
     yield f"If the traffic is wanted, raise {place} from {bound.units:,} to at least {needed}, and deploy. {told()}"
-    if bound.autoscaled:
+    if bound.autoscaled and not view.written.replicas:
         seed = key(*target.provider(direction), "capacity", direction)
         yield f"Leave {seed} as it was deployed: a change of it is another matter. {told('DS655')}"
-    elif view.table.provisioned:
+    elif view.table.provisioned and not bound.autoscaled:
         yield f"Lower it again when the traffic is gone. {told('DS644')}"
     yield "If it is not wanted, stop its source: a scan, an import or a client that retries without end."
 

@@ -122,8 +122,8 @@ def test_a_provisioned_table_with_indexes_and_a_stream(account: Account, tmp_pat
     causes, insights = runbook.section("Write throttling")
     assert causes.splitlines() == [
         "WriteProvisionedThroughputThrottleEvents  7.0",
-        "WriteKeyRangeThroughputThrottleEvents  0.0",
-        "WriteAccountLimitThrottleEvents  0.0",
+        "WriteKeyRangeThroughputThrottleEvents  0",
+        "WriteAccountLimitThrottleEvents  0",
     ]
     assert insights.split()[0] == "DISABLED"
     streams, status, rights = runbook.section("Stream issues")
@@ -140,7 +140,7 @@ def test_a_provisioned_table_with_indexes_and_a_stream(account: Account, tmp_pat
     # The role may follow the stream, and do nothing to items.
     assert {line.split()[1] for line in allowed.splitlines()} == {"implicitDeny"}
     (errors,) = runbook.section("System errors")
-    assert dict(line.split() for line in errors.splitlines()) == dict.fromkeys(TEN_OPERATIONS, "0.0") | {"Query": "3.0"}
+    assert dict(line.split() for line in errors.splitlines()) == dict.fromkeys(TEN_OPERATIONS, "0") | {"Query": "3.0"}
     (latency,) = runbook.section("Latency")
     assert latency.splitlines()[2] == "PutItem  12.5"
     seen = {"High read capacity usage", "High write capacity usage of index `by-status`", "Write throttling"}

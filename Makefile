@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help templates test local-aws format readme bench lowest constraints clean
+.PHONY: help templates pages test local-aws format readme bench lowest constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -16,12 +16,19 @@ help: ## list the targets
 templates: $(VENV)/installed ## render specs/ to templates/
 	@$(BIN)/dynaspec render
 
+# Two of the example tables; those of all would be many.
+PAGES := specs/orders.yaml specs/players.yaml
+
+pages: $(VENV)/installed ## write the pages of the README's examples to docs/tables/
+	@$(BIN)/dynaspec docs $(PAGES)
+
 test: $(VENV)/installed-dev ## everything that CI runs
 	@$(BIN)/ruff format --quiet --diff . || { echo "make format mends this"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > $(VENV)/lint-imports.txt 2>&1 || { cat $(VENV)/lint-imports.txt; exit 1; }
 	@$(BIN)/dynaspec render --check
+	@$(BIN)/dynaspec docs --quiet --check $(PAGES)
 	@$(BIN)/cog -I docs --check README.md > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
 	@$(BIN)/pytest -n auto
 

@@ -33,6 +33,7 @@ from generator.spec.model.verbatim import VerbatimResource
 __all__ = [
     "alarm_defaults",
     "command_help",
+    "diagram",
     "diff_of_edits",
     "file",
     "findings",
@@ -42,6 +43,7 @@ __all__ = [
     "resources",
     "rules",
     "run",
+    "section",
 ]
 
 ROOT = Path(__file__).parent.parent
@@ -97,6 +99,20 @@ def resources(path: str, *logical_ids: str) -> str:
     text = (ROOT / path).read_text(encoding="utf-8")
     parts = [re.search(rf"^  {name}:\n(    .*\n)+", text, re.MULTILINE) for name in logical_ids]
     return code("yaml", "\n".join(part.group() for part in parts if part))
+
+
+def section(path: str, anchor: str) -> str:
+    """A section of a page, as a quotation."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    below = text.partition(f'<a id="{anchor}"></a>')[2].partition("<a id=")[0].strip().replace("### ", "**", 1)
+    title, _, rest = below.partition("\n")
+    return "\n" + "".join(f"> {line}".rstrip() + "\n" for line in f"{title}**\n{rest}".splitlines()) + "\n"
+
+
+def diagram(path: str) -> str:
+    """The diagram of a spec, as GitHub draws it."""
+    printed = run("graph", path).partition("\n")[2].partition("\n")[2]
+    return code("mermaid", printed.removesuffix("```\n"))
 
 
 def table(*rows: tuple[object, ...]) -> str:

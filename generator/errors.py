@@ -250,7 +250,7 @@ KINDS: dict[str, Kind] = {
     "DS401": Kind("error", "a template cannot be read"),
     "DS402": Kind("error", "a template cannot be written"),
     "DS403": Kind("error", "a file that is not ours stands where a template should"),
-    "DS404": Kind("error", "a template would stand outside of the templates folder"),
+    "DS404": Kind("error", "a file would stand outside of the folder it is for"),
     "DS405": Kind("error", "a template without a spec cannot be removed"),
     # Linting
     "DS411": Kind("error", "a template is missing"),
@@ -278,6 +278,11 @@ KINDS: dict[str, Kind] = {
     "DS524": Kind("error", "a report that cannot be written"),
     "DS525": Kind("error", "a code that is not there"),
     "DS530": Kind("error", "a file of a new project that cannot be written"),
+    # Pages
+    "DS541": Kind("error", "a page is missing"),
+    "DS542": Kind("error", "a page is stale"),
+    "DS543": Kind("error", "a page was edited by hand"),
+    "DS544": Kind("error", "a page is left over"),
     # What exists already
     "DS550": Kind("error", "a file that cannot be imported"),
     "DS551": Kind("error", "a file without tables"),

@@ -80,17 +80,24 @@ class Compiled:
         """The file of the template below the templates folder: `staging/eu/orders.yaml`."""
         return posixpath.join(self.environment, f"{self.source.name}.{form}")
 
+    @property
+    def page_folder(self) -> str:
+        """The folder of the stack's pages below that of all pages: `staging/eu/orders`."""
+        return posixpath.join(self.environment, self.source.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the project says of all specs: the form of templates, the Regions that cfn-lint checks where a spec names
     none, and the project file in long form. `only` are the environments that are wanted, empty when all are.
+    `runbook_url` is the address of the folder of all pages, empty when alarms name none.
     """
 
     form: Form = "yaml"
     regions: tuple[str, ...] = ("us-east-1",)
     shared: Mapping | None = None
     only: tuple[str, ...] = ()
+    runbook_url: str = ""
 
 
 def compile_spec(source: Source, settings: Settings) -> list[Compiled]:
@@ -181,6 +188,7 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
 
 
 def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
+    from generator.resources import names
     from generator.template.assemble import assemble
     from generator.template.deploy import bucket_problem, deploy_command
     from generator.template.limits import check
@@ -189,7 +197,7 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
 
     spec = parsed.spec
     assert spec is not None
-    assembled = assemble(spec)
+    assembled = assemble(spec, runbooks=names.runbook_folder(settings.runbook_url, compiled.page_folder))
     # What could not be built for want of a logical ID is not there to be measured.
     problems = list(assembled.problems or check(assembled))
     problems += verbatim.refers_to_resources(parsed, assembled.origins)

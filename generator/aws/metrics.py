@@ -26,6 +26,7 @@ __all__ = [
     "STREAM_OPERATION",
     "SYSTEM_ERRORS",
     "THROTTLES",
+    "THROTTLES_BY_CAUSE",
     "TRANSACTION_CONFLICTS",
     "USER_ERRORS",
     "Metric",
@@ -108,6 +109,30 @@ ON_DEMAND_MAXIMUM: Final = directed(
     "OnDemandMax{}RequestUnits", (TABLE, INDEX), LEVELS, published_seconds=300, billing_modes=("PAY_PER_REQUEST",)
 )
 THROTTLES: Final = directed("{}ThrottleEvents", (TABLE, INDEX), COUNTS, published_seconds=60)
+# The same by what was exceeded; of an account's limit on writes indexes have no series.
+THROTTLES_BY_CAUSE: Final = {
+    "the provisioned capacity": directed(
+        "{}ProvisionedThroughputThrottleEvents",
+        (TABLE, INDEX),
+        COUNTS,
+        published_seconds=60,
+        billing_modes=("PROVISIONED",),
+    ),
+    "the on-demand maximum": directed(
+        "{}MaxOnDemandThroughputThrottleEvents",
+        (TABLE, INDEX),
+        COUNTS,
+        published_seconds=60,
+        billing_modes=("PAY_PER_REQUEST",),
+    ),
+    "what one partition serves, which is a hot key": directed(
+        "{}KeyRangeThroughputThrottleEvents", (TABLE, INDEX), COUNTS, published_seconds=60
+    ),
+    "a quota of the account": {
+        "read": Metric("ReadAccountLimitThrottleEvents", (TABLE, INDEX), COUNTS, 60),
+        "write": Metric("WriteAccountLimitThrottleEvents", (TABLE,), COUNTS, 60),
+    },
+}
 SYSTEM_ERRORS: Final = Metric("SystemErrors", (OPERATION,), COUNTS, 60)
 # PartiQL's operations carry further dimensions, which no source lists for each.
 PARTIQL_SYSTEM_ERRORS: Final = SYSTEM_ERRORS._replace(queried=True)

@@ -79,7 +79,7 @@ def build_named(
         found, unusable = spec_files(project, named)
         files += found
     batch = Batch([], [], list(unusable))
-    of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments)
+    of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments, project.runbook_url)
     for file in files:
         try:
             source = _source(file, folder) if file else _standard_input(stdin, project, folder)

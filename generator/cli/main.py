@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
     "explain": "Explain the code of a finding or of a change.",
+    "docs": "Write a page for each table: what it is, and a runbook with commands to paste.",
+    "graph": "Print a diagram of stacks.",
     "schema": "Print the JSON Schema of specs, for editors.",
     "completion": "Print the script that has a shell complete command lines.",
 }

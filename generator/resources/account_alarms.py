@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from troposphere import Tags, cloudwatch
+from troposphere import cloudwatch
 
 from generator.errors import Path
 from generator.resources import alarm_text, names
 from generator.resources.alarm import Named, alarm
+from generator.resources.alarms import Notified
 from generator.resources.series import Series
 from generator.spec.model.alarms import AccountAlarms, Direction
 from generator.spec.model.settings import Kind, settle, watched
@@ -25,14 +26,16 @@ ALARMS: Final[tuple[tuple[Kind, Direction | None], ...]] = (
 )
 
 
-def build(alarms: AccountAlarms, *, tags: Tags | None, topic: bool) -> Iterator[tuple[Path, cloudwatch.Alarm]]:
+def build(alarms: AccountAlarms, *, notified: Notified) -> Iterator[tuple[Path, cloudwatch.Alarm]]:
     """The alarms, each with the place in the spec that it comes from."""
+    page = names.runbook_page(notified.runbooks, names.ACCOUNT_PAGE)
     for kind, direction in ALARMS:
-        setting = settle(alarms, kind, direction=direction, topic=topic)
+        setting = settle(alarms, kind, direction=direction, topic=notified.topic)
         if setting.enabled:
             label = names.alarm_label(kind, direction=direction)
             description = alarm_text.of_account(kind, direction=direction, setting=setting)
-            named = Named(names.account_alarm_id(label), names.account_alarm_name(label), description)
+            described = alarm_text.with_runbook(description, page, names.runbook_anchor(label))
+            named = Named(names.account_alarm_id(label), names.account_alarm_name(label), described)
             series = Series(watched(kind, direction), (), setting.statistic, setting.period)
             path = ("account_alarms", kind, *([direction] if direction else []))
-            yield path, alarm(named, watched=series, setting=setting, tags=tags)
+            yield path, alarm(named, watched=series, setting=setting, tags=notified.tags)

@@ -10,7 +10,16 @@ from generator.resources.targets import Limit, Target
 from generator.spec.model.alarms import Direction
 from generator.spec.model.settings import Kind, Setting
 
-__all__ = ["capacity", "latency", "of_account", "of_table", "replication_latency", "system_errors", "throttles"]
+__all__ = [
+    "capacity",
+    "latency",
+    "of_account",
+    "of_table",
+    "replication_latency",
+    "system_errors",
+    "throttles",
+    "with_runbook",
+]
 
 MINUTE: Final = 60
 SPANS: Final = ((86_400, "day"), (3_600, "hour"), (MINUTE, "minute"))
@@ -207,6 +216,11 @@ def described(setting: Setting, *sentences: str) -> str:
     """The sentences that say something, in one line behind the severity."""
     severity = f"{setting.severity}: " if setting.severity else ""
     return severity + " ".join(filter(None, sentences))
+
+
+def with_runbook(description: str, page: str, anchor: str) -> str:
+    """The description, with the address of the section of a page at its end where there is a page."""
+    return f"{description} {page}#{anchor}" if page else description
 
 
 def called(target: Target) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from troposphere import Tags, cloudwatch
 
@@ -18,7 +18,7 @@ from generator.spec.model.alarms import Direction
 from generator.spec.model.settings import Kind, Setting, watched
 from generator.spec.model.table import Table
 
-__all__ = ["build"]
+__all__ = ["Notified", "build"]
 
 Made = tuple[Path, cloudwatch.Alarm]
 
@@ -26,21 +26,33 @@ COUNTS: Final[tuple[Kind, ...]] = ("conditional_check_failed_requests", "transac
 KINESIS: Final[dict[Kind, str]] = {"kinesis_record_age": "age", "kinesis_failed_records": "failed"}
 
 
+class Notified(NamedTuple):
+    """What all alarms of a table, or of the account, have: tags, whether they notify the stack's topic unless they say
+    otherwise, and the address of the folder of the stack's pages, empty when they name none.
+    """
+
+    tags: Tags | None
+    topic: bool
+    runbooks: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A target, with the tags that every alarm on it has."""
+    """A target, with the tags that every alarm on it has, and the address of its table's page."""
 
     target: Target
     tags: Tags | None
+    page: str
 
 
-def build(table_id: str, table: Table, *, tags: Tags | None, topic: bool, region: str | None) -> Iterator[Made]:
+def build(table_id: str, table: Table, *, notified: Notified, region: str | None) -> Iterator[Made]:
     """The alarms of the table, then of each index, each with the place in the spec that it comes from.
 
-    They watch what a global table is in `region`. With a `topic`, they notify the stack's unless they say otherwise.
+    They watch what a global table is in `region`.
     """
-    for target in targets(table_id, table, topic=topic, region=region):
-        subject = Subject(target, tags)
+    page = names.runbook_page(notified.runbooks, table_id)
+    for target in targets(table_id, table, topic=notified.topic, region=region):
+        subject = Subject(target, notified.tags, page)
         for direction in DIRECTIONS:
             yield from capacity(subject, direction)
         for direction in DIRECTIONS:
@@ -182,9 +194,10 @@ def percentage(consumed: Series, bound: Limit) -> Calculation:
 def made(subject: Subject, label: str, *, path: Path, watched: Watched, setting: Setting, description: str) -> Made:
     """An alarm under the name that its label gives it, and its place in the spec."""
     target = subject.target
+    anchor = names.runbook_anchor(label, name=target.name, index=target.index)
     named = Named(
         names.alarm_id(target.table_id, label, name=target.name, index=target.index),
         names.alarm_name(target.table_id, label, name=target.name, index=target.index),
-        description,
+        alarm_text.with_runbook(description, subject.page, anchor),
     )
     return (*target.path, *path), alarm(named, watched=watched, setting=setting, tags=subject.tags)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
 from generator.errors import Problem, Related
 from generator.spec.model.alarms import Direction
@@ -18,6 +19,7 @@ from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 
 __all__ = [
+    "ACCOUNT_PAGE",
     "STACK_DASHBOARD",
     "STACK_NAME",
     "STACK_TOPIC",
@@ -39,6 +41,9 @@ __all__ = [
     "policy_id",
     "policy_name",
     "problems",
+    "runbook_anchor",
+    "runbook_folder",
+    "runbook_page",
     "scalable_target_id",
     "stream_arn_output",
     "subscription_id",
@@ -51,6 +56,8 @@ __all__ = [
 STACK_NAME: Final = "${AWS::StackName}"
 STACK_TOPIC_POLICY: Final = f"{STACK_TOPIC}Policy"
 STACK_DASHBOARD: Final = "StackDashboard"
+# The page of the account's alarms; no logical ID of a table has a hyphen.
+ACCOUNT_PAGE: Final = "account-alarms"
 NOT_ALPHANUMERIC: Final = re.compile("[^A-Za-z0-9]+")
 NEW_WORD: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 
@@ -170,6 +177,21 @@ def parameter_name(prefix: str, table_id: str, label: str) -> str:
 def policy_arn_label(policy: str) -> str:
     """What the ARN of a policy is called among a table's SSM parameters: `policy-read-write-arn`."""
     return f"policy-{policy.replace('_', '-')}-arn"
+
+
+def runbook_folder(url: str, folder: str) -> str:
+    """The address of a stack's pages, from that of all pages and the stack's folder there; empty without a `url`."""
+    return f"{url.rstrip('/')}/{quote(folder)}" if url else ""
+
+
+def runbook_page(runbooks: str, page: str) -> str:
+    """The address of a page among its stack's, which have the address `runbooks`; empty without one."""
+    return f"{runbooks}/{page}.md" if runbooks else ""
+
+
+def runbook_anchor(label: str, *, name: str = "", index: GlobalSecondaryIndex | None = None) -> str:
+    """Where on its page an alarm's section begins: `read-capacity`, `by-status-read-capacity`."""
+    return f"{index_label(name, index)}-{label}" if index else label
 
 
 def problems(spec: Spec) -> Iterator[Problem]:

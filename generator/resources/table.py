@@ -12,7 +12,7 @@ from generator.resources.indexes import global_index, insights, key_schema, loca
 from generator.resources.text import resolved, tagged
 from generator.resources.vector_indexes import vector_index
 from generator.spec.model.features import KinesisStream, PointInTimeRecovery, Stream, TimeToLive
-from generator.spec.model.table import Table, used_attributes
+from generator.spec.model.table import Table, attribute_types, used_attributes
 
 __all__ = ["attribute_definitions", "build", "kinesis_stream", "recovery", "time_to_live"]
 
@@ -49,12 +49,9 @@ def metadata(table: Table) -> dict[str, Any]:
 
 def attribute_definitions(table: Table) -> list[dynamodb.AttributeDefinition]:
     """Every attribute of a key or search schema once, by first use, with the type that any of them gives it, or `S`."""
-    types: dict[str, str | None] = {}
-    for attribute, _ in used_attributes(table):
-        types[attribute.name] = types.get(attribute.name) or attribute.type
     return [
-        dynamodb.AttributeDefinition(AttributeName=name, AttributeType=attribute_type or "S")
-        for name, attribute_type in types.items()
+        dynamodb.AttributeDefinition(AttributeName=name, AttributeType=attribute_type)
+        for name, attribute_type in attribute_types(table).items()
     ]
 
 

@@ -57,6 +57,7 @@ class Project:
     regions: tuple[str, ...]
     ignore: tuple[str, ...]
     shared: Mapping | None = None
+    runbook_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ def _project(root: Path, file: Path | None, settings: Settings, shared: Mapping 
         regions=tuple(settings.regions),
         ignore=tuple(settings.lint.ignore),
         shared=shared,
+        runbook_url=settings.runbook_url or "",
     )
 
 

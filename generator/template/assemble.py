@@ -64,12 +64,15 @@ class Assembled:
     outputs: dict[str, Path] = field(default_factory=dict)
 
 
-def assemble(spec: Spec) -> Assembled:
-    """The template of the spec; two things with one logical ID are problems."""
+def assemble(spec: Spec, *, runbooks: str = "") -> Assembled:
+    """The template of the spec; two things with one logical ID are problems.
+
+    `runbooks` is the address of the folder of the stack's pages, empty when alarms name none.
+    """
     resources: dict[str, Any] = {}
     origins: dict[str, Path] = {}
     problems: list[Problem] = []
-    for path, made in built(spec):
+    for path, made in built(spec, runbooks):
         logical_id = made.title
         if logical_id in spec.parameters:
             problems.append(taken(made, path, noun="a parameter", first=("parameters", logical_id)))
@@ -100,10 +103,10 @@ def assemble(spec: Spec) -> Assembled:
     return Assembled(kept, origins, tuple(problems), told)
 
 
-def built(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
+def built(spec: Spec, runbooks: str) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
     """The resources of the spec, each with the place in the spec that it comes from; the dashboard shows the alarms."""
     watching: dict[str, Path] = {}
-    for path, made in (*of_tables(spec), *of_stack(spec)):
+    for path, made in (*of_tables(spec, runbooks), *of_stack(spec, runbooks)):
         if isinstance(made, cloudwatch.Alarm):
             watching.setdefault(made.title, path)
         yield path, made
@@ -113,7 +116,7 @@ def built(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
     yield from verbatim.build(spec)
 
 
-def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
+def of_tables(spec: Spec, runbooks: str) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
     """The resources of each table; one that is made elsewhere is none of them."""
     for table_id, written in spec.tables.items():
         body = with_own_keys(written, spec.resources)
@@ -123,8 +126,8 @@ def of_tables(spec: Spec) -> Iterator[tuple[Path, AWSObject | Verbatim]]:
         if not body.existing and not body.replicas:
             yield from scaling.build(table_id, body, tags=tagged(tags))
         yield from policies.build(table_id, body, region=spec.region)
-        topic = spec.notification_topic is not None
-        yield from alarms.build(table_id, body, tags=tagged(filled(tags)), topic=topic, region=spec.region)
+        notified = alarms.Notified(tagged(filled(tags)), spec.notification_topic is not None, runbooks)
+        yield from alarms.build(table_id, body, notified=notified, region=spec.region)
         if spec.publish.ssm:
             yield from parameters.build(table_id, body, prefix=spec.publish.ssm, tags=tags)
 
@@ -142,11 +145,12 @@ def of_table(table_id: str, body: Table, *, spec: Spec) -> AWSObject | Verbatim:
     return Verbatim(made.title, made.resource_type, verbatim.laid_over(plain(made), plain(over)))
 
 
-def of_stack(spec: Spec) -> Iterator[tuple[Path, AWSObject]]:
+def of_stack(spec: Spec, runbooks: str) -> Iterator[tuple[Path, AWSObject]]:
     """The resources that a stack has once: account alarms, and the topic that alarms notify."""
     tags = tagged(filled(spec.tags))
     if spec.account_alarms:
-        yield from account_alarms.build(spec.account_alarms, tags=tags, topic=spec.notification_topic is not None)
+        notified = alarms.Notified(tags, spec.notification_topic is not None, runbooks)
+        yield from account_alarms.build(spec.account_alarms, notified=notified)
     if spec.notification_topic:
         yield from notification.build(spec.notification_topic, tags=tagged(spec.tags))
 

@@ -87,13 +87,19 @@ def write(outputs: Iterable[Output], folder: Path, *, root: Path) -> list[Compar
     return comparisons
 
 
-def orphans(folder: Path, *, root: Path, outputs_of: Callable[[str], set[Path] | None]) -> list[Orphan]:
-    """The templates below `folder` that no spec makes any more, by path; links are not followed.
+def orphans(
+    folder: Path,
+    *,
+    root: Path,
+    outputs_of: Callable[[str], set[Path] | None],
+    suffixes: Sequence[str] = TEMPLATE_SUFFIXES,
+) -> list[Orphan]:
+    """The files with `suffixes` below `folder` that no spec makes any more, by path; links are not followed.
 
     `outputs_of` gives the outputs of a source as the header names it, None when there is no such spec.
     """
     found = []
-    for path in templates_below(folder, root=root):
+    for path in files_below(folder, root=root, suffixes=suffixes):
         try:
             header = stamp(read(path).decode("utf-8", "backslashreplace"))
         except OSError as error:
@@ -143,15 +149,15 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def templates_below(folder: Path, *, root: Path) -> list[Path]:
-    """Every regular file below `folder` with the suffix of a template, by path."""
+def files_below(folder: Path, *, root: Path, suffixes: Sequence[str]) -> list[Path]:
+    """Every regular file below `folder` with one of the suffixes, by path."""
 
     def refuse(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
             raise UsageError([failure("DS401", "read", Path(error.filename), error, root=root)]) from error
 
     files = sorted(Path(parent, name) for parent, _, names in os.walk(folder, onerror=refuse) for name in names)
-    return [path for path in files if path.suffix in TEMPLATE_SUFFIXES and not path.is_symlink() and path.is_file()]
+    return [path for path in files if path.suffix in suffixes and not path.is_symlink() and path.is_file()]
 
 
 def check_places(paths: Sequence[Path], folder: Path, *, root: Path) -> None:
@@ -162,7 +168,7 @@ def check_places(paths: Sequence[Path], folder: Path, *, root: Path) -> None:
     problems = [
         Problem(
             "DS404",
-            f"{shown(path, root)} stands outside of the templates folder {shown(folder, root)}",
+            f"{shown(path, root)} stands outside of the folder {shown(folder, root)}",
             "replace the link that leads there by a folder",
         )
         for path in paths

@@ -34,7 +34,7 @@ def edit(project: Path, old: str, new: str) -> None:
 
 
 def plan(dynaspec: Dynaspec, *arguments: str) -> tuple[int, str, str]:
-    code, out, err = dynaspec("--color", "never", "plan", "--against", "deployed.yaml", *arguments)
+    code, out, err = dynaspec("-v", "--color", "never", "plan", "--against", "deployed.yaml", *arguments)
     return code, out, err
 
 

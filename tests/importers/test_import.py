@@ -43,7 +43,7 @@ NOT_WHOLE = {
 
 def imported(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     capsys.readouterr()
-    code = run(["import", *arguments])
+    code = run(["-v", "import", *arguments])
     found = capsys.readouterr()
     return code, found.out, found.err
 

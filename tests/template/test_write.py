@@ -215,8 +215,8 @@ def test_a_folder_that_leads_elsewhere_is_refused(root: Path, folder: Path) -> N
     with pytest.raises(UsageError) as error:
         write(outputs, folder, root=root)
     assert messages(error) == [
-        "DS404 templates/live/a.yaml stands outside of the templates folder templates",
-        "DS404 templates/../b.yaml stands outside of the templates folder templates",
+        "DS404 templates/live/a.yaml stands outside of the folder templates",
+        "DS404 templates/../b.yaml stands outside of the folder templates",
     ]
     with pytest.raises(UsageError):
         write([Output(folder / "round" / "a.yaml", text("new"))], folder, root=root)

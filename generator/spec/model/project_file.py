@@ -43,7 +43,6 @@ class Settings(Body):
     """What the project file says of the project itself."""
 
     noun: ClassVar[str] = "a project file"
-    later: ClassVar[frozenset[str]] = frozenset({"runbook_url"})
 
     specs: Literally = "specs"
     """Folder of the specs, relative to the project file. Default: `specs`."""
@@ -53,6 +52,16 @@ class Settings(Body):
     """Regions that cfn-lint checks. Default: `[us-east-1]`."""
     lint: Lint = Lint()
     """Findings to leave out: `{ignore: [E3012, W, DS265]}`. Default: nothing is ignored."""
+    runbook_url: (
+        Annotated[
+            Literally,
+            Pattern(r"https?://[\w.~:/@!&()*+,;=%-]+", "an address that begins with https://", (9, 500), "an address"),
+        ]
+        | None
+    ) = None
+    """Address of the folder that `dynaspec docs` writes, as people open it in a browser, such as
+    `https://github.com/acme/tables/blob/main/docs/tables`; every alarm's description then ends in the address of its
+    section there. Default: none."""
     required_version: Literally | None = None
     """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""
 

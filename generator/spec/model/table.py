@@ -39,6 +39,7 @@ from generator.spec.model.verbatim import FreeMapping
 __all__ = [
     "NOT_IN_DEFAULTS",
     "Table",
+    "attribute_types",
     "used_attributes",
 ]
 
@@ -227,3 +228,11 @@ def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, 
     for name, vectors in table.vector_indexes.items():
         for attribute, where in vectors.search_schema.attributes if vectors.search_schema else ():
             yield attribute, ("vector_indexes", name, "search_schema", *where)
+
+
+def attribute_types(table: Table) -> dict[str, str]:
+    """The type of every attribute of the keys and search schemas, which one use gives to all."""
+    types: dict[str, str | None] = {}
+    for attribute, _ in used_attributes(table):
+        types[attribute.name] = types.get(attribute.name) or attribute.type
+    return {name: written or "S" for name, written in types.items()}

@@ -26,6 +26,6 @@ def judge(changes: Sequence[Change], old: Template, new: Template) -> Iterator[C
             continue
         for logical_id in replaced:
             if refers(output, (logical_id,)):
-                one = change("DS673", "", path=(OUTPUTS, name), before=output, after=output)
-                yield replace(one, why=f"Its value is of {logical_id}, which is replaced. {one.why}")
+                one = change("DS673", "", path=(OUTPUTS, name), before=output)
+                yield replace(one, before=None, why=f"Its value is of {logical_id}, which is replaced. {one.why}")
                 break

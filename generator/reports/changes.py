@@ -98,7 +98,8 @@ def block(group: Sequence[Change], files: Mapping[str, list[str]]) -> Iterator[s
 def advice(group: Sequence[Change]) -> str:
     """What to do about changes under one rule: the advice for the first, and that the others have their own."""
     others = len({each.advice for each in group}) - 1
-    return printable(group[0].advice) + (f" (and so for the {others} others)" if others else "")
+    more = f" (and so for the other{f' {others}' if others > 1 else ''})" if others else ""
+    return printable(group[0].advice) + more
 
 
 def brief(changes: Sequence[Change]) -> Iterator[str]:

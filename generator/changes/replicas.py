@@ -26,7 +26,7 @@ def judge(changes: Iterable[Change], old: Resource, new: Resource, region: str |
     """
     before, after = (of(each) for each in (old, new))
     moved = region is not None and bool(before) and region not in before
-    several = new.type == GLOBAL_TABLE and eventual(new) and max(len(before), len(after)) > 1
+    several = new.type == GLOBAL_TABLE and eventual(new) and len(after) > 1
     for change in changes:
         inside = change.property[:1] == (REPLICAS,) and len(change.property) > 2
         if inside and (change.property[1] in before) is not (change.property[1] in after):

@@ -147,12 +147,14 @@ GLOBAL_ROWS = [
     (replicas("eu-west-1", **PROTECTED), replicas("eu-west-1"), "DS648", "risky"),
     ({**replicas("eu-west-1"), **NAMED}, {**replicas("eu-west-1"), **NAMED, **OTHER_KEY}, "DS615", "refused"),
     # What a replica has goes and comes with it.
-    (replicas("eu-west-1", "us-east-1", **SAFE), replicas("eu-west-1", **SAFE), "DS653", "risky"),
+    (replicas("eu-west-1", "us-east-1", **RECOVERY), replicas("eu-west-1", **RECOVERY), "DS653", "risky"),
+    (replicas("eu-west-1", "us-east-1", **SAFE), replicas("eu-west-1", **SAFE), "DS690", "refused"),
     (replicas("eu-west-1", **SAFE), replicas("eu-west-1", "us-east-1", **SAFE, **KEY), "DS652 DS647", "risky"),
     # The stack is in a Region that the spec does not say any more.
     (replicas("us-east-1", "us-west-2"), replicas("eu-west-1", "us-west-2"), "DS654 DS652", "refused"),
     ({**TWO, **STREAM}, {**TWO, **OTHER_STREAM}, "DS636", "refused"),
     ({**TWO, **STREAM}, TWO, "DS636", "refused"),
+    ({**TWO, **STREAM}, replicas("eu-west-1"), "DS653 DS632", "risky"),
     ({**TWO, **STREAM, **STRONG}, {**TWO, **STRONG, **OTHER_STREAM}, "DS631", "risky"),
     ({**replicas("eu-west-1"), **STREAM}, {**replicas("eu-west-1"), **OTHER_STREAM}, "DS631", "risky"),
 ]
@@ -351,6 +353,50 @@ def test_autoscaling_that_goes() -> None:
     assert "DS656" not in codes(judge(scaled, template(other(TOPIC))))
 
 
+TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
+SCALING_POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
+SCALED = {"Scaled": {"Type": TARGET, "Properties": {"ResourceId": {"Fn::Sub": "table/${Orders}"}}}}
+FOLLOWING = {"Policy": {"Type": SCALING_POLICY, "Properties": {"ScalingTargetId": {"Ref": "Scaled"}}}}
+
+
+def test_a_target_that_stays_for_an_on_demand_table() -> None:
+    before, after = ({"Orders": table(body), **SCALED} for body in (PROVISIONED, {}))
+    changes = judge(template(before), template(after))
+    assert [(each.code, each.resource) for each in changes if each.impact == "risky"] == [
+        ("DS641", "Orders"),
+        ("DS693", "Scaled"),
+    ]
+    assert "DS693" not in codes(judge(template(before), template({"Orders": table({})})))
+
+
+def test_what_refers_to_a_replaced_table_is_replaced_where_only_a_create_can_set_it() -> None:
+    rest = {**SCALED, **FOLLOWING, "Alarm": {"Type": ALARM, "Properties": {"AlarmDescription": {"Ref": "Orders"}}}}
+    before, after = ({"Orders": table(body), **rest} for body in ({}, OTHER_KEY))
+    changes = judge(template(before), template(after))
+    assert [(each.code, each.resource, each.property) for each in changes] == [
+        ("DS611", "Orders", ("KeySchema",)),
+        ("DS694", "Scaled", ("ResourceId",)),
+        ("DS694", "Policy", ("ScalingTargetId",)),
+    ]
+    assert changes[1].fate == "the old one is deleted"
+
+
+def test_a_protected_replica_is_not_removed() -> None:
+    kind = "AWS::DynamoDB::GlobalTable"
+    two = table(replicas("eu-west-1", "us-east-1", **PROTECTED), kind)
+    one = table(replicas("eu-west-1", **PROTECTED), kind)
+    worst, *_ = judge(template({"Orders": two}), template({"Orders": one}), region="eu-west-1")
+    assert (worst.code, worst.impact) == ("DS690", "refused")
+
+
+def test_both_kinds_of_indexes_share_the_limit_of_one() -> None:
+    both = {**indexed(index("by-status"), index("b-2")), **vectors(a=3)}
+    assert codes(judge(template({"Orders": table({})}), template({"Orders": table(both)}))) == {
+        "DS621": "several deploys",
+        "DS626": "several deploys",
+    }
+
+
 def test_two_indexes_of_one_name_are_no_traceback() -> None:
     twice = template({"Orders": table(indexed(index("by-status"), index("by-status", "id")))})
     once = template({"Orders": table({})})
@@ -367,7 +413,8 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    assert {code for row in rows for code in row[2].split()} | {"DS605", "DS655", "DS656"} == set(RULES)
+    alone = {"DS605", "DS655", "DS656", "DS693", "DS694"}
+    assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,9 @@ REPLACED: Final = {
     "DS615": Rule(
         "a resource with a fixed name would be replaced",
         "refused",
-        "The new one is made before the old one goes, and both cannot have one name.",
+        "That takes a new one, which is made before the old one goes, and both cannot have one name.",
         "UG, Name type",
-        "take the change back; another name would let CloudFormation replace it",
+        "take the change back; under another name CloudFormation makes a new one, a table without the items of this",
         "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
         "Rename {name} and update the stack again.",
         replaces=True,
@@ -161,7 +161,7 @@ WHOLE: Final = {
         "deleted",
         "It is not in the template any more, and its DeletionPolicy does not keep it.",
         "UG, DeletionPolicy attribute",
-        "deploy DeletionPolicy Retain first, or make a backup",
+        "deploy deletion_policy: Retain first to keep it, or make a backup on demand",
         replaces=True,
     ),
     "DS662": Rule(
@@ -176,7 +176,7 @@ WHOLE: Final = {
         "refused",
         "DynamoDB refuses the delete; the table stays, and no stack looks after it any more.",
         "DG, Using deletion protection",
-        "deploy DeletionPolicy Retain first to keep it, or deletion protection off to lose it",
+        "deploy deletion_policy: Retain first to keep it, or deletion_protection: false to lose it",
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
     ),
     "DS664": Rule(
@@ -203,5 +203,16 @@ WHOLE: Final = {
         "UG, Name type",
         "keep the logical ID, or give it another name",
         replaces=True,
+    ),
+    "DS667": Rule(
+        "a KMS key that encrypts a table is removed",
+        "risky",
+        "Removed from its stack, a key cannot be used from then on and is deleted after 7 to 30 days. A table "
+        "encrypted with it becomes unreadable, and is archived after seven days; so do its backups, for good when the "
+        "key is gone. A new key in the template does not bring it back.",
+        "TR, AWS::KMS::Key, PendingWindowInDays; KMS API Reference, ScheduleKeyDeletion; DynamoDB API Reference, "
+        "ArchivalSummary; DG, DynamoDB encryption at rest: usage notes",
+        "deploy DeletionPolicy: Retain on {resource} first; after the deploy, within the days: "
+        "aws kms cancel-key-deletion",
     ),
 }

@@ -105,6 +105,14 @@ STREAMS: Final = {
         "DG, Change data capture for DynamoDB Streams",
         "remove the consumers first",
     ),
+    "DS636": Rule(
+        "the stream of a table with several replicas changes",
+        "refused",
+        "The replicas of an eventually consistent table live by its stream: it is set as long as there is one replica, "
+        "and stays. No source has CloudFormation's words.",
+        "TR, AWS::DynamoDB::GlobalTable StreamSpecification",
+        "leave the stream as it was deployed",
+    ),
     "DS633": Rule(
         "the time to live attribute is renamed",
         "several deploys",
@@ -158,6 +166,7 @@ CAPACITY: Final = {
         "risky",
         "A table or index may be lowered 4 times at once in a day, then once an hour, 27 times a day.",
         QUOTAS,
+        "see the consumed capacity of the last weeks first, and lower it in one step",
     ),
     "DS693": Rule(
         "a scalable target stays for what becomes on-demand",
@@ -174,7 +183,22 @@ CAPACITY: Final = {
         "DG, Managing throughput capacity automatically with DynamoDB auto scaling",
         "leave the capacity as it was deployed; change the bounds instead",
     ),
-    "DS645": Rule("the table class changes", "risky", "A table may change its class twice in 30 days.", QUOTAS),
+    "DS656": Rule(
+        "autoscaling is removed",
+        "risky",
+        "Its policies and schedules go, and the capacity stays where they left it, too little or too dear, unless this "
+        "deploy changes it as well. Capacity alarms from here then measure against what is written.",
+        # That nothing else happens to the capacity is what the two do not say: the update leaves the table as it is.
+        "Application Auto Scaling API Reference, DeregisterScalableTarget; UG, Update behaviors of stack resources",
+        "see what is provisioned (aws dynamodb describe-table) and consumed, then set the capacity that it shall have",
+    ),
+    "DS645": Rule(
+        "the table class changes",
+        "risky",
+        "A table may change its class twice in 30 days.",
+        QUOTAS,
+        "compare the cost of storage and of requests over a month first; the way back counts too",
+    ),
     "DS646": Rule(
         "warm throughput is lowered",
         "refused",
@@ -223,6 +247,7 @@ CAPACITY: Final = {
         "risky",
         "The items are copied to the Region, which takes time and is billed as replicated writes.",
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
+        "deploy it on its own, and what reads and writes in {key} when aws dynamodb describe-table says ACTIVE of it",
     ),
     "DS653": Rule(
         "a replica is removed",
@@ -242,8 +267,10 @@ CAPACITY: Final = {
     "DS654": Rule(
         "the replica of the stack's own Region is removed",
         "refused",
-        "The Region in which the stack is must be among the replicas.",
+        "The Region in which the stack is must be among the replicas, and a stack stays in its Region, whatever region "
+        "the spec says.",
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
-        "keep {key} among the replicas, or move the stack",
+        "keep {key} among the replicas; to move: add the other replica and deploy, keep the tables (deletion_policy: "
+        "Retain) and delete the stack, then import them in a stack there",
     ),
 }

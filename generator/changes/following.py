@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from generator.changes.change import Change
 from generator.changes.compare import found, places
-from generator.changes.functions import is_function
+from generator.changes.functions import refers
 from generator.changes.judged import change, fate, fixed_name
 from generator.changes.schemas import schema
 from generator.changes.template import Resource, Template
@@ -38,16 +37,3 @@ def following(resources: dict[str, Resource], gone: set[str]) -> Iterator[tuple[
         path = next((path for path in sorted(paths) if refers(found(body.properties, path)[1], gone)), None)
         if path is not None:
             yield name, path
-
-
-def refers(value: Any, gone: set[str]) -> bool:
-    """Whether a function in the value refers to one of the resources."""
-    if is_function(value):
-        ((name, argument),) = value.items()
-        if name == "Ref":
-            return argument in gone
-        if name == "Fn::GetAtt" and isinstance(argument, list):
-            return bool(argument) and argument[0] in gone
-    if isinstance(value, dict):
-        return any(refers(item, gone) for item in value.values())
-    return isinstance(value, list) and any(refers(item, gone) for item in value)

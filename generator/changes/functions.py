@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-__all__ = ["JOINED", "NO_VALUE", "certainly_differ", "is_function", "joined", "references", "shown"]
+__all__ = ["JOINED", "NO_VALUE", "certainly_differ", "is_function", "joined", "references", "refers", "shown"]
 
 JOINED: Final = "Fn::Join"
 NO_VALUE: Final = {"Ref": "AWS::NoValue"}
@@ -86,6 +86,18 @@ def references(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from references(item)
+
+
+def refers(value: Any, logical_ids: Collection[str]) -> bool:
+    """Whether a function in the value, which is in one form, refers to one of the resources."""
+    match value:
+        case {"Ref": str() as name} | {"Fn::GetAtt": [str() as name, *_]} if is_function(value):
+            return name in logical_ids
+        case dict():
+            return any(refers(item, logical_ids) for item in value.values())
+        case list():
+            return any(refers(item, logical_ids) for item in value)
+    return False
 
 
 def certainly_differ(before: Any, after: Any) -> bool:

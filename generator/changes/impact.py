@@ -8,7 +8,7 @@ from typing import Final
 
 from generator.aws.properties import TABLES
 from generator.aws.rule import IMPACTS
-from generator.changes import following, scaling, sections, tables, wholes
+from generator.changes import exports, following, scaling, sections, tables, unscaled, wholes
 from generator.changes.change import Change
 from generator.changes.compare import Delta, deltas
 from generator.changes.functions import certainly_differ, is_function, references
@@ -35,7 +35,8 @@ def judge(before: Template | None, after: Template, *, region: str | None = None
         changes = [*scaling.judge(changes, before, after), *sections.judge(before, after)]
         changes += list(following.judge(changes, before, after))
     order = {logical_id: place for place, logical_id in enumerate([*after.resources, *old.resources, ""])}
-    return sorted(changes, key=lambda each: (-rank(each), order[each.resource], each.code, each.property))
+    told = [*changes, *unscaled.judge(old, after), *exports.judge(changes, old, after)]
+    return sorted(told, key=lambda each: (-rank(each), order[each.resource], each.code, each.property))
 
 
 def rank(one: Change) -> int:
@@ -97,19 +98,22 @@ def certain(delta: Delta) -> bool:
 def settled(changes: list[Change], old: Resource, new: Resource) -> Iterator[Change]:
     """The changes of one resource with each other: what replaces it makes the rest of it moot.
 
-    CloudFormation refuses to replace what has a fixed name, unless the name changes too.
+    CloudFormation refuses to replace what has a fixed name, unless the name changes too: then the rest still comes.
     """
     replacing = [each for each in changes if each.impact == "replaced"]
     name = fixed_name(new)
     if name and fixed_name(old) == name:
         for each in changes:
-            if each in replacing:
-                yield change("DS615", each.resource, new, path=each.property, before=each.before, after=each.after)
-            elif not replacing:
-                yield each
+            yield refused(each, new) if each in replacing else each
         return
     for each in replacing or changes:
         yield replace(each, fate=fate(old, new)) if each in replacing else each
+
+
+def refused(one: Change, resource: Resource) -> Change:
+    """A change that takes a new resource, where there can be none."""
+    other = change("DS615", one.resource, resource, path=one.property, before=one.before, after=one.after)
+    return replace(other, why=f"{one.title[:1].upper()}{one.title[1:]} ({one.code}). {other.why}")
 
 
 def of_attributes(logical_id: str, old: Resource, new: Resource) -> Iterator[Change]:

@@ -28,10 +28,15 @@ def change(
     path: Place = (),
     before: Any = None,
     after: Any = None,
+    deployed: Resource | None = None,
 ) -> Change:
-    """A change under the rule `code`, in the words of the rule."""
+    """A change under the rule `code`, in the words of the rule.
+
+    `deployed` is the resource before, for what the one after does not say any more.
+    """
     rule = RULES[code]
-    time_to_live = found(resource.properties, ("TimeToLiveSpecification", "AttributeName"))[1] if resource else None
+    bodies = [each.properties for each in (resource, deployed) if each is not None]
+    attributes = [found(body, ("TimeToLiveSpecification", "AttributeName"))[1] for body in bodies]
     words = {
         "name": name_of(logical_id, resource),
         "resource": logical_id,
@@ -39,7 +44,7 @@ def change(
         "index": path[1] if len(path) > 1 else "",
         "key": path[-1] if path else logical_id,
         "export": shown(found(before, ("Export", "Name"))[1]),
-        "attribute": shown(time_to_live if time_to_live is not None else before),
+        "attribute": shown(next((each for each in attributes if each is not None), None)),
     }
     return Change(
         code, rule.impact, rule.title, rule.why, rule.source, logical_id, resource.type if resource else "", path,

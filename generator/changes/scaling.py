@@ -12,7 +12,7 @@ from generator.changes.functions import shown
 from generator.changes.judged import name_of, recoded
 from generator.changes.template import Template
 
-__all__ = ["TARGET", "judge"]
+__all__ = ["CAPACITY", "TARGET", "judge"]
 
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 CAPACITY: Final = "ProvisionedThroughput"

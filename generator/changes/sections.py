@@ -11,7 +11,7 @@ from generator.changes.compare import found
 from generator.changes.judged import change
 from generator.changes.template import Template
 
-__all__ = ["judge"]
+__all__ = ["EXPORT", "judge"]
 
 EXPORT: Final = ("Export", "Name")
 # What changes values of resources that themselves stay as they are written.

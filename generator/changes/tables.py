@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE, PROPERTIES, PropertyRule
 from generator.aws.updates import RULES
+from generator.changes import replicas
 from generator.changes.change import Change
 from generator.changes.compare import Delta, Place, found, places
 from generator.changes.functions import certainly_differ, is_function, references
@@ -36,7 +37,7 @@ def judge(logical_id: str, old: Resource, new: Resource, region: str | None) -> 
             one = of_rule(rule, path, logical_id, old, new)
             if one:
                 changes.setdefault((one.code, one.property), one)
-    found_ones = counted(list(changes.values()), region)
+    found_ones = counted(list(replicas.judge(changes.values(), old, new, region)), region)
     yield from found_ones
     yield from without_capacity(logical_id, old, new)
     yield from mixed(logical_id, old, new, found_ones)
@@ -56,7 +57,7 @@ def of_rule(rule: PropertyRule, path: Place, logical_id: str, old: Resource, new
         path = min(old_place, new_place, key=len)
         before, after = found(old.properties, path)[1], found(new.properties, path)[1]
         code = "DS678" if RULES[code].replaces else "DS679"
-    return change(code, logical_id, new, path=path, before=before, after=after)
+    return change(code, logical_id, new, path=path, before=before, after=after, deployed=old)
 
 
 def verdict(rule: PropertyRule, before: Any, after: Any, *, old: Resource, new: Resource) -> bool | None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from generator.aws.properties import TABLES
 from generator.changes.change import Change
-from generator.changes.functions import references
+from generator.changes.compare import found, places
+from generator.changes.functions import references, refers
 from generator.changes.judged import KEEPING, change, fixed_name, protected
 from generator.changes.template import Resource
 
 __all__ = ["judge"]
 
 Resources = Mapping[str, Resource]
+
+KMS_KEYS: Final = frozenset({"AWS::KMS::Key", "AWS::KMS::ReplicaKey"})
+KMS_ALIAS: Final = "AWS::KMS::Alias"
+ENCRYPTION: Final = (("SSESpecification", "KMSMasterKeyId"), ("Replicas", "*", "SSESpecification", "KMSMasterKeyId"))
 
 
 def judge(old: Resources, new: Resources, *, is_new: bool) -> Iterator[Change]:
@@ -25,7 +31,7 @@ def judge(old: Resources, new: Resources, *, is_new: bool) -> Iterator[Change]:
     for logical_id, body in come.items():
         yield from created(logical_id, body, is_new=is_new)
     for logical_id, body in gone.items():
-        yield removed(logical_id, body)
+        yield removed(logical_id, body, old)
 
 
 def renames(gone: Resources, come: Resources) -> Iterator[tuple[str, str]]:
@@ -65,8 +71,10 @@ def created(logical_id: str, body: Resource, *, is_new: bool) -> Iterator[Change
         yield change("DS607", logical_id, body, path=("TableName",), after=name)
 
 
-def removed(logical_id: str, body: Resource) -> Change:
+def removed(logical_id: str, body: Resource, old: Resources) -> Change:
     """What becomes of a resource that is not in the template any more; the deployed DeletionPolicy decides."""
+    if body.type in KMS_KEYS and body.attributes.get("DeletionPolicy") not in KEEPING:
+        return change("DS667" if encrypts(logical_id, old) else "DS602", logical_id, body)
     if body.type not in TABLES:
         return change("DS602", logical_id, body)
     policy = body.attributes.get("DeletionPolicy")
@@ -76,3 +84,17 @@ def removed(logical_id: str, body: Resource) -> Change:
         return change("DS679", logical_id, body, before=policy)
     state = protected(body)
     return change("DS663" if state else "DS661" if state is False else "DS679", logical_id, body)
+
+
+def encrypts(key: str, resources: Resources) -> bool:
+    """Whether a table of the template is encrypted with a key of it, named by an alias of the template or without."""
+    aliases = {
+        name: body for name, body in resources.items() if body.type == KMS_ALIAS and refers(body.properties, (key,))
+    }
+    names = [found(body.properties, ("AliasName",))[1] for body in aliases.values()]
+    for table in (body for body in resources.values() if body.type in TABLES):
+        for path in (path for pattern in ENCRYPTION for path in places(pattern, table.properties)):
+            value = found(table.properties, path)[1]
+            if value is not None and (value in names or refers(value, (key, *aliases))):
+                return True
+    return False

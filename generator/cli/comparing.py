@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.errors import Path
 from generator.spec.nodes import Text, locate, value_of
 
 if TYPE_CHECKING:
     from generator.changes.change import Change, Comparison
+    from generator.changes.template import Template
     from generator.pipeline import Compiled
 
 __all__ = ["compare", "region_of"]
@@ -30,9 +30,9 @@ def compare(compiled: Compiled, deployed: bytes | None, template: str, against: 
     from generator.changes.impact import judge
     from generator.changes.template import read
 
-    before = None if deployed is None else read(deployed, file)
-    changes = judge(before, read(after, template), region=region_of(compiled))
-    return Comparison(template, against, deployed is None, tuple(_in_spec(change, compiled) for change in changes))
+    before, made = None if deployed is None else read(deployed, file), read(after, template)
+    changes = judge(before, made, region=region_of(compiled))
+    return Comparison(template, against, deployed is None, tuple(_in_spec(each, compiled, made) for each in changes))
 
 
 def region_of(compiled: Compiled) -> str | None:
@@ -41,14 +41,10 @@ def region_of(compiled: Compiled) -> str | None:
     return str(written) if isinstance(written, Text) else None
 
 
-def _in_spec(change: Change, compiled: Compiled) -> Change:
-    from generator.resources.written import path_of
+def _in_spec(change: Change, compiled: Compiled, made: Template) -> Change:
+    from generator.cli.placing import path_in_spec
 
-    path: Path | None = (compiled.origins or {}).get(change.resource)
-    if path is not None:
-        path = (*path, *path_of(change.type, change.property))
-    elif change.property[:1] == ("Parameters",):
-        path = ("parameters", *change.property[1:])
+    path = path_in_spec(change, compiled, made)
     if path is None or compiled.tree is None:
         return change
     position, written = locate(compiled.tree, path, at_key=not change.property)

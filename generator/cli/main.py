@@ -32,7 +32,7 @@ COMMANDS: Final = {
     "docs": "Write a page for each table: what it is, and a runbook with commands to paste.",
     "graph": "Print a diagram of stacks.",
     "schema": "Print the JSON Schema of specs, for editors.",
-    "completion": "Print the script that has a shell complete command lines.",
+    "completion": "Print the script that has SHELL complete command lines.",
 }
 
 

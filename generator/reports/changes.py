@@ -29,6 +29,11 @@ PAINTS: Final[dict[str, Paint]] = {
     "created": partial(click.style, fg="green"),
     "removed": partial(click.style, fg="blue"),
 }
+# Of these the values are told, of others only the properties.
+VALUED: Final = ("AWS::DynamoDB::", "AWS::ApplicationAutoScaling::")
+# What is in place and may not come about by itself.
+BY_ITSELF: Final = "DS671"
+OUTPUTS: Final = "Outputs"
 LONGEST_VALUE: Final = 160
 
 
@@ -56,12 +61,14 @@ def told(comparison: Comparison, files: Mapping[str, list[str]]) -> Iterator[str
 
 
 def groups(comparison: Comparison) -> list[list[Change]]:
-    """The changes that are more than in place, those of one resource under one rule together."""
-    result: dict[tuple[str, str, str], list[Change]] = {}
+    """The changes that are more than in place, those of one resource, or of outputs, under one rule together."""
+    result: dict[tuple[str, ...], list[Change]] = {}
     for change in comparison.changes:
         if change.impact not in BRIEF:
-            alone = change.resource or change.property[-1]
-            result.setdefault((change.code, alone, change.advice), []).append(change)
+            # Of exports there may be many, each with its name in the advice.
+            is_output = change.property[:1] == (OUTPUTS,)
+            what = (OUTPUTS,) if is_output else (change.resource or change.property[-1], change.advice)
+            result.setdefault((change.code, change.why, *what), []).append(change)
     return list(result.values())
 
 
@@ -71,8 +78,10 @@ def block(group: Sequence[Change], files: Mapping[str, list[str]]) -> Iterator[s
     paint = PAINTS[change.impact]
     yield f"{paint(f'{change.impact}[{change.code}]')}: {change.title}"
     gutter = max(len(str(each.position.line)) if each.position else 1 for each in group)
+    shown_at = None
     for each in group:
-        if each.position:
+        if each.position and each.position != shown_at:
+            shown_at = each.position
             place = f"  ({printable(dotted(each.spec_path))})" if each.spec_path else ""
             yield from excerpt(each.position, files, gutter=gutter, paint=paint, place=place)
         yield f"{' ' * gutter} {GUTTER('=')} {subject(each)}"
@@ -83,21 +92,30 @@ def block(group: Sequence[Change], files: Mapping[str, list[str]]) -> Iterator[s
         yield f'{margin}AWS: "{printable(change.sentence)}"'
     yield f"{margin}why: {change.why}"
     if change.advice:
-        yield f"{margin}{HELP('help')}: {printable(change.advice)}"
+        yield f"{margin}{HELP('help')}: {advice(group)}"
+
+
+def advice(group: Sequence[Change]) -> str:
+    """What to do about changes under one rule: the advice for the first, and that the others have their own."""
+    others = len({each.advice for each in group}) - 1
+    more = f" (and so for the other{f' {others}' if others > 1 else ''})" if others else ""
+    return printable(group[0].advice) + more
 
 
 def brief(changes: Sequence[Change]) -> Iterator[str]:
-    """A line for each change of a table, for all of each other resource, and for what comes or goes of each type."""
+    """A line for each change of a table or its scaling, each other resource, and what comes or goes of each type."""
     whole = [each for each in changes if each.code in ("DS601", "DS602")]
     for resource_type in dict.fromkeys(each.type for each in whole):
         yield listed(resource_type, (each.resource for each in whole if each.type == resource_type))
     rest = [each for each in changes if each not in whole]
     for name in dict.fromkeys(each.resource or each.property[0] for each in rest):
         own = [each for each in rest if (each.resource or each.property[0]) == name]
-        if own[0].type.startswith("AWS::DynamoDB::"):
+        if own[0].type.startswith(VALUED):
             yield from map(in_line, own)
         else:
             yield listed(name, (".".join(each.property[not each.resource :]) for each in own))
+    for change in [each for each in rest if each.code == BY_ITSELF][:1]:
+        yield f"note: {change.why} {change.advice[:1].upper()}{change.advice[1:]}."
 
 
 def listed(name: str, items: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.changes.change import Change, Comparison
-from generator.reports.changes import BRIEF, brief, counts, groups, inner, summary, value
+from generator.reports.changes import BRIEF, advice, brief, counts, groups, inner, summary, value
 from generator.reports.full import printable
 
 __all__ = ["render"]
@@ -41,7 +41,7 @@ def told(comparison: Comparison) -> Iterator[list[str]]:
     if grouped:
         yield [*HEAD, *(row(change) for group in grouped for change in group)]
     for group in grouped:
-        yield list(details(group[0]))
+        yield list(details(group))
     rest = [each for each in comparison.changes if each.impact in BRIEF]
     if rest:
         yield list(folded(rest))
@@ -60,8 +60,9 @@ def row(change: Change) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def details(change: Change) -> Iterator[str]:
+def details(group: Sequence[Change]) -> Iterator[str]:
     """What the changes of one resource under one rule mean, folded."""
+    change = group[0]
     name = f" ({code(change.resource)})" if change.resource else ""
     yield f"<details><summary>{change.impact} {change.code}: {change.title}{name}</summary>"
     yield ""
@@ -71,7 +72,7 @@ def details(change: Change) -> Iterator[str]:
         yield f"- AWS: {code(change.sentence)}"
     yield f"- {escaped(change.why)}"
     if change.advice:
-        yield f"- What to do: {escaped(change.advice)}"
+        yield f"- What to do: {escaped(advice(group))}"
     yield ""
     yield "</details>"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["path_of"]
+__all__ = ["KEY_TYPES", "path_of"]
 
 KEYS: Final = {
     "BillingMode": "billing_mode",
@@ -17,37 +17,58 @@ KEYS: Final = {
     "KeySchema": "partition_key",
     "KinesisStreamSpecification": "kinesis_stream",
     "LocalSecondaryIndexes": "local_secondary_indexes",
+    "MaxCapacity": "max_capacity",
+    "MinCapacity": "min_capacity",
     "MultiRegionConsistency": "multi_region_consistency",
     "OnDemandThroughput": "on_demand_throughput",
     "PointInTimeRecoverySpecification": "point_in_time_recovery",
     "Projection": "projection",
     "ProvisionedThroughput": "capacity",
+    "ReadCapacityAutoScalingSettings": "autoscaling.read",
     "ReadCapacityUnits": "read",
     "RecoveryPeriodInDays": "recovery_period_in_days",
     "Replicas": "replicas",
     "ResourcePolicy": "resource_policy",
     "SSESpecification": "encryption",
+    "ScaleInCooldown": "scale_in_cooldown",
+    "ScaleOutCooldown": "scale_out_cooldown",
+    "ScheduledActions": "schedules",
     "StreamSpecification": "stream",
     "StreamViewType": "view_type",
     "TableClass": "table_class",
     "TableName": "table_name",
     "Tags": "tags",
+    "TargetValue": "target_utilization",
     "TimeToLiveSpecification": "time_to_live",
     "VectorIndexes": "vector_indexes",
     "WarmThroughput": "warm_throughput",
+    "WriteCapacityAutoScalingSettings": "autoscaling.write",
     "WriteCapacityUnits": "write",
 }
+# What key attributes are called, by their type in a key schema.
+KEY_TYPES: Final = {"HASH": "partition_key", "RANGE": "sort_key"}
+# No keys of the spec stand for these, what is in them has some.
+WRAPPERS: Final = frozenset({
+    "ReadProvisionedThroughputSettings", "ScalableTargetAction", "TargetTrackingScalingPolicyConfiguration",
+    "WriteProvisionedThroughputSettings",
+})  # fmt: skip
 # Below these the names are the user's own.
-NAMED: Final = frozenset({"GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Replicas", "Tags", "VectorIndexes"})
+NAMED: Final = frozenset(
+    {"GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Replicas", "ScheduledActions", "Tags", "VectorIndexes"}
+)
+# Of these the properties are what a table, or its autoscaling, says.
+TYPES: Final = ("AWS::DynamoDB::", "AWS::ApplicationAutoScaling::")
 
 
 def path_of(resource_type: str, place: tuple[str, ...]) -> tuple[str, ...]:
-    """The path below a table's own, as far as keys of the spec stand for what the place is about."""
+    """The path below that which made the resource, as far as keys of the spec stand for what the place is about."""
     path: list[str] = []
-    if resource_type.startswith("AWS::DynamoDB::"):
+    if resource_type.startswith(TYPES):
         for index, part in enumerate(place):
             named = index > 0 and place[index - 1] in NAMED
+            if part in WRAPPERS:
+                continue
             if part not in KEYS and not named:
                 break
-            path.append(part if named else KEYS[part])
+            path += [part] if named else KEYS[part].split(".")
     return tuple(path)

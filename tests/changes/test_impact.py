@@ -64,6 +64,11 @@ def replicas(*regions: str, **more: Any) -> Properties:
     return {"Replicas": [{"Region": region, **more} for region in regions]}
 
 
+SAFE = {**PROTECTED, **RECOVERY}
+TWO = replicas("eu-west-1", "us-east-1")
+STRONG = {"MultiRegionConsistency": "STRONG"}
+OTHER_STREAM = {"StreamSpecification": {"StreamViewType": "NEW_IMAGE"}}
+
 # The rows of what happens to a table, in the order of the rules: properties laid over BASE before and after.
 TABLE_ROWS = [
     ({}, {"Tags": [{"Key": "team", "Value": "shop"}]}, "DS603", "in place"),
@@ -141,6 +146,17 @@ GLOBAL_ROWS = [
     (replicas("eu-west-1", "us-east-1"), replicas("us-east-1"), "DS654", "refused"),
     (replicas("eu-west-1", **PROTECTED), replicas("eu-west-1"), "DS648", "risky"),
     ({**replicas("eu-west-1"), **NAMED}, {**replicas("eu-west-1"), **NAMED, **OTHER_KEY}, "DS615", "refused"),
+    # What a replica has goes and comes with it.
+    (replicas("eu-west-1", "us-east-1", **RECOVERY), replicas("eu-west-1", **RECOVERY), "DS653", "risky"),
+    (replicas("eu-west-1", "us-east-1", **SAFE), replicas("eu-west-1", **SAFE), "DS690", "refused"),
+    (replicas("eu-west-1", **SAFE), replicas("eu-west-1", "us-east-1", **SAFE, **KEY), "DS652 DS647", "risky"),
+    # The stack is in a Region that the spec does not say any more.
+    (replicas("us-east-1", "us-west-2"), replicas("eu-west-1", "us-west-2"), "DS654 DS652", "refused"),
+    ({**TWO, **STREAM}, {**TWO, **OTHER_STREAM}, "DS636", "refused"),
+    ({**TWO, **STREAM}, TWO, "DS636", "refused"),
+    ({**TWO, **STREAM}, replicas("eu-west-1"), "DS653 DS632", "risky"),
+    ({**TWO, **STREAM, **STRONG}, {**TWO, **STRONG, **OTHER_STREAM}, "DS631", "risky"),
+    ({**replicas("eu-west-1"), **STREAM}, {**replicas("eu-west-1"), **OTHER_STREAM}, "DS631", "risky"),
 ]
 # Functions where the value decides.
 UNKNOWN_ROWS = [
@@ -183,7 +199,8 @@ def test_tables(before: Properties, after: Properties, code: str, impact: str) -
 def test_global_tables(before: Properties, after: Properties, code: str, impact: str) -> None:
     kind = "AWS::DynamoDB::GlobalTable"
     old, new = (template({"Orders": table(each, kind)}) for each in (before, after))
-    assert codes(judge(old, new, region="eu-west-1")) == {code: impact}
+    changes = codes(judge(old, new, region="eu-west-1"))
+    assert (set(changes), changes[code.split()[0]]) == (set(code.split()), impact)
 
 
 def other(kind: str, **properties: Any) -> Properties:
@@ -193,7 +210,16 @@ def other(kind: str, **properties: Any) -> Properties:
 ALARM = "AWS::CloudWatch::Alarm"
 POLICY = "AWS::IAM::ManagedPolicy"
 TOPIC = "AWS::SNS::Topic"
+KMS = "AWS::KMS::Key"
+ALIAS = {"Type": "AWS::KMS::Alias", "Properties": {"AliasName": "alias/a", "TargetKeyId": {"Ref": "Other"}}}
 ORDERS = {"Orders": table({})}
+ENCRYPTED = {"Orders": table({"SSESpecification": {"KMSMasterKeyId": {"Fn::GetAtt": "Other.Arn"}}})}
+BY_ALIAS = {"Orders": table(KEY), "Alias": ALIAS}
+OF_REPLICA = {
+    "Orders": table(
+        replicas("eu-west-1", SSESpecification={"KMSMasterKeyId": {"Ref": "Other"}}), "AWS::DynamoDB::GlobalTable"
+    )
+}
 KEPT = {"Orders": table({}, **RETAIN)}
 # Whole resources and what is not a table.
 RESOURCE_ROWS = [
@@ -235,6 +261,11 @@ RESOURCE_ROWS = [
     ),
     (ORDERS, {"Purchases": table({})}, "DS665", "replaced"),
     (other(ALARM, AlarmName="a"), {"Alarm": {"Type": ALARM, "Properties": {"AlarmName": "a"}}}, "DS666", "refused"),
+    ({**ENCRYPTED, **other(KMS)}, ENCRYPTED, "DS667", "risky"),
+    ({**BY_ALIAS, **other(KMS)}, BY_ALIAS, "DS667", "risky"),
+    ({**OF_REPLICA, **other(KMS)}, OF_REPLICA, "DS667", "risky"),
+    ({**ORDERS, **other(KMS)}, ORDERS, "DS602", "removed"),
+    ({**ENCRYPTED, "Other": {"Type": KMS, **RETAIN}}, ENCRYPTED, "DS602", "removed"),
     (ORDERS, KEPT, "DS671", "in place"),
     (ORDERS, {"Orders": table({}, Metadata={"a": "b"})}, "DS671", "in place"),
     (ORDERS, {"Orders": table({}, Condition="On")}, "DS679", "unknown"),
@@ -292,10 +323,40 @@ def test_a_capacity_that_is_autoscaled() -> None:
         assert [change.property[0] for change in changes if change.code == "DS655"] == [place]
 
 
+def target(table_id: str = "Orders", index: str = "") -> Properties:
+    return {
+        "Type": "AWS::ApplicationAutoScaling::ScalableTarget",
+        "Properties": {
+            "ResourceId": {"Fn::Sub": f"table/${{{table_id}}}{index}"},
+            "ScalableDimension": f"dynamodb:{'index' if index else 'table'}:ReadCapacityUnits",
+            "MinCapacity": 5,
+            "MaxCapacity": 90,
+        },
+    }
+
+
+def test_autoscaling_that_goes() -> None:
+    by_status = index("by-status", ProvisionedThroughput=UNITS)
+    orders = {"Orders": table({**PROVISIONED, **indexed(by_status)})}
+    scaled = template({**orders, "A": target(), "B": target(index="/index/by-status")})
+    changes = [each for each in judge(scaled, template(orders)) if each.code == "DS656"]
+    assert [(each.impact, each.resource, each.property) for each in changes] == [
+        ("risky", "Orders", ("GlobalSecondaryIndexes", "by-status", "ProvisionedThroughput", "ReadCapacityUnits")),
+        ("risky", "Orders", ("ProvisionedThroughput", "ReadCapacityUnits")),
+    ]
+    assert [each.before for each in changes] == [{"MinCapacity": "5", "MaxCapacity": "90"}] * 2
+    # Under another logical ID it is still there; on-demand has no capacity, and what is gone neither.
+    assert "DS656" not in codes(
+        judge(scaled, template({**orders, "C": target(), "B": target(index="/index/by-status")}))
+    )
+    assert "DS656" not in codes(judge(scaled, template({"Orders": table({})})))
+    assert "DS656" not in codes(judge(scaled, template(other(TOPIC))))
+
+
 TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
-POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
+SCALING_POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
 SCALED = {"Scaled": {"Type": TARGET, "Properties": {"ResourceId": {"Fn::Sub": "table/${Orders}"}}}}
-FOLLOWING = {"Policy": {"Type": POLICY, "Properties": {"ScalingTargetId": {"Ref": "Scaled"}}}}
+FOLLOWING = {"Policy": {"Type": SCALING_POLICY, "Properties": {"ScalingTargetId": {"Ref": "Scaled"}}}}
 
 
 def test_a_target_that_stays_for_an_on_demand_table() -> None:
@@ -352,7 +413,8 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    assert {row[2] for row in rows} | {"DS605", "DS655", "DS690", "DS693", "DS694"} == set(RULES)
+    alone = {"DS605", "DS655", "DS656", "DS693", "DS694"}
+    assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
 
 
 @pytest.mark.parametrize(
@@ -379,6 +441,53 @@ def test_the_words_of_a_refusal() -> None:
     (change,) = judge(named, template({"Purchases": table(NAMED)}))
     assert (change.resource, change.before, change.after) == ("Purchases", "Orders", "Purchases")
     assert "'orders' already exists" in change.sentence
+
+
+def test_a_refused_replacement_does_not_hide_the_rest() -> None:
+    old = template({"Orders": table({**NAMED, **STREAM})})
+    new = template({"Orders": table({**NAMED, **OTHER_KEY, **LOCAL, **TTL})})
+    changes = judge(old, new)
+    assert [each.code for each in changes] == ["DS615", "DS615", "DS632", "DS635"]
+    assert [each.why.partition(". ")[0] for each in changes[:2]] == [
+        "The key schema of a table changes (DS611)",
+        "A local index is added, removed or changed (DS613)",
+    ]
+    assert "a table without the items" in changes[0].advice
+
+
+@pytest.mark.parametrize("after", [{}, {"TimeToLiveSpecification": {"AttributeName": "expires"}}])
+def test_time_to_live_that_is_left_out_is_named(after: Properties) -> None:
+    (change,) = judge(template({"Orders": table(TTL)}), template({"Orders": table(after)}))
+    assert change.advice == "write time_to_live: {attribute: expires, enabled: false}"
+
+
+def exported(value: Any) -> Properties:
+    return {"Value": value, "Export": {"Name": "a"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (table({}), table(OTHER_KEY)),
+        (table({}), table(typed("N"))),
+        (table({}), table(NAMED)),
+        (table({}), table(SOURCE)),
+        (table({}), table({}, "AWS::DynamoDB::GlobalTable")),
+        (other(POLICY, ManagedPolicyName="a")["Other"], other(POLICY, ManagedPolicyName="b")["Other"]),
+        (other(TOPIC, TopicName="a")["Other"], other(TOPIC, TopicName="b")["Other"]),
+    ],
+)
+def test_the_exports_of_what_is_replaced(before: Properties, after: Properties) -> None:
+    outputs = {
+        "Arn": exported({"Fn::GetAtt": ["Thing", "Arn"]}),
+        "Index": exported({"Fn::Sub": "${Thing.Arn}/index/*"}),
+        "Other": exported({"Ref": "Else"}),
+        "Quiet": {"Value": {"Ref": "Thing"}},
+    }
+    old, new = (template({"Thing": each, "Else": {"Type": TOPIC}}, Outputs=outputs) for each in (before, after))
+    changes = judge(old, new)
+    assert [each.property for each in changes if each.code == "DS673"] == [("Outputs", "Arn"), ("Outputs", "Index")]
+    assert all(each.why.startswith("Its value is of Thing, which is replaced. ") for each in changes[1:])
 
 
 def test_what_replaces_a_table_makes_the_rest_moot() -> None:

@@ -45,7 +45,9 @@ def compared(before: str, after: str) -> Comparison:
     ("old", "new", "code", "impact", "line"),
     [
         ("partition_key: id", "partition_key: customer", "DS611", "replaced", 6),
-        ("sort_key: at", "sort_key: {name: at, type: N}", "DS612", "replaced", 5),
+        ("sort_key: at", "sort_key: {name: at, type: N}", "DS612", "replaced", 7),
+        ("sort_key: at", "sort_key: on", "DS611", "replaced", 7),
+        ("{partition_key: status,", "{partition_key: {name: status, type: N},", "DS612", "replaced", 11),
         ("sort_key: at", "local_secondary_indexes: {l-1: {sort_key: x}}\n    sort_key: at", "DS613", "replaced", 7),
         ("partition_key: id", "partition_key: id\n    table_name: orders", "DS614", "replaced", 7),
         ("{partition_key: status", "{partition_key: id", "DS622", "refused", 11),
@@ -77,6 +79,46 @@ def test_edits(old: str, new: str, code: str, impact: str, line: int) -> None:
     assert (worst.impact, worst.position and worst.position.line) == (impact, line)
     assert worst.code in code.split()
     assert found & set(code.split())
+
+
+SCALED = SPEC.replace(
+    "    stream:",
+    "    autoscaling: {read: {min_capacity: 5, max_capacity: 90, schedules: {noon: {schedule: cron(0 12 * * ? *), "
+    "max_capacity: 99}}}}\n    stream:",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "path"),
+    [
+        ("max_capacity: 90", "max_capacity: 80", "DS603", "autoscaling.read.max_capacity"),
+        ("max_capacity: 99", "max_capacity: 95", "DS603", "autoscaling.read.schedules.noon.max_capacity"),
+        (
+            "min_capacity: 5,",
+            "target_utilization: 50, min_capacity: 5,",
+            "DS603",
+            "autoscaling.read.target_utilization",
+        ),
+        (SCALED.splitlines()[11] + "\n", "", "DS656", "capacity.read"),
+    ],
+)
+def test_autoscaling(old: str, new: str, code: str, path: str) -> None:
+    assert old in SCALED
+    changes = compared(SCALED, SCALED.replace(old, new, 1)).changes
+    (change,) = (each for each in changes if each.code == code and not each.type.startswith("AWS::CloudWatch::"))
+    assert change.spec_path == ("tables", "Orders", *path.split("."))
+
+
+def test_the_lines_of_what_is_gone() -> None:
+    exported = SPEC.replace("tables:", "publish: {export: true}\ntables:")
+    more = exported + "  Items: {partition_key: id, alarms: {alarm_actions: []}}\n"
+    changes = compared(more, exported).changes
+    assert {(each.code, each.position and each.position.line) for each in changes if each.impact != "removed"} == {
+        ("DS662", 5),
+        ("DS673", 4),
+    }
+    changes = compared(exported, SPEC).changes
+    assert {(each.code, each.position and each.position.line) for each in changes} == {("DS673", 4)}
 
 
 def test_the_switch_to_on_demand() -> None:

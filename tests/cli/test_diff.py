@@ -90,6 +90,35 @@ def test_exit_codes(
         assert dynaspec("diff", "--fail-on", level)[0] == code
 
 
+def test_exports_of_one_stack_are_told_together(repository: Path, dynaspec: Dynaspec) -> None:
+    spec = repository / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text() + "publish: {export: true}\n")
+    dynaspec("render", "-q")
+    (repository / "deployed.yaml").write_text((repository / "templates" / "orders.yaml").read_text())
+    spec.write_text(spec.read_text().replace("publish: {export: true}\n", ""))
+
+    out = dynaspec("--color", "never", "diff", "--against", "deployed.yaml")[1]
+
+    assert out.count("risky[DS673]") == 1
+    assert out.count(" --> ") == 1
+    assert out.count("  = Outputs.Orders") == 5
+    assert (
+        "  = help: aws cloudformation list-imports --export-name ${AWS::StackName}-OrdersPolicyReadArn "
+        "says who imports it (and so for the other 4)\n"
+    ) in out
+
+
+def test_what_may_not_come_about_by_itself_is_said(repository: Path, dynaspec: Dynaspec) -> None:
+    edit(repository, "deletion_policy: Retain")
+    out = dynaspec("--color", "never", "diff")[1]
+    assert (
+        "  Orders DeletionPolicy: RetainExceptOnCreate -> Retain  (specs/orders.yaml:6)\n  note: The guide says" in out
+    )
+    assert "may find nothing to do" in out
+    assert "Change a property with it where it must arrive.\n" in out
+    assert out.count("note:") == 1
+
+
 def test_a_spec_with_an_error_is_reported_and_the_others_compared(repository: Path, dynaspec: Dynaspec) -> None:
     (repository / "specs" / "broken.yaml").write_text("version: 1\ntables: {Items: {}}\n")
 

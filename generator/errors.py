@@ -152,7 +152,7 @@ KINDS: dict[str, Kind] = {
     "DS212": Kind("error", "an attribute projected twice"),
     "DS213": Kind("error", "too many projected attributes in all"),
     "DS214": Kind("error", "a mapping that says nothing"),
-    "DS215": Kind("error", "a policy statement that is not whole"),
+    "DS215": Kind("error", "a policy statement that is not whole, or names what is no principal"),
     "DS216": Kind("error", "an action that a resource policy cannot allow"),
     "DS217": Kind("error", "a resource that a resource policy is not attached to"),
     "DS218": Kind("error", "a resource policy that lets in everybody"),

@@ -189,6 +189,8 @@ KINDS: dict[str, Kind] = {
     "DS249": Kind("error", "CSV options that do not fit"),
     "DS250": Kind("error", "an import into a table that cannot be imported into"),
     "DS251": Kind("error", "too many tags"),
+    "DS252": Kind("error", "not a Kinesis stream of the table's Region"),
+    "DS253": Kind("warning", "a key that goes with the stack, of a table that stays"),
     "DS257": Kind("error", "not a time zone"),
     "DS258": Kind("error", "not a moment in UTC"),
     "DS259": Kind("info", "a capacity below the minimum of autoscaling"),

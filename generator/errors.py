@@ -191,7 +191,7 @@ KINDS: dict[str, Kind] = {
     "DS251": Kind("error", "too many tags"),
     "DS252": Kind("error", "not a Kinesis stream of the table's Region"),
     "DS253": Kind("warning", "a key that goes with the stack, of a table that stays"),
-    "DS257": Kind("error", "not a time zone"),
+    "DS257": Kind("error", "not a time zone, or one that does nothing"),
     "DS258": Kind("error", "not a moment in UTC"),
     "DS259": Kind("info", "a capacity below the minimum of autoscaling"),
     "DS260": Kind("info", "autoscaling without a capacity to start at"),

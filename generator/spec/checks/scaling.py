@@ -108,7 +108,8 @@ def starts_well(about: AboutTable) -> Iterator[Problem]:
     RegisterScalableTarget, which brings what an active table has within new bounds by itself; DynamoDB API Reference,
     ProvisionedThroughput, of which both numbers are required: a change of one sets the other too.
     """
-    for place in _places(about) if about.table.provisioned else ():
+    scaled = about.table.provisioned and not about.table.existing
+    for place in _places(about) if scaled else ():
         least, most, units = place.scaling.min_capacity, place.scaling.max_capacity, place.capacity
         path = (*place.owner, "capacity", place.direction)
         if least > most:

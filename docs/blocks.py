@@ -38,6 +38,7 @@ __all__ = [
     "findings",
     "keys",
     "part",
+    "plan_of_edits",
     "resources",
     "rules",
     "run",
@@ -144,6 +145,16 @@ def run(*arguments: str, folder: str = ".") -> str:
 
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:
     """What `diff` says of a spec with some text replaced, against its committed template."""
+    return of_edits("diff", name, *edits)
+
+
+def plan_of_edits(name: str, *edits: tuple[str, str]) -> str:
+    """What `plan` says of them."""
+    return of_edits("plan", name, *edits)
+
+
+def of_edits(command: str, name: str, *edits: tuple[str, str]) -> str:
+    """What a command says of a spec with some text replaced, against its committed template."""
     template = f"templates/{name}.yaml"
     text = (ROOT / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
     for old, new in edits:
@@ -154,7 +165,7 @@ def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:
             path = Path(folder, file)
             path.parent.mkdir()
             path.write_text(content, encoding="utf-8")
-        shown = run("diff", "--against", template, folder=folder)
+        shown = run(command, "--against", template, folder=folder)
         os.chdir(ROOT)
     return shown
 

@@ -271,6 +271,25 @@ KINDS: dict[str, Kind] = {
     "DS512": Kind("error", "an environment that no spec has"),
     "DS521": Kind("error", "no such table"),
     "DS522": Kind("error", "more than one table of that name"),
+    "DS530": Kind("error", "a file of a new project that cannot be written"),
+    # What exists already
+    "DS550": Kind("error", "a file that cannot be imported"),
+    "DS551": Kind("error", "a file without tables"),
+    "DS552": Kind("error", "a value that only the deploy knows"),
+    "DS553": Kind("warning", "conditions that were decided"),
+    "DS554": Kind("warning", "a parameter that was written out"),
+    "DS555": Kind("warning", "something that a spec cannot say"),
+    "DS556": Kind("warning", "an output that was left out"),
+    "DS557": Kind("error", "an attribute of two types"),
+    "DS558": Kind("info", "autoscaling under other logical IDs"),
+    "DS559": Kind("error", "an import that would not leave a table as it is"),
+    "DS560": Kind("error", "a spec that is there already"),
+    "DS561": Kind("error", "not a value of a parameter"),
+    "DS562": Kind("info", "a Region that was taken"),
+    "DS563": Kind("error", "a table without a literal name"),
+    "DS564": Kind("error", "a value that is not what belongs there"),
+    "DS565": Kind("info", "a key whose owner is unknown"),
+    "DS566": Kind("info", "an alarm under another logical ID"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),
@@ -281,6 +300,8 @@ KINDS: dict[str, Kind] = {
     "DS687": Kind("error", "AWS does not answer, or refuses"),
     "DS688": Kind("error", "a stack that is not there"),
     "DS689": Kind("error", "a stack that takes no update"),
+    "DS691": Kind("error", "a change that no steps can make with the items kept"),
+    "DS692": Kind("error", "a step that cfn-lint does not accept"),
 }
 
 

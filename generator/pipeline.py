@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from generator.errors import GeneratorError, Path, Position, Problem
 from generator.spec import checks
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Built", "Compiled", "Form", "Settings", "Source", "compile_spec", "lint_all", "problems_of"]
 
 Form = Literal["yaml", "json"]
+
+
+# A parameter that nothing refers to.
+UNUSED: Final = "DS271"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +137,40 @@ def _sameness(problem: Problem) -> tuple[str, str, str, Path]:
 
 
 def problems_of(compiled: Sequence[Compiled]) -> list[Problem]:
-    """The problems of specs; what all environments of a spec share that were compiled is one."""
-    found: dict[tuple[str, Problem], list[str]] = {}
+    """The problems of specs; what all environments of a spec share that were compiled is one.
+
+    What one line does to several tables or specs is told of the first.
+    """
+    found: dict[tuple[str, Problem], list[Compiled]] = {}
     for each in compiled:
         for problem in dict.fromkeys(each.problems):
-            found.setdefault((each.source.shown, problem), []).append(each.environment)
+            found.setdefault((each.source.shown, problem), []).append(each)
     count = Counter(each.source.shown for each in compiled)
-    return [
-        problem if len(names) == count[file] else replace(problem, environments=tuple(names))
-        for (file, problem), names in found.items()
-    ]
+    problems = []
+    for (file, problem), those in found.items():
+        if problem.code == UNUSED and len(those) < len(those[0].environments):
+            continue  # What one environment has no use for, another may need.
+        everywhere = len(those) == count[file]
+        names = () if everywhere else tuple(each.environment for each in those)
+        problems.append(replace(problem, environments=names))
+    return _once_a_line(problems, {each.source.shown for each in compiled})
+
+
+def _once_a_line(problems: Sequence[Problem], specs: Collection[str]) -> list[Problem]:
+    shown: dict[object, Problem] = {}
+    others: Counter[object] = Counter()
+    for problem in problems:
+        position = problem.position
+        of_layer = problem.path[:1] == ("defaults",) or problem.path[2:3] == ("all_tables",)
+        shared = position is not None and (of_layer or position.file not in specs)
+        place: object = (problem.code, position, problem.hint) if shared else problem
+        others[place] += place in shown
+        shown.setdefault(place, problem)
+    for place, count in others.items():
+        if count:
+            hint = f"{shown[place].hint}, and the like of {count} more".removeprefix(", ")
+            shown[place] = replace(shown[place], hint=hint)
+    return list(shown.values())
 
 
 def _name_problems(parsed: Parsed) -> Iterator[Problem]:

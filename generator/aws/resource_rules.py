@@ -119,6 +119,14 @@ REPLACED: Final = {
         "leave {key} as it was deployed",
         replaces=True,
     ),
+    "DS694": Rule(
+        "a resource follows one that is replaced",
+        "replaced",
+        "It refers to a resource that is replaced where only a create can set the value: it is made anew as well.",
+        "resource schemas, createOnlyProperties; UG, Update behaviors of stack resources",
+        "see the change of what {key} refers to",
+        replaces=True,
+    ),
     "DS618": Rule(
         "a property changes that some updates replace the resource for",
         "unknown",

@@ -159,6 +159,13 @@ CAPACITY: Final = {
         "A table or index may be lowered 4 times at once in a day, then once an hour, 27 times a day.",
         QUOTAS,
     ),
+    "DS693": Rule(
+        "a scalable target stays for what becomes on-demand",
+        "risky",
+        "Autoscaling goes on asking for a capacity that is no more; the target must go in the same update.",
+        "DG, Switching capacity modes; Application Auto Scaling User Guide, DynamoDB",
+        "take {resource} and its policies out in the same deploy",
+    ),
     "DS655": Rule(
         "the capacity of what is autoscaled changes",
         "risky",
@@ -206,7 +213,8 @@ CAPACITY: Final = {
     "DS651": Rule(
         "more than one replica is added or removed",
         "several deploys",
-        "One update adds or removes one replica; with STRONG consistency, with its witness.",
+        "One update adds or removes one replica; with STRONG consistency, with its witness. No source has the words in "
+        "which more are refused, nor says whether the update does anything before that.",
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
         "one replica a deploy",
     ),
@@ -222,6 +230,14 @@ CAPACITY: Final = {
         "The table in that Region is deleted, unless the stack is in that Region, whose replica must stay.",
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
         "move the readers and writers of {key} to another Region first",
+    ),
+    "DS690": Rule(
+        "a protected replica is removed",
+        "refused",
+        "DynamoDB refuses to delete the table in that Region.",
+        "DG, Using deletion protection",
+        "deploy deletion_protection: false on the replica in {key} first",
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
     ),
     "DS654": Rule(
         "the replica of the stack's own Region is removed",

@@ -14,7 +14,7 @@ from generator.changes.schemas import schema
 from generator.changes.template import Resource
 from generator.changes.values import is_on
 
-__all__ = ["KEEPING", "change", "fate", "fixed_name", "name_of", "protected", "recoded"]
+__all__ = ["KEEPING", "PROTECTION", "change", "fate", "fixed_name", "name_of", "protected", "recoded"]
 
 KEEPING: Final = ("Retain", "RetainExceptOnCreate")
 PROTECTION: Final = ("DeletionProtectionEnabled",)

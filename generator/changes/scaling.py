@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from generator.changes import judged
 from generator.changes.change import Change
 from generator.changes.compare import found
 from generator.changes.functions import shown
 from generator.changes.judged import name_of, recoded
 from generator.changes.template import Template
 
-__all__ = ["judge"]
+__all__ = ["TARGET", "judge"]
 
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 CAPACITY: Final = "ProvisionedThroughput"
@@ -25,6 +26,18 @@ def judge(changes: Iterable[Change], old: Template, new: Template) -> Iterator[C
             yield recoded(change, "DS655")
         else:
             yield change
+        if change.code == "DS641":
+            yield from left_behind(change.resource, new)
+
+
+def left_behind(table: str, new: Template) -> Iterator[Change]:
+    """The targets of a table that is on-demand now, and of its indexes."""
+    name = name_of(table, new.resources[table])
+    starts = (f"table/${{{table}}}", f"table/{name}")
+    for logical_id, body in new.resources.items():
+        target = shown(found(body.properties, ("ResourceId",))[1])
+        if body.type == TARGET and (target in starts or target.startswith(tuple(f"{each}/" for each in starts))):
+            yield judged.change("DS693", logical_id, body, path=("ResourceId",), after=target)
 
 
 def targets(template: Template) -> set[str]:

@@ -10,20 +10,21 @@ from generator.aws.updates import RULES
 from generator.changes.change import Change
 from generator.changes.compare import Delta, Place, found, places
 from generator.changes.functions import certainly_differ, is_function, references
-from generator.changes.judged import change, recoded
+from generator.changes.judged import PROTECTION, change, recoded
 from generator.changes.template import Resource
-from generator.changes.values import APPLIES, billing_mode
+from generator.changes.values import APPLIES, billing_mode, is_on
 
 __all__ = ["code_of", "judge"]
 
 INDEXES: Final = "GlobalSecondaryIndexes"
 DEFINITIONS: Final = "AttributeDefinitions"
 INDEX_CODES: Final = frozenset({"DS623", "DS624"})
-# What an update does one at a time, by the rule for more of them.
+VECTOR_CODES: Final = frozenset({"DS628", "DS629"})
+# What an update does one at a time, by the rule for more of them, and what counts as more: the limit of indexes is one.
 ONE_AT_A_TIME: Final = {
-    "DS621": INDEX_CODES,
-    "DS626": frozenset({"DS628", "DS629"}),
-    "DS651": frozenset({"DS652", "DS653"}),
+    "DS621": (INDEX_CODES, INDEX_CODES | VECTOR_CODES),
+    "DS626": (VECTOR_CODES, INDEX_CODES | VECTOR_CODES),
+    "DS651": (frozenset({"DS652", "DS653"}),) * 2,
 }
 
 
@@ -78,8 +79,10 @@ def counted(changes: list[Change], region: str | None) -> list[Change]:
         code = each.code
         if code == "DS653" and each.property[-1] == region:
             code = "DS654"
-        for several, codes in ONE_AT_A_TIME.items():
-            if code in codes and sum(other.code in codes for other in changes) > 1:
+        elif code == "DS653" and is_on(found(each.before, PROTECTION)[1]):
+            code = "DS690"
+        for several, (codes, counting) in ONE_AT_A_TIME.items():
+            if code in codes and sum(other.code in counting for other in changes) > 1:
                 code = several
         result.append(each if code == each.code else recoded(each, code))
     return result

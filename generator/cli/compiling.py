@@ -111,7 +111,8 @@ def _unknown_environments(
             known |= dict.fromkeys(environments(read(read_bytes(file.path), file.shown), project.shared))
     for name in sorted(unknown):
         listed = f"there are {', '.join(known)}" if known else "there are none; leave -e out"
-        yield Problem("DS512", f"no spec has the environment '{name}'", did_you_mean(name, known) or listed)
+        alone = f"{files[0].shown} does not have" if len(files) == 1 and files[0] else "no spec has"
+        yield Problem("DS512", f"{alone} the environment '{name}'", did_you_mean(name, known) or listed)
 
 
 def _source(file: SpecFile, folder: Path) -> Source:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,12 +20,16 @@ __all__ = ["dynaspec", "run"]
 
 # In the order of a day's work. The summaries stand here so that help imports no command's module.
 COMMANDS: Final = {
+    "init": "Write the files that a project begins with.",
     "render": "Check specs, render them and write the templates.",
     "check": "Check specs and render them in memory.",
     "diff": "Tell what a deploy would change in AWS.",
+    "plan": "Write the steps of a change that one deploy cannot make.",
+    "import": "Write a spec for tables that exist already.",
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
     "schema": "Print the JSON Schema of specs, for editors.",
+    "completion": "Print the script that has a shell complete command lines.",
 }
 
 
@@ -39,7 +44,8 @@ class Commands(click.Group):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"generator.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"generator.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import click
 
+from generator.cli.completing import environment_names, spec_paths
+
 __all__ = [
     "COLORS",
     "STANDARD_INPUT",
@@ -62,7 +64,9 @@ class FilePath(click.Path):
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-specs: Final[Decorator] = click.argument("specs", metavar="[SPEC]...", nargs=-1, type=FilePath())
+specs: Final[Decorator] = click.argument(
+    "specs", metavar="[SPEC]...", nargs=-1, type=FilePath(), shell_complete=spec_paths
+)
 form: Final[Decorator] = click.option(
     "--format",
     "form",
@@ -85,6 +89,7 @@ environments: Final[Decorator] = click.option(
     "environments",
     metavar="NAME",
     multiple=True,
+    shell_complete=environment_names,
     help="Environment, of those that specs have; may be given several times.  [default: all]",
 )
 jobs: Final[Decorator] = click.option(

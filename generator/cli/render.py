@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -13,7 +13,7 @@ from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, repo
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from generator.cli.compiling import Batch
+    from generator.cli.compiling import Batch, Wanted
     from generator.pipeline import Form
     from generator.spec.project import Project
     from generator.template.write import Orphan, Output
@@ -30,6 +30,16 @@ CHANGES: Final = {
 }
 
 
+class Asked(NamedTuple):
+    """What the options ask for."""
+
+    output: Path | None
+    check: bool
+    diff: bool
+    wanted: Wanted
+    fail_on: str
+
+
 @click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
 @options.specs
 @click.option(
@@ -41,6 +51,7 @@ CHANGES: Final = {
 )
 @click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a template is not up to date.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
+@click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
 @options.form
 @options.jobs
@@ -53,6 +64,7 @@ def command(
     output: Path | None,
     check: bool,
     diff: bool,
+    watch: bool,
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
@@ -64,40 +76,59 @@ def command(
     a spec has an error. A template whose spec is gone is removed when all specs are rendered; a file that dynaspec did
     not render is never touched.
     """
-    from generator.cli.compiling import Wanted, compile_named
+    from generator.cli.compiling import Wanted
+    from generator.cli.watching import watch as go_on
+
+    _fits_together(specs, output, check=check, diff=diff, watch=watch)
+    asked = Asked(output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on)
+    if watch:
+        go_on(lambda changed: _render(changed or specs, asked, settings)[1], specs, settings)
+    return _render(specs, asked, settings)[0]
+
+
+def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> tuple[int, list[Path]]:
+    """Renders once; gives the exit code and the specs with errors."""
+    from generator.cli.compiling import compile_named
     from generator.spec.project import absolute, find_project
 
-    _fits_together(specs, output, check=check, diff=diff)
+    output, form = asked.output, asked.wanted.form
     project = find_project(settings.config)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
-    wanted = Wanted(form, environments, jobs)
-    batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=folder)
+    batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
     if output is None:
         batch.unusable.extend(_outside(batch, project))
     elif output == STANDARD_OUTPUT and len(batch.compiled) > 1:
-        several = len({each.source.shown for each in batch.compiled}) > 1
-        message = "-o - takes one spec" if several else "-o - takes one environment of the spec"
-        hint = "name one, or a folder to write to" if several else "name one with -e, or a folder to write to"
-        batch.unusable.append(Problem("DS510", message, hint))
+        batch.unusable.append(_more_than_one(batch))
     report(batch.problems, batch.texts, settings)
+    failing = [file.path for each, file in zip(batch.compiled, batch.files, strict=True) if file and each.failed]
     if batch.unusable:
-        return NOT_DONE
-    code = exit_code(batch.problems, fail_on=fail_on)
+        return NOT_DONE, failing
+    code = exit_code(batch.problems, fail_on=asked.fail_on)
     if any(each.failed for each in batch.compiled):
-        return NO
+        return NO, failing
     if output == STANDARD_OUTPUT:
         click.echo("".join(each.text or "" for each in batch.compiled).encode(), nl=False)
-        return code
+        return code, []
     outputs = _outputs(batch, folder, form)
-    whole = not specs and not environments and output is None
+    whole = not specs and not asked.wanted.environments and output is None
     stray = _orphans(batch, project, form) if whole else []
-    if check or diff:
-        return max(code, _compare(outputs, stray, project, settings, form=form, fail=check))
+    if asked.check or asked.diff:
+        return max(code, _compare(outputs, stray, project, settings, form=form, fail=asked.check)), []
     _write(outputs, stray, folder, project, settings, form=form)
-    return code
+    return code, []
 
 
-def _fits_together(specs: Sequence[Path], output: Path | None, *, check: bool, diff: bool) -> None:
+def _more_than_one(batch: Batch) -> Problem:
+    several = len({each.source.shown for each in batch.compiled}) > 1
+    message = "-o - takes one spec" if several else "-o - takes one environment of the spec"
+    hint = "name one, or a folder to write to" if several else "name one with -e, or a folder to write to"
+    return Problem("DS510", message, hint)
+
+
+def _fits_together(specs: Sequence[Path], output: Path | None, *, check: bool, diff: bool, watch: bool) -> None:
+    if watch and (check or diff or output == STANDARD_OUTPUT or options.STANDARD_INPUT in specs):
+        hint = "leave out --check and --diff, or - for standard input and output, or --watch"
+        raise UsageError([Problem("DS510", "--watch writes templates of files", hint)])
     if options.STANDARD_INPUT in specs and output != STANDARD_OUTPUT:
         message = "a spec from standard input has no template to write"
         raise UsageError([Problem("DS510", message, "add -o - to print it, or use dynaspec check -")])

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from generator.cli.options import Settings
+from generator.cli.printing import print_json
 from generator.cli.reporting import Command
 
 __all__ = ["command"]
 
 
 @click.command("schema", cls=Command, epilog="Example: dynaspec schema > dynaspec.schema.json")
-def command() -> None:
+@click.pass_obj
+def command(settings: Settings) -> None:
     """Print the JSON Schema of specs, for editors.
 
     An editor with a YAML language server completes, explains and checks a spec that names the schema in its first
-    line: # yaml-language-server: $schema=../dynaspec.schema.json
+    line: # yaml-language-server: $schema=../dynaspec.schema.json. What the project file gives every table, a spec may
+    leave out, so print the schema anew when the project file's defaults or environments change.
     """
+    from generator.spec.project import find_project
     from generator.spec.schema import spec_schema
 
-    click.echo(json.dumps(spec_schema(), indent=2, ensure_ascii=False).encode() + b"\n", nl=False)
+    print_json(spec_schema(find_project(settings.config).shared))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import click
 
 from generator.cli import options
+from generator.cli.completing import tables_and_specs
 from generator.cli.printing import print_json, print_rows
 from generator.cli.reporting import NOT_DONE, Command, exit_code, report
 from generator.errors import Path as SpecPath
@@ -50,7 +51,7 @@ class Found(NamedTuple):
 
 
 @click.command("show", cls=Command, epilog="Examples: dynaspec show Orders; dynaspec show specs/orders.yaml")
-@click.argument("what", metavar="TABLE|SPEC")
+@click.argument("what", metavar="TABLE|SPEC", shell_complete=tables_and_specs)
 @options.environments
 @options.printed
 @click.pass_obj

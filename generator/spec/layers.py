@@ -86,6 +86,7 @@ def layered(spec: Mapping, shared: Mapping | None, environment: str, *, problems
     # The whole is the spec, whatever was laid over it last.
     whole = Mapping(spec.position, spec.path)
     whole.update(stack)
+    whole.gone = stack.gone
     return whole
 
 

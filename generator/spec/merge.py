@@ -29,15 +29,19 @@ def merge(lower: Mapping, upper: Mapping, model: type[Body], *, problems: list[P
     known = places(model)
     value = Place("value", None)
     result = Mapping(upper.position, upper.path)
+    gone = dict(lower.gone or {})
     for key in [*kept, *(key for key in upper if key not in kept)]:
         if key not in upper:
             result[key] = kept[key]
             continue
-        written = upper.key(key) or key
-        if isinstance(upper[key], Null):
+        written, over = upper.key(key) or key, upper[key]
+        if isinstance(over, Null):
+            gone[str(key)] = over
             continue
+        gone.pop(str(key), None)
         place = known.get(str(key), value)
-        result[written] = _over(kept.get(key), upper[key], place, problems=problems, path=(*path, str(key)))
+        result[written] = _over(kept.get(key), over, place, problems=problems, path=(*path, str(key)))
+    result.gone = gone or None
     return result
 
 

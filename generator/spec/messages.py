@@ -11,13 +11,14 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Problem, dotted
 from generator.spec.model.base import Body, shape_of
+from generator.spec.model.references import ENVIRONMENT
 from generator.spec.shape import places
 from generator.spec.words import FOREIGN_VALUES, FOREIGN_WORDS
 
 SOME_KEYS: Final = 5
 LISTED_CHOICES: Final = 10
 
-__all__ = ["did_you_mean", "meant", "shape_problems", "unknown_key"]
+__all__ = ["did_you_mean", "meant", "model_at", "shape_problems", "unknown_key"]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
@@ -90,20 +91,21 @@ def _problem(
         return _value_problem(kind, about, value, path=(*path, *loc[:-1]), at_key=True)
     where = (*path, *loc)
     if kind == "extra_forbidden":
-        return unknown_key(str(loc[-1]), _model_at(model, loc[:-1]), path=where)
+        return unknown_key(str(loc[-1]), model_at(model, loc[:-1]), path=where)
     if kind in ("missing", "missing_key"):
         parent, key = (where[:-1], str(loc[-1])) if kind == "missing" else (where, about["key"])
         # An entry of a list has no name of its own.
         name = dotted(parent[-2:] if parent and isinstance(parent[-1], int) else parent[-1:])
-        examples = getattr(_model_at(model, loc[:-1]).model_fields.get(key), "examples", None)
+        examples = getattr(model_at(model, loc[:-1]).model_fields.get(key), "examples", None)
         hint = f"add {key}: {examples[0]}" if examples else f"add {key}"
-        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", hint, parent)
+        return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", hint, (*parent, key))
     if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
-        return _shape_problem(kind, value, model=_model_at(model, loc), path=where)
+        return _shape_problem(kind, value, model=model_at(model, loc), path=where)
     return _value_problem(kind, about, value, path=where)
 
 
-def _model_at(model: type[Body], loc: Path) -> type[Body]:
+def model_at(model: type[Body], loc: Path) -> type[Body]:
+    """The model of the body at a place in a `model`, or of the nearest body around it."""
     current, inside = model, False
     for part in loc:
         if inside:
@@ -158,6 +160,13 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
         case "not_boolean":
             return "DS106", f"{found} is not a boolean", "expected true or false", _boolean_hint(value)
         case "not_literal":
+            if ENVIRONMENT in found:
+                return (
+                    "DS114",
+                    f"'{found}' stands in a spec without environments",
+                    "",
+                    "add environments, or write the text itself",
+                )
             hint = "write the text itself; only names, ARNs, tag values, severities and policies are resolved"
             return "DS114", f"'{found}' refers to something, and only literal text may stand here", "", hint
         case "text_length":

@@ -41,14 +41,18 @@ class Null:
 
 
 class Mapping(dict[Text, "Node"]):
-    """A mapping in the order written; its position covers it from the first key to the last value."""
+    """A mapping in the order written; its position covers it from the first key to the last value.
 
-    __slots__ = ("path", "position")
+    `gone` has the nulls that took keys of lower layers away, None when there are none.
+    """
+
+    __slots__ = ("gone", "path", "position")
 
     def __init__(self, position: Position, path: Path) -> None:
         super().__init__()
         self.position = position
         self.path = path
+        self.gone: dict[str, Null] | None = None
 
     def key(self, name: str) -> Text | None:
         """The key as written, with its position; None when there is no such key."""
@@ -84,8 +88,8 @@ def written(tree: Mapping, path: Path) -> Node | None:
 def locate(tree: Mapping, path: Path, *, at_key: bool = False) -> tuple[Position, Path]:
     """The position of `path` in `tree`, or of the nearest parent that is written, and the path written there.
 
-    Text is shown at its value; mappings and sequences, which may be long, at their key. The written path
-    differs from `path` where a value came from `defaults` or stands for a longer form.
+    Text is shown at its value; mappings and sequences, which may be long, at their key; what a null took away at the
+    null. The written path differs from `path` where a value came from `defaults` or stands for a longer form.
     """
     node: Node = tree
     shown: Text | Node = tree
@@ -94,6 +98,7 @@ def locate(tree: Mapping, path: Path, *, at_key: bool = False) -> tuple[Position
         if isinstance(node, Mapping) and isinstance(part, str):
             key = node.key(part)
             if key is None:
+                shown = (node.gone or {}).get(part, shown)
                 break
             child = node[key]
             shown = key

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Problem
 from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
-from generator.spec.messages import did_you_mean, meant, shape_problems
+from generator.spec.messages import did_you_mean, meant, model_at, shape_problems
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
@@ -60,25 +60,28 @@ def parse(
     try:
         return Parsed(merged, Spec.model_validate(merged), tuple(problems))
     except ValidationError as error:
-        problems += [
-            _nearest(placed(problem, merged), problem.path, written) for problem in shape_problems(error, Spec, path=())
-        ]
+        found = shape_problems(error, Spec, path=())
+        problems += [_nearest(placed(problem, merged), problem.path, written, merged) for problem in found]
         unsure: dict[str, set[str]] = {}
         return Parsed(merged, _salvaged(merged, error, unsure), tuple(problems), unsure)
 
 
-def _nearest(problem: Problem, path: Path, written: Mapping) -> Problem:
-    # A name that an overlay misspells makes something new, which is then not whole.
-    if problem.code != "DS102" or problem.path[:1] != (ENVIRONMENTS,):
+def _nearest(problem: Problem, path: Path, written: Mapping, merged: Mapping) -> Problem:
+    if problem.code != "DS102":
         return problem
-    beside: Mapping | None = written
-    for part in path[:-1]:
-        beside = mapping_at(beside, str(part))
-    near = did_you_mean(str(path[-1]), map(str, beside or ()))
-    hint = (
-        f"{near} what is new in an environment must be whole" if near else "what is new in an environment must be whole"
-    )
-    return replace(problem, hint=hint)
+    *above, name, key = ("", *path)
+    holder, beside = merged, written
+    for part in (*above[1:], name) if name else ():
+        holder = mapping_at(holder, str(part)) or Mapping(merged.position, ())
+    if key in (holder.gone or {}):
+        return replace(problem, hint="leave the null out: it takes the key away")
+    for part in above[1:]:
+        beside = mapping_at(beside, str(part)) or Mapping(written.position, ())
+    # A name that an overlay misspells makes something new, which is then not whole.
+    if problem.path[:1] != (ENVIRONMENTS,) or name in beside:
+        return problem
+    near = did_you_mean(str(name), map(str, beside))
+    return replace(problem, hint=f"{near} what is new in an environment must be whole".strip())
 
 
 def placed(problem: Problem, tree: Mapping) -> Problem:
@@ -111,6 +114,8 @@ def _without(tree: Mapping, wrong: list[tuple[str, tuple[int | str, ...]]], unsu
             dropped.add(loc[: 2 if loc[0] in ("parameters", "resources") else 1])
         elif len(loc) == 2 or loc[2] == "[key]" or (kind == "missing" and len(loc) == 3):
             dropped.add(loc[:2])
+        elif kind == "extra_forbidden" and len(loc) > 3 and "[key]" not in loc and not _typo(loc):
+            dropped.add(loc)
         elif loc[2] in INDEXES and len(loc) > 3:
             dropped.add(loc[:4])
             unsure.setdefault(table, set()).add(INDEX_NAMES)
@@ -121,6 +126,11 @@ def _without(tree: Mapping, wrong: list[tuple[str, tuple[int | str, ...]]], unsu
     if ("version",) in dropped:
         result[Text("version", tree.position, ())] = Text("1", tree.position, ())
     return result
+
+
+def _typo(loc: Path) -> bool:
+    # What an unknown key was meant to be is then only half known.
+    return bool(meant(str(loc[-1]), model_at(Spec, loc[:-1]))[0])
 
 
 def _pruned(mapping: Mapping, dropped: set[Path], path: Path) -> Mapping:

@@ -16,12 +16,12 @@ from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems
 from generator.spec.model.project_file import ProjectFile, ProjectOverlay, Settings
-from generator.spec.nodes import Mapping, mapping_at
+from generator.spec.nodes import Mapping, mapping_at, value_of
 from generator.spec.parse import placed
 from generator.spec.parts import default_problems, environment_problems, shape_of_part
 from generator.spec.source import read
 
-__all__ = ["PROJECT_FILE", "Project", "SpecFile", "find_project", "read_bytes", "shown", "spec_files"]
+__all__ = ["PROJECT_FILE", "Project", "SpecFile", "find_project", "project_file", "read_bytes", "shown", "spec_files"]
 
 PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
@@ -95,14 +95,19 @@ def find_project(file: Path | None) -> Project:
 
     UsageError when the project file is wrong.
     """
-    here = Path.cwd()
+    file = project_file(file)
     if file is None:
-        above = (folder / PROJECT_FILE for folder in (here, *here.parents))
-        file = next((candidate for candidate in above if os.path.lexists(candidate)), None)
-    if file is None:
-        return _project(here, None, Settings(), None)
-    file = absolute(file)
+        return _project(Path.cwd(), None, Settings(), None)
     return _project(file.parent, file, *_settings(file))
+
+
+def project_file(named: Path | None) -> Path | None:
+    """The project file, sound or not: the named one, else the nearest at or above the working directory, if any."""
+    if named:
+        return absolute(named)
+    here = Path.cwd()
+    above = (folder / PROJECT_FILE for folder in (here, *here.parents))
+    return next((candidate for candidate in above if os.path.lexists(candidate)), None)
 
 
 def _settings(file: Path) -> tuple[Settings, Mapping | None]:
@@ -113,7 +118,11 @@ def _settings(file: Path) -> tuple[Settings, Mapping | None]:
         if all(problem.code == "DS010" for problem in error.problems):
             return Settings(), None
         raise UsageError(error.problems) from None
-    problems: list[Problem] = []
+    required = value_of(tree, "required_version")
+    # Another version may know keys that this one does not.
+    problems = list(_version_problems(required)) if isinstance(required, str) else []
+    if problems:
+        raise UsageError(placed(problem, tree) for problem in problems)
     written = in_long_form(tree, ProjectFile, ProjectOverlay, problems=problems)
     merged = merge(Mapping(tree.position, ()), written, ProjectFile, problems=problems, path=())
     problems += _layer_problems(written)
@@ -148,8 +157,6 @@ def _setting_problems(settings: Settings) -> Iterator[Problem]:
     specs, templates = (Path(folder) for folder in folders.values())
     if specs.is_relative_to(templates) or templates.is_relative_to(specs):
         yield Problem("DS504", "specs and templates share a folder", "give each its own", ("templates",))
-    if settings.required_version is not None:
-        yield from _version_problems(settings.required_version)
 
 
 def _version_problems(required: str) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ def referring(node: Node, path: Path) -> Iterator[tuple[Path, Text]]:
 def with_values(tree: Mapping, values: Values[str, str]) -> Mapping:
     """The tree with `${Name}` in its texts replaced, for the names in `values`, by what they stand for."""
     result = Mapping(tree.position, tree.path)
+    result.gone = tree.gone
     for key, value in tree.items():
         result[key] = _with_values(value, values)
     return result

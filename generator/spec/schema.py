@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from generator.spec.layers import ENVIRONMENT_NAME
+from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body, Shorthand
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
+from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.shape import places
 
 __all__ = ["spec_schema"]
@@ -19,8 +20,12 @@ Schema = dict[str, Any]
 DEFINITION: Final = "#/definitions/"
 
 
-def spec_schema() -> Schema:
-    """The schema in draft 7, which YAML language servers know best; a spec that it refuses, `check` refuses too."""
+def spec_schema(shared: Mapping | None = None) -> Schema:
+    """The schema in draft 7, which YAML language servers know best; a spec that it refuses, `check` refuses too.
+
+    `shared` is the project file in long form: what it gives every table, a spec may leave out, and where it has
+    environments, there are no others.
+    """
     root, definitions = _schema_of(Spec)
     overlay, _ = _schema_of(Overlay)
     parts = _parts(definitions)
@@ -29,23 +34,53 @@ def spec_schema() -> Schema:
     root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
     overlay = _as_part(overlay, parts)
     overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/TablePart"})
-    named = {f"^{ENVIRONMENT_NAME.pattern}$": _nullable({"$ref": "#/definitions/Overlay"})}
-    overlays = {"type": "object", "patternProperties": named, "additionalProperties": False}
-    root["properties"]["environments"] = _layer(root, "environments", overlays)
+    root["properties"]["environments"] = _layer(root, "environments", _overlays(shared))
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
-    # What a table lacks may come from a layer under it or over it.
-    alone = {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", "environments")]}}
-    required = [name for name, field in Table.model_fields.items() if field.is_required()]
-    whole = {"properties": {"tables": {"additionalProperties": {"required": required}}}}
     definitions |= {"Overlay": overlay, **parts}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         **root,
-        "if": alone,
-        "then": whole,
+        # What a table lacks may come from a layer under it or over it.
+        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
+        "then": _whole(shared),
         "definitions": dict(sorted(definitions.items())),
     }
+
+
+def _overlays(shared: Mapping | None) -> Schema:
+    overlay = _nullable({"$ref": "#/definitions/Overlay"})
+    declared = mapping_at(shared, ENVIRONMENTS)
+    if declared:
+        return {
+            "type": "object",
+            "properties": {str(name): overlay for name in declared},
+            "additionalProperties": False,
+        }
+    named = {f"^{ENVIRONMENT_NAME.pattern}$": overlay}
+    return {"type": "object", "patternProperties": named, "additionalProperties": False}
+
+
+def _whole(shared: Mapping | None) -> Schema:
+    """What a spec must have when no other layer of its own can."""
+    required = [name for name, field in Table.model_fields.items() if field.is_required()]
+    layers = [mapping_at(shared, "defaults")]
+    layers += [mapping_at(overlay, "all_tables") for overlay in _mappings(mapping_at(shared, ENVIRONMENTS))]
+    given = {str(key) for layer in layers for key in layer or ()}
+    table: Schema = {"required": [name for name in required if name not in given]}
+    # Where a table that is made elsewhere is to be found: no layer under it can say so.
+    elsewhere = {"properties": {"existing": {"const": True}}, "required": ["existing"]}
+    table |= {"if": elsewhere, "then": {"required": ["table_name"]}}
+    on = {"required": ["account_alarms"], "properties": {"account_alarms": {"not": {"enum": [False, None]}}}}
+    return {
+        "properties": {"tables": {"additionalProperties": table}},
+        "if": {"not": on},
+        "then": {"required": ["tables"], "properties": {"tables": {"minProperties": 1}}},
+    }
+
+
+def _mappings(mapping: Mapping | None) -> list[Mapping]:
+    return [value for value in (mapping or {}).values() if isinstance(value, Mapping)]
 
 
 def _schema_of(model: type[Body]) -> tuple[Schema, Schema]:

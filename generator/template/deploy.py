@@ -10,7 +10,7 @@ from typing import Any
 from generator.aws import capabilities, limits
 from generator.errors import Problem
 
-__all__ = ["bucket_problem", "deploy_command"]
+__all__ = ["bucket_problem", "capability", "deploy_command", "stack_name"]
 
 
 def deploy_command(template: Mapping[str, Any], *, file: str, environment: str = "") -> str:
@@ -19,16 +19,23 @@ def deploy_command(template: Mapping[str, Any], *, file: str, environment: str =
     The stack is named after the file and the environment; values of parameters without a default are left for the
     reader to fill in.
     """
-    of_iam = [each for each in template["Resources"].values() if each["Type"] in capabilities.ACKNOWLEDGED]
-    named = any(capabilities.ACKNOWLEDGED[each["Type"]] in each.get("Properties", {}) for each in of_iam)
     words = ["aws", "cloudformation", "deploy", "--template-file", shlex.quote(file)]
     words += ["--stack-name", stack_name(file, environment), "--no-fail-on-empty-changeset"]
-    if of_iam:
-        words += ["--capabilities", "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"]
+    if acknowledged := capability(template):
+        words += ["--capabilities", acknowledged]
     wanted = [name for name, parameter in template.get("Parameters", {}).items() if "Default" not in parameter]
     if wanted:
         words += ["--parameter-overrides", *(f"{name}=..." for name in wanted)]
     return " ".join(words)
+
+
+def capability(template: Mapping[str, Any]) -> str:
+    """The capability that whoever deploys `template` must acknowledge; empty when there is none."""
+    of_iam = [each for each in template["Resources"].values() if each["Type"] in capabilities.ACKNOWLEDGED]
+    if not of_iam:
+        return ""
+    named = any(capabilities.ACKNOWLEDGED[each["Type"]] in each.get("Properties", {}) for each in of_iam)
+    return "CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"
 
 
 def stack_name(file: str, environment: str) -> str:

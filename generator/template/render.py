@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-__all__ = ["Form", "Stamp", "render", "stamp"]
+__all__ = ["HEADER", "Form", "Stamp", "digest", "render", "stamp"]
 
 Form = Literal["yaml", "json"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.aws import limits
-from generator.errors import Path, Problem
+from generator.errors import Path, Problem, Related
 from generator.template.assemble import Assembled
 
 __all__ = ["count_problems", "size_problems"]
@@ -24,6 +24,7 @@ CLOSE: Final = 80
 NAMED: Final = 3
 # Of a hundred tables, as many are about half of them.
 ABOUT_HALF: Final = range(40, 61)
+DEPLOYED: Final = Related("a table that is deployed must be retained, and imported into its new stack")
 NEXT: Final = "write new tables into another spec"
 
 
@@ -35,7 +36,7 @@ def count_problems(assembled: Assembled) -> Iterator[Problem]:
         if count > most:
             message = f"{count} {noun} are more than the {most} that a template may hold"
             hint = advice(Counter(owners(assembled, section)), count=count, most=most)
-            yield Problem("DS311", message, hint, path, at_key=True)
+            yield Problem("DS311", message, hint, path, at_key=True, related=(DEPLOYED,))
         elif close(count, most):
             yield Problem("DS279", f"{count} {noun}, and a template may hold {most}", NEXT, path, at_key=True)
 
@@ -46,7 +47,7 @@ def size_problems(assembled: Assembled, *, size: int) -> Iterator[Problem]:
     if size > most:
         message = f"the template has {size:,} bytes, more than the {most:,} that CloudFormation takes"
         hint = advice(shares(assembled, size), count=size, most=most)
-        yield Problem("DS318", message, hint, ("tables",), at_key=True)
+        yield Problem("DS318", message, hint, ("tables",), at_key=True, related=(DEPLOYED,))
     elif close(size, most):
         message = f"the template has {size:,} bytes, and CloudFormation takes {most:,}"
         yield Problem("DS279", message, NEXT, ("tables",), at_key=True)

@@ -292,6 +292,50 @@ def test_a_capacity_that_is_autoscaled() -> None:
         assert [change.property[0] for change in changes if change.code == "DS655"] == [place]
 
 
+TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
+POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
+SCALED = {"Scaled": {"Type": TARGET, "Properties": {"ResourceId": {"Fn::Sub": "table/${Orders}"}}}}
+FOLLOWING = {"Policy": {"Type": POLICY, "Properties": {"ScalingTargetId": {"Ref": "Scaled"}}}}
+
+
+def test_a_target_that_stays_for_an_on_demand_table() -> None:
+    before, after = ({"Orders": table(body), **SCALED} for body in (PROVISIONED, {}))
+    changes = judge(template(before), template(after))
+    assert [(each.code, each.resource) for each in changes if each.impact == "risky"] == [
+        ("DS641", "Orders"),
+        ("DS693", "Scaled"),
+    ]
+    assert "DS693" not in codes(judge(template(before), template({"Orders": table({})})))
+
+
+def test_what_refers_to_a_replaced_table_is_replaced_where_only_a_create_can_set_it() -> None:
+    rest = {**SCALED, **FOLLOWING, "Alarm": {"Type": ALARM, "Properties": {"AlarmDescription": {"Ref": "Orders"}}}}
+    before, after = ({"Orders": table(body), **rest} for body in ({}, OTHER_KEY))
+    changes = judge(template(before), template(after))
+    assert [(each.code, each.resource, each.property) for each in changes] == [
+        ("DS611", "Orders", ("KeySchema",)),
+        ("DS694", "Scaled", ("ResourceId",)),
+        ("DS694", "Policy", ("ScalingTargetId",)),
+    ]
+    assert changes[1].fate == "the old one is deleted"
+
+
+def test_a_protected_replica_is_not_removed() -> None:
+    kind = "AWS::DynamoDB::GlobalTable"
+    two = table(replicas("eu-west-1", "us-east-1", **PROTECTED), kind)
+    one = table(replicas("eu-west-1", **PROTECTED), kind)
+    worst, *_ = judge(template({"Orders": two}), template({"Orders": one}), region="eu-west-1")
+    assert (worst.code, worst.impact) == ("DS690", "refused")
+
+
+def test_both_kinds_of_indexes_share_the_limit_of_one() -> None:
+    both = {**indexed(index("by-status"), index("b-2")), **vectors(a=3)}
+    assert codes(judge(template({"Orders": table({})}), template({"Orders": table(both)}))) == {
+        "DS621": "several deploys",
+        "DS626": "several deploys",
+    }
+
+
 def test_two_indexes_of_one_name_are_no_traceback() -> None:
     twice = template({"Orders": table(indexed(index("by-status"), index("by-status", "id")))})
     once = template({"Orders": table({})})
@@ -308,7 +352,7 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    assert {row[2] for row in rows} | {"DS605", "DS655"} == set(RULES)
+    assert {row[2] for row in rows} | {"DS605", "DS655", "DS690", "DS693", "DS694"} == set(RULES)
 
 
 @pytest.mark.parametrize(

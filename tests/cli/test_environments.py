@@ -76,7 +76,7 @@ def test_an_environment_that_no_spec_has(orders: Path, dynaspec: Dynaspec) -> No
     code, _, err = dynaspec("render", "-e", "prd")
 
     assert code == 2
-    assert "error[DS512]: no spec has the environment 'prd'\n  = help: did you mean prod?" in err
+    assert "error[DS512]: specs/orders.yaml does not have the environment 'prd'\n  = help: did you mean prod?" in err
 
 
 def test_two_specs_for_one_template(orders: Path, project: Path, dynaspec: Dynaspec) -> None:

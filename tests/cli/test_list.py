@@ -207,4 +207,4 @@ def test_a_spec_with_environments_is_a_stack_in_each(project: Path, dynaspec: Dy
     assert [(stack["name"], stack["environment"]) for stack in told["stacks"]] == [("orders", "prod")]
     code, out, err = dynaspec("list", "-e", "test")
     assert (code, out) == (2, "")
-    assert "error[DS512]: no spec has the environment 'test'" in err
+    assert "error[DS512]: specs/orders.yaml does not have the environment 'test'" in err

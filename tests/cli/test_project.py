@@ -42,6 +42,7 @@ def test_the_project_file_is_found_from_a_folder_below(
         ("templates: /tmp\n", "error[DS504]: '/tmp' is not a folder in the project"),
         ("templates: specs/out\n", "error[DS504]: specs and templates share a folder"),
         ("templatse: out\n", "error[DS101]: 'templatse' is not a key of a project file"),
+        ('required_version: ">=99"\nfoo: bar\n', "error[DS505]: this project wants dynaspec >=99"),
         ("defaults: {stream: NEW}\n", "error[DS112]: 'NEW' is not a stream view type"),
         ("environments: {dev: {tables: {}}}\n", "error[DS101]: 'tables' is not a key of an environment"),
         ("environments: {dev: {all_tables: {stream: NEW}}}\n", "error[DS112]: 'NEW' is not a stream view type"),

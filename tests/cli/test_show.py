@@ -271,4 +271,4 @@ environments:
 
     code, out, err = dynaspec("show", "Orders", "-e", "prd")
     assert (code, out) == (2, "")
-    assert "error[DS512]: no spec has the environment 'prd'\n  = help: did you mean prod?\n" in err
+    assert "error[DS512]: specs/orders.yaml does not have the environment 'prd'\n  = help: did you mean prod?\n" in err

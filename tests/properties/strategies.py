@@ -184,11 +184,11 @@ def everywhere() -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def overlays(draw: st.DrawFn, bodies: dict[str, Any]) -> dict[str, Any]:
     """An environment of a spec with these tables: settings for all, and other billing modes where these are free."""
-    over = {}
+    over: dict[str, Any] = {}
     for name, body in bodies.items():
         free = not {"replicas", "vector_indexes", "existing"} & body.keys()
         if free and draw(booleans):
-            on_demand = {"billing_mode": "PAY_PER_REQUEST"}
+            on_demand: dict[str, Any] = {"billing_mode": "PAY_PER_REQUEST"}
             other = {"billing_mode": "PROVISIONED", **draw(provisioned())}
             over[name] = on_demand if body.get("billing_mode") == "PROVISIONED" else other
             if body.get("global_secondary_indexes") and draw(booleans):

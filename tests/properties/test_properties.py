@@ -15,6 +15,7 @@ from generator.pipeline import Compiled, Settings, Source, compile_spec, lint_al
 from generator.spec.schema import spec_schema
 from generator.spec.values import table_values
 from tests.deploy import expected, expected_replicas
+from tests.editor import against, as_editors_read
 from tests.properties import rendered
 from tests.properties.strategies import specs
 
@@ -184,6 +185,17 @@ def mutations(draw: st.DrawFn) -> str:
         end = draw(st.integers(start, min(len(text), start + 12)))
         text = text[:start] + draw(st.sampled_from(["", *FRAGMENTS])) + text[end:]
     return text
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutations())
+def test_what_the_schema_refuses_is_refused(text: str) -> None:
+    try:
+        refused = against(as_editors_read(text))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        refused = {()}
+
+    assert any(each.failed for each in compiled(text.encode())) or not refused
 
 
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))

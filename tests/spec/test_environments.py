@@ -179,6 +179,24 @@ def test_a_mistake_of_a_whole_table_is_the_specs_even_where_overlays_touch_the_t
     assert [(problem.path, problem.environments) for problem in found] == [(("tables", "Orders"), ())]
 
 
+def test_a_parameter_that_one_environment_needs_is_declared_for_a_reason() -> None:
+    text = """
+        parameters: {Owner: {type: String}}
+        tables: {Orders: {partition_key: id, alarms: false}}
+        environments: {dev: {}, prod: {tags: {owner: "${Owner}"}}}
+    """
+    assert problems(text) == []
+    assert [problem.code for problem in problems(text.replace("${Owner}", "me"))] == ["DS271"]
+
+
+def test_what_a_line_of_the_project_does_to_every_table_is_told_once() -> None:
+    project = "environments: {dev: {all_tables: {billing_mode: PAY_PER_REQUEST, capacity: {read: 1, write: 1}}}}"
+    (problem,) = problems("tables: {Orders: {partition_key: id}, Items: {partition_key: id}}", project=project)
+    assert problem.position
+    assert (problem.code, problem.position.file) == ("DS222", "dynaspec.yaml")
+    assert problem.hint.endswith(", and the like of 1 more")
+
+
 def test_only_the_environments_that_are_wanted_are_compiled() -> None:
     text = "tables: {Orders: {partition_key: id}}\nenvironments: {dev: {}, prod: {}}"
     assert [each.environment for each in compiled(text, only=("prod",))] == ["prod"]

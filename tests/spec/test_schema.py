@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,12 @@ import jsonschema
 import pytest
 import yaml
 
+from generator.cli.main import run
+from generator.errors import Problem, dotted
+from generator.pipeline import Settings, Source, compile_spec, problems_of
+from generator.spec.project import find_project
 from generator.spec.schema import spec_schema
+from tests.editor import against, as_editors_read
 
 ROOT = Path(__file__).parent.parent.parent
 SPECS = sorted((ROOT / "specs").rglob("*.yaml"))
@@ -33,19 +39,63 @@ def test_it_is_a_schema_of_draft_7() -> None:
     jsonschema.Draft7Validator.check_schema(spec_schema())
 
 
-class Loader(yaml.SafeLoader):
-    """YAML as editors read it: in version 1.2 no text is a date."""
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+def test_every_spec_is_accepted(spec: Path) -> None:
+    assert against(as_editors_read(spec.read_text(encoding="utf-8"))) == set()
 
 
-Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+# What check finds of a shape and no schema can, with the reason.
+BEYOND_A_SCHEMA = {
+    "DS111": "a schema does not see what lower layers have for a null to take away",
+    "DS113": "a schema does not know which names are declared",
+    "account-alarms-of-nothing: DS102 of ": "whether alarms that are all off are alarms",
+    "description-too-long: DS108 of description": "a schema counts characters, not bytes",
+    "environments: DS102 of environments.staging.tables.Ordres": "what lower layers have",
+    "environments: DS102 of environments.staging.tables.Orders.global_secondary_indexes.by-statsu": "the same",
+    "existing: DS102 of tables.Nameless.existing": "the environments of the file may say it",
+    "import-sources: DS108 of tables.Orders.import_source.bucket_owner": "no pattern is held against a number",
+    "literal-references: DS109 of tables.Orders.table_name": "a pattern does not take references out",
+    "literal-references: DS109 of tables.Orders.tags.a": "the same",
+    "numbers: DS104 of tables.Orders.alarms.throttles": "1e3 is 1000 to every YAML reader",
+    "numbers: DS105 of tables.Orders.alarms.capacity.period": "60.0 is 60 to every YAML reader",
+    "numbers: DS105 of tables.Orders.capacity.read": "010 is 10 to every YAML reader",
+    "numbers: DS107 of tables.Items.alarms.throttles": "the numbers of JSON have no bound of 64 bits",
+    "numbers: DS107 of tables.Items.on_demand_throughput.max_read": "the same",
+    "overlay: DS102 of environments.staging.tables.Ordres": "what lower layers have",
+    "streams: DS102 of tables.Items.stream": "the defaults may say it",
 }
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
-def test_every_spec_is_accepted(spec: Path) -> None:
-    assert list(VALIDATOR.iter_errors(yaml.load(spec.read_text(encoding="utf-8"), Loader=Loader))) == []
+def wrong(spec: Path) -> Iterator[Problem]:
+    """The errors that check has, of which a spec is read at all."""
+    source = Source(spec.read_bytes(), spec.name, spec.stem, spec.name, "templates")
+    found = problems_of(compile_spec(source, Settings()))
+    yield from (problem for problem in found if problem.severity == "error")
+
+
+def test_wrong_specs_are_refused_by_the_schema_as_by_check() -> None:
+    beyond, only_schema, read = set(), [], 0
+    for spec in sorted((ROOT / "tests" / "invalid").glob("*.yaml")):
+        try:
+            refused = against(as_editors_read(spec.read_text(encoding="utf-8")))
+        except (yaml.YAMLError, RecursionError, ValueError):  # not YAML, which editors say too
+            continue
+        read += 1
+        problems = list(wrong(spec))
+        only_schema += [spec.stem] if refused and not problems else []
+        for problem in problems:
+            if problem.code.startswith("DS1") and not any(near(place, problem.path) for place in refused):
+                name = f"{spec.stem}: {problem.code} of {dotted(problem.path)}"
+                beyond.add(problem.code if problem.code in BEYOND_A_SCHEMA else name)
+
+    assert read > 80
+    assert only_schema == []
+    assert beyond == set(BEYOND_A_SCHEMA)
+
+
+def near(place: tuple[str | int, ...], path: tuple[str | int, ...]) -> bool:
+    """Whether the schema refuses what check does: the value, what it stands for or in, or something in it."""
+    return place[: len(path)] == path or (place == path[: len(place)] and len(place) >= len(path) - 2)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +123,55 @@ def test_wrong_shapes_are_refused_where_they_are(table: str, wrong: str) -> None
 def test_a_table_may_lack_what_its_defaults_have() -> None:
     spec = {"version": 1, "defaults": {"partition_key": "id"}, "tables": {"Orders": {}}}
     assert list(VALIDATOR.iter_errors(spec)) == []
+
+
+PROJECT = """\
+defaults: {partition_key: id}
+environments: {staging: {}, production: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("project", "spec", "refused"),
+    [
+        ("", {"tables": {"Orders": {}}}, [["tables", "Orders"]]),
+        ("defaults: {billing_mode: PAY_PER_REQUEST}", {"tables": {"Orders": {}}}, [["tables", "Orders"]]),
+        ("defaults: {partition_key: id}", {"tables": {"Orders": {}}}, []),
+        ("defaults: {partition_key: id}", {}, [[]]),
+        ("environments: {dev: {all_tables: {partition_key: id}}}", {"tables": {"Orders": {}}}, []),
+        (PROJECT, {"tables": {"Orders": {}}, "environments": {"staging": None}}, []),
+        (PROJECT, {"tables": {"Orders": {}}, "environments": {"stagin": {}}}, [["environments"]]),
+    ],
+)
+def test_it_asks_for_what_the_project_file_does_not_give(
+    project: str, spec: dict[str, Any], refused: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dynaspec.yaml").write_text(project)
+    (tmp_path / "orders.yaml").write_text(json.dumps({"version": 1, **spec}))
+    schema = spec_schema(find_project(None).shared)
+
+    found = jsonschema.Draft7Validator(schema).iter_errors({"version": 1, **spec})
+
+    assert [list(error.absolute_path) for error in found] == refused
+    assert (run(["check", "orders.yaml"]) == 1) == bool(refused)
+
+
+def unexplained(schema: Any) -> Iterator[list[str]]:
+    """The choices of which an editor could not say what each is."""
+    if isinstance(schema, dict):
+        words = schema.get("enum")
+        if words and len(schema.get("markdownEnumDescriptions", ())) != len(words) and words != [False, None]:
+            yield words
+        for body in schema.values():
+            yield from unexplained(body)
+    elif isinstance(schema, list):
+        for body in schema:
+            yield from unexplained(body)
+
+
+def test_every_word_to_choose_is_explained() -> None:
+    assert list(unexplained(spec_schema())) == []
 
 
 def undescribed(schema: dict[str, Any], path: str = "") -> list[str]:

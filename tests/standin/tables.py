@@ -68,7 +68,7 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
         return made
     if any(old.get(key) != new.get(key) for key in ("KeySchema", "LocalSecondaryIndexes", IMPORT)):
         return replace(physical_id, old, new, stack_name=stack_name, logical_id=logical_id)
-    if TIME_TO_LIVE in old and TIME_TO_LIVE not in new:
+    if old.get(TIME_TO_LIVE, {}).get("Enabled") and TIME_TO_LIVE not in new:
         # CloudFormation's words, as aws/aws-cdk issue 25655 quotes them.
         raise ValueError(
             "Invalid request provided: AttributeName property of TimeToLiveSpecification is required when TTL status "
@@ -81,12 +81,30 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
         changed["VectorIndexUpdates"] = updates
     if updates := list(index_updates(old, new)):
         changed["GlobalSecondaryIndexUpdates"] = updates
+    made_or_deleted = [*changed.get("VectorIndexUpdates", []), *(each for each in updates if "Update" not in each)]
+    if len(made_or_deleted) > 1:
+        raise ValueError("Cannot perform more than one GSI creation or deletion in a single update")
+    check_steps(old, new)
     if changed.keys() - {"AttributeDefinitions"}:
         ask("update_table", {"TableName": physical_id, "AttributeDefinitions": new["AttributeDefinitions"], **changed})
     table = dynamodb._tables[physical_id]
     provisioners._reconcile_tag_list(dynamodb._tags.setdefault(table["TableArn"], []), old, new)
     settle(physical_id, old, new)
     return physical_id, provisioners._ddb_attrs(table)
+
+
+def check_steps(old: Properties, new: Properties) -> None:
+    """Refuse what DynamoDB takes in several updates or never: an attribute's time to live, less warm throughput."""
+    before, after = old.get(TIME_TO_LIVE, {}), new.get(TIME_TO_LIVE, {})
+    if before.get("Enabled") and after.get("Enabled") and before["AttributeName"] != after["AttributeName"]:
+        raise ValueError(f"TimeToLive is active on a different AttributeName: {before['AttributeName']}")
+    for units, least in old.get("WarmThroughput", {}).items():
+        if new.get("WarmThroughput", {}).get(units, least) < least:
+            raise ValueError("Warm throughput cannot be decreased")
+    if new.get("BillingMode") == "PROVISIONED" != old.get("BillingMode"):
+        for index in new.get(INDEXES, []):
+            if "ProvisionedThroughput" not in index:
+                raise ValueError(f"ProvisionedThroughput is required for index {index['IndexName']}")
 
 
 def replace(physical_id: str, old: Properties, new: Properties, *, stack_name: str, logical_id: str) -> Made:
@@ -125,7 +143,11 @@ def index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]:
                 "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights "
                 "Specification. You can create a new GSI with a different name."
             )
-        changed = {key: after[name][key] for key in OF_INDEX if before[name].get(key) != after[name].get(key)}
+        changed = {
+            key: after[name][key]
+            for key in OF_INDEX
+            if key in after[name] and before[name].get(key) != after[name][key]
+        }
         if changed:
             yield {"Update": {"IndexName": name, **changed}}
 

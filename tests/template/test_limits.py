@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.errors import Problem
+from generator.errors import Problem, Related
 from generator.spec.parse import parse
 from generator.spec.source import read
 from generator.template.assemble import Assembled, assemble
@@ -52,6 +52,7 @@ def test_resources() -> None:
         "move about half of the 72 tables to a second spec",
         ("tables",),
         at_key=True,
+        related=(Related("a table that is deployed must be retained, and imported into its new stack"),),
     )
 
 

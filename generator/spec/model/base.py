@@ -122,18 +122,21 @@ def _boolean(value: Node) -> bool:
     raise PydanticCustomError("not_boolean", "true or false", {"found": shape_of(value)})
 
 
+@dataclass(frozen=True, slots=True)
 class _AnyScalar:
     """In JSON Schema, text is any scalar: what YAML reads as a number or boolean still counts as written."""
+
+    literal: bool = False
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         found = handler(schema)
         found["type"] = ["string", "number", "boolean"]
-        return found
+        return {**found, "not": {"pattern": r"\$\{"}} if self.literal else found
 
 
 String = Annotated[str, BeforeValidator(_text), _AnyScalar()]
 """Text in which `${Name}` may stand."""
-Literally = Annotated[str, BeforeValidator(_literal), _AnyScalar()]
+Literally = Annotated[str, BeforeValidator(_literal), _AnyScalar(literal=True)]
 """Text in which nothing is resolved."""
 # Bounds stand before them in an annotation: behind, pydantic would leave them out of the JSON Schema.
 AsInteger = BeforeValidator(_integer)
@@ -179,10 +182,18 @@ class Pattern:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         least, most = self.length
-        sized = rf"(?=.{{{least},{most}}}$)" if self.unit == "characters" else ""
+        # A text has at most as many characters as bytes.
+        least = least if self.unit == "characters" else min(least, 1)
+        sized = rf"(?=[\s\S]{{{least},{most}}}$)"
         # In JavaScript \w is ASCII; the letters of other scripts come from behind it.
         characters = self.characters.replace(r"\w", r"\w\u00aa-\uffff")
-        return {**handler(schema), "pattern": rf"^{sized}{characters}$|\$\{{|\{{\{{resolve:"}
+        size = f"{most} {self.unit}" if least == most else f"{least} to {most} {self.unit}"
+        return {
+            **handler(schema),
+            "pattern": rf"^{sized}{characters}$|\$\{{|\{{\{{resolve:",
+            # What editors say instead of the expression.
+            "patternErrorMessage": f"Not {self.noun}: write {self.allowed}, {size}.",
+        }
 
 
 @dataclass(frozen=True, slots=True, eq=False)

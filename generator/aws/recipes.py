@@ -1,0 +1,44 @@
+"""What people do by hand where no deploy and no steps can change a table with its items kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["RECIPES"]
+
+# Sources: DynamoDB Developer Guide, "Best practices for designing and using partition keys"; CloudFormation User Guide,
+# "Update behaviors of stack resources", "Stack refactoring" and "Resource import".
+ANOTHER_TABLE: Final = (
+    "put {resource} back as it is deployed, and write the changed table beside it, under another logical ID and name",
+    "dynaspec render, and deploy: the new table is empty",
+    "have the writers write to both tables",
+    "copy the items that are in {resource} alone: Scan it, put each if attribute_not_exists, so that new writes stay",
+    "compare a sample, and the counts of both; switch the readers, then stop writing to {resource}",
+    "make a backup of {resource}, and take it out of the spec",
+)
+# TR, AWS::DynamoDB::GlobalTable, "Convert"; CloudFormation API Reference, CreateChangeSet, ResourcesToImport.
+OTHER_TYPE: Final = (
+    "deploy deletion_policy: Retain on {resource}, together with a change of a property, such as a tag",
+    "take {resource} out of the spec, with what refers to it, and deploy: the table stays, out of the stack",
+    "add the replicas: aws dynamodb update-table --replica-updates, one Region at a time, each until it is ACTIVE",
+    "put {resource} back as it shall be, with DeletionPolicy Retain, and change nothing else",
+    "aws cloudformation create-change-set --change-set-type IMPORT, with its type, logical ID and TableName",
+    "execute the change set, then deploy the rest of the spec",
+)
+SAME_TABLE: Final = (
+    "keep {resource} as the logical ID in the spec; or, to rename it in the stack without touching the table,",
+    "aws cloudformation create-stack-refactor with the old and the new logical ID, then execute-stack-refactor",
+)
+# By the rule that a change falls under; in the texts `{resource}` stands for the logical ID.
+RECIPES: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("DS611", "DS612", "DS613", "DS614", "DS615", "DS616", "DS617"), ANOTHER_TABLE),
+    "DS619": OTHER_TYPE,
+    **dict.fromkeys(("DS664", "DS665", "DS666"), SAME_TABLE),
+    **dict.fromkeys(
+        ("DS661", "DS663"),
+        (
+            "to keep the table: deploy deletion_policy: Retain first, then take {resource} out of the spec",
+            "to lose it with its items: make a backup, then dynaspec plan --give-up {resource}",
+        ),
+    ),
+}

@@ -1,0 +1,137 @@
+"""A change that one deploy cannot make to the templates that several deploys make it with, each judged by the rules."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from generator.aws.properties import TABLES
+from generator.changes.change import Change
+from generator.changes.held import Body, raw
+from generator.changes.impact import judge
+from generator.changes.judged import protected
+from generator.changes.moves import Move, moves_of, settle
+from generator.changes.template import Resource, Template, read
+from generator.template.render import render
+
+__all__ = ["Plan", "Step", "is_needed", "obstacles", "plan"]
+
+# A deploy takes it, and better in two.
+BETTER_ALONE: Final = frozenset({"DS625"})
+# What is lost when a table that the user gave up goes.
+LOSING: Final = ("replaced", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One deploy: the text of its template, and the changes that it makes.
+
+    `tables` are those by logical ID whose indexes and replicas must be ACTIVE when it is done. It begins
+    `pause_seconds` after the one before, when time to live of the tables `off` has to be off.
+    """
+
+    slug: str
+    title: str
+    text: str
+    template: Body
+    changes: tuple[Change, ...]
+    tables: tuple[str, ...] = ()
+    pause_seconds: int = 0
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of a change, or the changes because of which there are none."""
+
+    steps: tuple[Step, ...] = ()
+    obstacles: tuple[Change, ...] = ()
+
+
+def is_needed(changes: Iterable[Change], *, given_up: Collection[str] = ()) -> bool:
+    """Whether the changes want more than one deploy, or cannot be deployed at all."""
+    changes = list(changes)
+    return bool(obstacles(changes, given_up=given_up)) or any(change.code in BETTER_ALONE for change in changes)
+
+
+def obstacles(changes: Iterable[Change], *, given_up: Collection[str] = ()) -> list[Change]:
+    """The changes that one deploy cannot make without a refusal or the loss of a table that is not `given_up`."""
+    return [
+        change
+        for change in changes
+        if change.impact in ("several deploys", "refused")
+        or (
+            change.type in TABLES
+            and change.impact in (*LOSING, "unknown")
+            and not (change.resource in given_up and change.impact in LOSING)
+        )
+    ]
+
+
+def plan(
+    before: Template, after: Body, *, source: str, region: str | None = None, given_up: Collection[str] = ()
+) -> Plan:
+    """The deploys from one template to another, a mapping of plain values; `source` is the spec in their headers.
+
+    Tables in `given_up` may be replaced or removed, after their deletion protection is off.
+    """
+    old, new = before.resources, in_form(after, source)[1].resources
+    staying = {
+        name: old[name]
+        for name, body in new.items()
+        if name in old and body.type in TABLES and old[name].type == body.type and name not in given_up
+    }
+    lost = [name for name in old if name in given_up and old[name].type in TABLES and protected(old[name])]
+    moves = [Move("unprotected", f"give {name} up", name, partial(unprotected, name, old[name])) for name in lost]
+    moves += [move for name in new if name in staying for move in moves_of(name, before, new[name])]
+    steps, last, found = [], before, []
+    for done in range(len(moves) + 1):
+        text, template, body = staged(after, moves[done:], staying, source=source)
+        changes = judge(last, template, region=region)
+        if changes:
+            steps.append(step(moves[done - 1] if done else None, text, body, changes))
+            found += obstacles(changes, given_up=given_up)
+            last = template
+    return Plan(obstacles=tuple(found)) if found else Plan(tuple(steps))
+
+
+def staged(
+    after: Body, held: Sequence[Move], tables: dict[str, Resource], *, source: str
+) -> tuple[str, Template, Body]:
+    """The template before the moves that are held, which go back from the last one on; none are held at the end."""
+    body = copy.deepcopy(after)
+    for move in reversed(held):
+        move.hold(body)
+    if held:
+        settle(body, tables)
+    text, template = in_form(body, source)
+    return text, template, body
+
+
+def in_form(body: Body, source: str) -> tuple[str, Template]:
+    """A template's text, and the form of it for comparing."""
+    text = render(body, source=source, form="yaml")
+    return text, read(text.encode(), source)
+
+
+def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Step:
+    """The deploy of a move; without one it is that of all that needs none of its own."""
+    if move is None:
+        return Step("all-else", "all that needs no deploy of its own", text, body, tuple(changes))
+    is_there = move.table in body["Resources"]
+    return Step(
+        move.slug, move.title, text, body, tuple(changes), (move.table,) if is_there else (), move.pause_seconds,
+        (move.table,) if move.is_off else (),
+    )  # fmt: skip
+
+
+def unprotected(table: str, old: Resource, template: Body) -> None:
+    """The template before a table goes: as it is deployed, but for its deletion protection, which is off."""
+    properties = raw(old.properties)
+    for body in (properties, *properties.get("Replicas", [])):
+        if body.pop("DeletionProtectionEnabled", None) is not None:
+            body["DeletionProtectionEnabled"] = False
+    template["Resources"][table] = {"Type": old.type, **raw(old.attributes), "Properties": properties}

@@ -1,0 +1,106 @@
+"""What a shell offers for a word that is being typed: spec files, environments, tables."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from generator.spec.nodes import Mapping
+
+__all__ = ["environment_names", "spec_paths", "tables_and_specs"]
+
+# A key at the beginning of a line, and its value. Importing what reads a project takes longer than a person waits for
+# a word, so that files are looked at only.
+SPECS_SETTING: Final = re.compile(rb"^specs:[ \t]*['\"]?([^'\"#\r\n]+?)['\"]?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+PROJECT_FILE: Final = "dynaspec.yaml"
+SUFFIXES: Final = (".yaml", ".yml")
+# Of a larger project, the rest is not offered.
+MOST_FILES: Final = 200
+
+
+def spec_paths(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The specs of the project, else any file."""
+    from click.shell_completion import CompletionItem
+
+    found = [path.as_posix() for path in _specs(_root(context))]
+    offered = [CompletionItem(path) for path in found if path.startswith(incomplete)]
+    return offered or [CompletionItem(incomplete, type="file")]
+
+
+def environment_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The environments of the project file, else of the specs."""
+    from click.shell_completion import CompletionItem
+
+    root = _root(context)
+    names = _keys(root / PROJECT_FILE, "environments")
+    if not names:
+        names = {name: None for path in _specs(root) for name in _keys(path, "environments")}
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def tables_and_specs(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The tables of all specs, and the specs; a table that several specs have, with the name of each."""
+    from click.shell_completion import CompletionItem
+
+    root = _root(context)
+    specs = list(_specs(root))
+    tables: dict[str, list[str]] = {}
+    for path in specs:
+        for table in _keys(path, "tables"):
+            tables.setdefault(table, []).append(path.relative_to(_folder(root)).with_suffix("").as_posix())
+    names = [name for table, of in tables.items() for name in ([table] if len(of) == 1 else _full(of, table))]
+    names += [path.as_posix() for path in specs]
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def _full(specs: list[str], table: str) -> list[str]:
+    return [f"{spec}/{table}" for spec in specs]
+
+
+def _root(context: click.Context) -> Path:
+    """The project's folder, relative to where the command will run."""
+    folder = context.find_root().params.get("folder")
+    if folder:
+        with suppress(OSError, ValueError):
+            os.chdir(folder)
+    here = Path.cwd()
+    found = (parent for parent in (here, *here.parents) if (parent / PROJECT_FILE).is_file())
+    return Path(os.path.relpath(next(found, here)))
+
+
+def _folder(root: Path) -> Path:
+    setting = None
+    with suppress(OSError):
+        setting = SPECS_SETTING.search((root / PROJECT_FILE).read_bytes())
+    return root / (setting[1].decode("utf-8", "replace") if setting else "specs")
+
+
+def _specs(root: Path) -> Iterator[Path]:
+    count = 0
+    for parent, folders, names in os.walk(_folder(root)):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(SUFFIXES) and not name.startswith(".") and count < MOST_FILES:
+                count += 1
+                yield Path(parent, name)
+
+
+def _keys(file: Path, key: str) -> dict[str, None]:
+    """The keys of a mapping at the top of a file; none of one that cannot be read."""
+    from generator.errors import GeneratorError
+    from generator.spec.nodes import mapping_at
+    from generator.spec.source import read
+
+    with suppress(OSError, GeneratorError):
+        tree: Mapping = read(file.read_bytes(), file.name)
+        return dict.fromkeys(map(str, mapping_at(tree, key) or ()))
+    return {}

@@ -1,0 +1,164 @@
+"""`dynaspec plan`: the deploys that a change takes when one cannot do it, and the script that makes them in order."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from generator.cli import deployed, options
+from generator.cli.deployed import collected, fits_together, pairs
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+
+if TYPE_CHECKING:
+    from generator.cli.planning import Planned
+    from generator.cli.renaming import Rename
+    from generator.spec.project import Project
+    from generator.template.write import Orphan
+
+__all__ = ["command"]
+
+FOLDER: Final = "plan"
+# What a plan before this one may have left in its folder.
+STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
+
+
+@click.command("plan", cls=Command, epilog="Example: dynaspec plan specs/orders.yaml --against main")
+@options.specs
+@options.environments
+@deployed.against
+@deployed.stack
+@click.option(
+    "-o", "--output", metavar="DIR", type=options.FilePath(), help=f"Folder to write to.  [default: {FOLDER}]"
+)
+@click.option(
+    "--give-up",
+    "given_up",
+    metavar="TABLE",
+    multiple=True,
+    help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
+)
+@click.pass_obj
+def command(
+    settings: options.Settings,
+    *,
+    specs: tuple[Path, ...],
+    environments: tuple[str, ...],
+    against: str | None,
+    stack: str | None,
+    output: Path | None,
+    given_up: tuple[str, ...],
+) -> int:
+    """Write the steps of a change that one deploy cannot make.
+
+    Compares what SPECs render with what is deployed, as dynaspec diff does. Where a deploy would be refused, or does
+    too much at once, it writes a folder with a template for each step and deploy.sh, which deploys them in order with
+    the AWS command line, waits for indexes to be ACTIVE, and goes on where it stopped when it is run again. What no
+    steps can do with the items kept is refused, with the way by hand.
+    """
+    from generator.cli.compiling import Wanted, build_named
+    from generator.cli.planning import plan_for, step_problems
+    from generator.pipeline import problems_of
+    from generator.spec.project import absolute, find_project
+
+    fits_together(specs, against, stack)
+    project = find_project(settings.config)
+    batch = build_named(project, specs, wanted=Wanted("yaml", environments), folder=project.templates)
+    failed = problems_of([each for each in batch.compiled if each.failed])
+    unusable = batch.unusable
+    planned: list[Planned] = []
+    with collected(unusable):
+        for pair in pairs(batch, project, against=against, stack=stack):
+            with collected(unusable):
+                planned.append(plan_for(pair, given_up=given_up))
+    refused = [problem for each in planned for problem in each.problems]
+    refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
+    report([*unusable, *failed, *refused], batch.texts, settings)
+    folder = absolute(output) if output else project.root / FOLDER
+    if not (unusable or failed or refused):
+        for each in planned:
+            _write(each, folder, project, settings)
+    _print(planned, folder, settings)
+    return NOT_DONE if unusable else NO if failed or refused else DONE
+
+
+def _folder_of(planned: Planned, folder: Path) -> Path:
+    return (folder / planned.pair.compiled.template_name("yaml")).with_suffix("")
+
+
+def _write(planned: Planned, folder: Path, project: Project, settings: options.Settings) -> None:
+    from generator.changes.script import SCRIPT, file_of, script
+    from generator.cli.comparing import region_of
+    from generator.spec.project import shown
+    from generator.template.write import Output, remove, write
+
+    own = _folder_of(planned, folder)
+    outputs = [Output(own / file_of(number, step), step.text) for number, step in enumerate(planned.steps, 1)]
+    if planned.steps:
+        compiled = planned.pair.compiled
+        text = script(
+            planned.steps,
+            start=planned.pair.deployed or b"",
+            source=compiled.source.header,
+            region=region_of(compiled),
+        )
+        outputs.append(Output(own / SCRIPT, text))
+    for change in write(outputs, own, root=project.root):
+        if change.state != "unchanged":
+            say(f"wrote {shown(change.output.path)}", settings)
+    for path in remove(_left_over(own, {output.path for output in outputs}), own, root=project.root):
+        say(f"removed {shown(path)}, which is of a plan before this one", settings)
+
+
+def _left_over(folder: Path, wanted: set[Path]) -> Iterator[Orphan]:
+    from generator.template.render import stamp
+    from generator.template.write import Orphan
+
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path not in wanted and STEP_FILE.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            found = stamp(path.read_text(encoding="utf-8", errors="replace"))
+            if found:
+                yield Orphan(path, found.source, found.edited)
+
+
+def _print(planned: Sequence[Planned], folder: Path, settings: options.Settings) -> None:
+    color = settings.color if settings.color is not None else sys.stdout.isatty()
+    text = "\n\n".join("\n".join(_told(each, folder)) for each in planned)
+    if text:
+        click.echo((text if color else click.unstyle(text)).encode() + b"\n", nl=False)
+
+
+def _told(planned: Planned, folder: Path) -> Iterator[str]:
+    from generator.aws.recipes import RECIPES
+    from generator.changes.script import SCRIPT, file_of
+    from generator.reports.steps import recipe, told
+    from generator.spec.project import shown
+    from generator.template.deploy import deploy_command, stack_name
+
+    pair, compiled = planned.pair, planned.pair.compiled
+    head = f"{pair.template} against {pair.against}"
+    if planned.problems:
+        yield f"{head}: no steps"
+        yield from recipe(planned.changes, RECIPES)
+        return
+    if not planned.steps:
+        yield f"{head}: {'one deploy does it' if planned.changes else 'no change'}"
+        if planned.changes and compiled.built:
+            yield deploy_command(compiled.built.template, file=pair.template, environment=compiled.environment)
+        return
+    own = _folder_of(planned, folder)
+    yield f"{head}: {len(planned.steps)} steps in {shown(own)}"
+    for rename in planned.renames:
+        yield f"in {compiled.source.shown}, call {_written(rename)} {rename.new}: the steps have it under that name"
+    for number, step in enumerate(planned.steps, 1):
+        yield from told(step, number, file=file_of(number, step))
+    yield f"sh {shlex.quote(shown(own / SCRIPT))} {stack_name(pair.template, compiled.environment)}"
+
+
+def _written(rename: Rename) -> str:
+    return f"tables.{rename.table}.{rename.key}.{rename.old}"

@@ -1,0 +1,93 @@
+"""A sound spec and what is deployed to the steps between them, or to why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.errors import Problem
+
+if TYPE_CHECKING:
+    from generator.changes.change import Change
+    from generator.changes.steps import Step
+    from generator.cli.deployed import Pair
+    from generator.cli.renaming import Rename
+    from generator.pipeline import Compiled
+
+__all__ = ["Planned", "plan_for", "step_problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a spec needs: no deploy, one, or steps; `problems` say why there is no plan.
+
+    `renames` are the names that the steps give to indexes, and which the spec should have too.
+    """
+
+    pair: Pair
+    changes: tuple[Change, ...] = ()
+    steps: tuple[Step, ...] = ()
+    renames: tuple[Rename, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def plan_for(pair: Pair, *, given_up: Collection[str]) -> Planned:
+    """The steps from what is deployed to what the spec renders. UsageError when the deployed template is none.
+
+    Tables in `given_up`, by logical ID, may be replaced or removed.
+    """
+    from generator.changes import steps
+    from generator.changes.template import read
+    from generator.cli.comparing import compare, region_of
+    from generator.cli.renaming import renames, with_names
+    from generator.template.assemble import assemble
+
+    compiled = pair.compiled
+    changes = compare(compiled, *pair[1:]).changes
+    wanted = steps.is_needed(changes, given_up=given_up) or any(change.resource in given_up for change in changes)
+    if pair.deployed is None or not wanted:
+        return Planned(pair, changes)
+    assert compiled.built is not None
+    spec = compiled.built.spec
+    names = tuple(renames(spec, changes))
+    assembled = assemble(with_names(spec, names))
+    before = read(pair.deployed, pair.file)
+    source, region = compiled.source.header, region_of(compiled)
+    plan = steps.plan(before, assembled.template, source=source, region=region, given_up=given_up)
+    problems = (*assembled.problems, *(refusal(change, compiled) for change in blaming(plan.obstacles, changes)))
+    return Planned(pair, changes, plan.steps, names, tuple(dict.fromkeys(problems)))
+
+
+def blaming(obstacles: Collection[Change], changes: Collection[Change]) -> Iterator[Change]:
+    """The obstacles as they are in the whole change, where they are: those have their lines in the spec."""
+    for obstacle in obstacles:
+        yield next((each for each in changes if same(each, obstacle)), obstacle)
+
+
+def same(one: Change, other: Change) -> bool:
+    """Whether two changes are about one place under one rule."""
+    return (one.code, one.resource, one.property) == (other.code, other.resource, other.property)
+
+
+def refusal(change: Change, compiled: Compiled) -> Problem:
+    """That no plan makes the change without losing items, and the way by hand."""
+    what = ".".join((change.resource, *change.property))
+    message = f"no steps can do it: {change.title} ({change.code}, {what})"
+    position = change.position
+    return Problem("DS691", message, change.advice, change.spec_path, position)
+
+
+def step_problems(planned: Planned, *, ignore: Collection[str]) -> Iterator[Problem]:
+    """What cfn-lint has against the template of a step, as errors alone: the spec's own has been told."""
+    from generator.changes.script import file_of
+    from generator.template.lint import Linted, lint
+
+    regions = planned.pair.compiled.regions
+    findings = lint([Linted(step.text, regions) for step in planned.steps], ignore=list(ignore))
+    for number, (step, found) in enumerate(zip(planned.steps, findings, strict=True), 1):
+        for each in found:
+            if Problem(each.rule, "").severity == "error":
+                message = f"step {file_of(number, step)} is not sound: {each.message.rstrip('.')}"
+                hint = f"cfn-lint's {each.rule} says so of {'/'.join(map(str, each.path))}"
+                yield Problem("DS692", message, hint)

@@ -1,0 +1,148 @@
+"""Saves of files to new templates, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from generator.cli.options import Settings
+from generator.cli.reporting import report_error, say
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from generator.spec.project import Project
+
+__all__ = ["Once", "watch"]
+
+Once = Callable[[Sequence[Path]], Collection[Path]]
+"""Renders specs, none standing for those of the command line, and gives those that have errors."""
+Stamps = dict[Path, tuple[int, int, int]]
+
+# Polling costs a few milliseconds for hundreds of files and, unlike the notifications of an operating system, sees
+# what a container or a network drive has changed.
+SECONDS: Final = 0.1
+CLEAR: Final = "\033[2J\033[H"
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is watched, how it was when it was last rendered, and the specs that had errors then.
+
+    `project` is None when its file is wrong. `owed` says that not all specs could be rendered together, so that what
+    is left over was not removed.
+    """
+
+    once: Once
+    specs: Sequence[Path]
+    settings: Settings
+    project: Project | None = None
+    seen: Stamps = field(default_factory=dict)
+    failing: set[Path] = field(default_factory=set)
+    owed: bool = False
+
+
+def watch(once: Once, specs: Sequence[Path], settings: Settings) -> NoReturn:
+    """Renders `specs` now, and what changes of them whenever it does; all of them when the project file changes.
+
+    A spec with an error does not keep the others from being written.
+    """
+    watched = Watch(once, specs, settings)
+    _all(watched)
+    while True:
+        time.sleep(SECONDS)
+        now = _stamps(watched)
+        if now != watched.seen:
+            # An editor may be writing still.
+            while (later := _stamps_after(watched, SECONDS / 4)) != now:
+                now = later
+            _clear(settings)
+            _changes(watched, now)
+
+
+def _all(watched: Watch) -> None:
+    from generator.spec.project import find_project
+
+    watched.failing = set()
+    try:
+        watched.project = None
+        watched.project = find_project(watched.settings.config)
+        watched.seen = _stamps(watched)
+        watched.failing = _rendered(watched, ())
+        watched.owed = bool(watched.failing)
+    except GeneratorError as error:
+        report_error(error, watched.settings)
+        watched.seen = _stamps(watched)
+    _tell(watched, ())
+
+
+def _changes(watched: Watch, now: Stamps) -> None:
+    from generator.spec.project import project_file
+
+    before, watched.seen = watched.seen, now
+    changed = sorted(path for path in now if now[path] != before.get(path))
+    # A setting is for all specs, and only with all of them at hand is it known what is left over.
+    if watched.project is None or before.keys() - now.keys() or project_file(watched.settings.config) in changed:
+        _all(watched)
+        return
+    try:
+        watched.failing = watched.failing.difference(changed) | _rendered(watched, changed)
+    except GeneratorError as error:
+        report_error(error, watched.settings)
+    if watched.owed and not watched.failing:
+        _all(watched)
+    else:
+        _tell(watched, changed)
+
+
+def _rendered(watched: Watch, paths: Sequence[Path]) -> set[Path]:
+    """Renders specs, all when none are given, and the sound ones when others have errors; gives those."""
+    failing = set(watched.once(paths))
+    sound = [path for path in paths or _files(watched) if path not in failing]
+    if failing and sound:
+        watched.once(sound)
+    return failing
+
+
+def _files(watched: Watch) -> list[Path]:
+    from generator.spec.project import spec_files
+
+    return [file.path for file in spec_files(watched.project, watched.specs)[0]] if watched.project else []
+
+
+def _stamps_after(watched: Watch, seconds: float) -> Stamps:
+    time.sleep(seconds)
+    return _stamps(watched)
+
+
+def _stamps(watched: Watch) -> Stamps:
+    """What tells whether a file was saved, of the project file and the specs."""
+    from generator.spec.project import project_file
+
+    stamps: Stamps = {}
+    for path in (project_file(watched.settings.config), *_files(watched)):
+        if path:
+            with suppress(OSError):
+                found = path.stat()
+                stamps[path] = (found.st_mtime_ns, found.st_size, found.st_ino)
+    return stamps
+
+
+def _clear(settings: Settings) -> None:
+    if sys.stderr.isatty() and not settings.quiet:
+        click.echo(CLEAR, err=True, nl=False, color=True)
+
+
+def _tell(watched: Watch, shown: Sequence[Path]) -> None:
+    from generator.spec.project import shown as named
+
+    others = sorted(named(path) for path in watched.failing.difference(shown))
+    if others and shown:
+        say(f"still wrong: {', '.join(others)}", watched.settings)
+    say("watching; Ctrl-C ends", watched.settings)

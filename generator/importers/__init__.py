@@ -1,0 +1,1 @@
+"""What exists already, in the words of another tool, to a spec."""

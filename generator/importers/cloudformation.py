@@ -1,0 +1,222 @@
+"""A CloudFormation template, hand-written or made by a tool, to a spec."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from generator.aws.properties import GLOBAL_TABLE, TABLE, TABLES
+from generator.changes.template import of_values
+from generator.errors import Problem, UsageError
+from generator.importers.deciding import Deploy, remarks, settled
+from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence
+from generator.importers.scaling import TYPES, scalings
+from generator.importers.tables import table
+from generator.importers.text import verbatim
+
+__all__ = ["draft", "with_parameters"]
+
+SIMPLE: Final = "AWS::Serverless::SimpleTable"
+SERVERLESS: Final = "AWS::Serverless::"
+# "PrimaryKeyObject" in the AWS SAM developer guide.
+SIMPLE_TYPES: Final = {"String": "S", "Number": "N", "Binary": "B"}
+SIMPLE_KEY: Final = {"Name": "id", "Type": "String"}
+ATTRIBUTES: Final = (
+    "DependsOn", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy", "Metadata",
+)  # fmt: skip
+PARAMETER: Final = (
+    "Type", "Description", "Default", "AllowedValues", "AllowedPattern", "ConstraintDescription", "MinLength",
+    "MaxLength", "MinValue", "MaxValue", "NoEcho",
+)  # fmt: skip
+INDEXES: Final = {
+    "GlobalSecondaryIndexes": "global_secondary_indexes",
+    "LocalSecondaryIndexes": "local_secondary_indexes",
+    "VectorIndexes": "vector_indexes",
+}
+NUMBERS: Final = frozenset({"MinLength", "MaxLength", "MinValue", "MaxValue"})
+REFERENCE: Final = re.compile(r"\$\{([A-Za-z0-9]+)\}")
+REGION: Final = {"Ref": "AWS::Region"}
+
+
+def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | None, usual: str) -> Draft:
+    """The spec for a template whose plain values are `loaded`; `region` is where its stack is, `usual` where it may be
+    when nobody says so. UsageError with every problem when a spec cannot be made of it.
+    """
+    resources = mapping(loaded.get("Resources"), "Resources")
+    found: Remarks = []
+    deploy = Deploy(loaded, given, region or region_of(resources, usual))
+    kept = decided(deploy, resources, found)
+    if deploy.problems:
+        raise UsageError(list(dict.fromkeys(deploy.problems)))
+    source = of_values({**loaded, "Resources": kept}, file)
+    names = [name for name, each in source.resources.items() if each.type in TABLES]
+    if not names:
+        hint = "tables are AWS::DynamoDB::Table, AWS::DynamoDB::GlobalTable and AWS::Serverless::SimpleTable"
+        raise UsageError([Problem("DS551", f"{file} has no table", hint)])
+    spec: Plain = {"version": 1}
+    if isinstance(description := loaded.get("Description"), str) and description.strip():
+        spec["description"] = " ".join(description.split())
+    if any(source.resources[name].type == GLOBAL_TABLE for name in names):
+        spec["region"] = deploy.region
+        if region is None and REGION in references(resources):
+            hint = "say where its stack is with --region"
+            found.append(Problem("DS562", f"the stack is taken to be in {deploy.region}", hint, ("region",)))
+    scaled: set[str] = set()
+    tables: Plain = {}
+    for name in names:
+        of_table, taken = scalings(source, name)
+        scaled |= taken
+        tables[name] = as_written(table(name, source.resources[name], of_table, found), kept[name])
+    spec["parameters"] = {}
+    spec["tables"] = tables
+    others = {name: each for name, each in kept.items() if name not in scaled and each["Type"] not in TABLES}
+    further = {name: resource(each, {*others, *names}) for name, each in others.items()}
+    spec["resources"] = further
+    found += [*remarks(deploy), *left_out(loaded)]
+    return Draft(spec, source, found, further, dict(parameters(deploy)))
+
+
+def as_written(body: Plain, raw: Plain) -> Plain:
+    """The table with the attributes that its indexes hold in the order written: another may be another index."""
+    for kind, ours in INDEXES.items():
+        for each in sequence(raw["Properties"].get(kind), kind):
+            index = body.get(ours, {}).get(str(each.get("IndexName")), {})
+            names = mapping(each.get("Projection"), "a Projection").get("NonKeyAttributes")
+            if isinstance(index.get("projection"), dict) and isinstance(names, list):
+                index["projection"] = {"include": names}
+    return body
+
+
+def region_of(resources: Plain, usual: str) -> str:
+    """The Region that a stack must be in for its global tables: the usual one if they have a replica there."""
+    regions: list[str] = []
+    for body in resources.values():
+        if isinstance(body, dict) and body.get("Type") == GLOBAL_TABLE:
+            replicas = mapping(body.get("Properties"), "Properties").get("Replicas")
+            for each in replicas if isinstance(replicas, list) else ():
+                written = each.get("Region") if isinstance(each, dict) else None
+                regions += [written] if isinstance(written, str) else [usual]
+    return usual if usual in regions or not regions else regions[0]
+
+
+def references(value: Any) -> Iterator[Any]:
+    """Every mapping within a value."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from references(each)
+
+
+def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
+    """The resources that there are once conditions are decided; what needs a transform is a remark."""
+    kept: Plain = {}
+    for name, body in resources.items():
+        if not isinstance(body, dict) or not isinstance(kind := body.get("Type"), str):
+            kept[name] = body
+            continue
+        condition = body.get("Condition")
+        if isinstance(condition, str) and not held(deploy, condition):
+            continue
+        body = {key: each for key, each in body.items() if key != "Condition"}
+        if kind == SIMPLE:
+            body, kind = simple(body), TABLE
+        elif kind.startswith(SERVERLESS):
+            hint = "leave it in a template of its own, which SAM deploys; the table's outputs tell it name and ARN"
+            found.append(Problem("DS555", f"{name!a} is left out: {kind} needs a transform", hint))
+            continue
+        kept[name] = settled(deploy, body, what=name, literally=kind in TABLES | TYPES)
+    return kept
+
+
+def held(deploy: Deploy, condition: str) -> bool:
+    """Whether the resources under a condition are there."""
+    return bool(settled(deploy, {"Fn::If": [condition, "true", ""]}, what="a condition"))
+
+
+def simple(body: Plain) -> Plain:
+    """A SimpleTable as the table that SAM makes of it.
+
+    Source: "AWS::Serverless::SimpleTable" in the AWS SAM developer guide.
+    """
+    written = mapping(body.get("Properties"), "Properties")
+    key = mapping(written.get("PrimaryKey"), "PrimaryKey") or SIMPLE_KEY
+    tags = [{"Key": name, "Value": each} for name, each in mapping(written.get("Tags"), "Tags").items()]
+    same = ("PointInTimeRecoverySpecification", "ProvisionedThroughput", "SSESpecification", "TableName")
+    kind = key.get("Type", "String")
+    properties = {
+        "KeySchema": [{"AttributeName": key.get("Name", "id"), "KeyType": "HASH"}],
+        "AttributeDefinitions": [
+            {"AttributeName": key.get("Name", "id"), "AttributeType": SIMPLE_TYPES.get(str(kind), kind)}
+        ],
+        **({} if "ProvisionedThroughput" in written else {"BillingMode": "PAY_PER_REQUEST"}),
+        **{name: written[name] for name in same if name in written},
+        **({"Tags": tags} if tags else {}),
+    }
+    return {**body, "Type": TABLE, "Properties": properties}
+
+
+def resource(body: Plain, known: set[str]) -> Plain:
+    """A resource that is no table, as a spec has it."""
+    made: Plain = {"Type": body["Type"]}
+    if properties := body.get("Properties"):
+        made["Properties"] = verbatim(properties)
+    for name in ATTRIBUTES:
+        value = body.get(name)
+        if name == "DependsOn":
+            value = [each for each in (value if isinstance(value, list) else [value]) if each in known]
+        if value not in (None, {}, []):
+            made[name] = value if name == "DependsOn" else verbatim(value)
+    return made
+
+
+def parameters(deploy: Deploy) -> Iterator[tuple[str, Plain]]:
+    """The parameters in the words of a spec."""
+    for name, written in deploy.section("Parameters").items():
+        body = mapping(written, f"the parameter {name!a}")
+        yield name, {snake(key): of_parameter(key, body[key]) for key in PARAMETER if body.get(key) is not None}
+
+
+def with_parameters(made: Draft) -> Plain:
+    """The draft's spec with the parameters that it refers to."""
+    used = set(mentioned({**made.spec, "parameters": {}}))
+    return {**made.spec, "parameters": {name: each for name, each in made.parameters.items() if name in used}}
+
+
+def of_parameter(key: str, value: Any) -> Any:
+    """What a parameter says of itself."""
+    if key in NUMBERS and str(value).lstrip("-").isdigit():
+        return int(value)
+    return value == "true" if key == "NoEcho" else value
+
+
+def mentioned(value: Any) -> Iterator[str]:
+    """The names that texts and functions refer to."""
+    if isinstance(value, str):
+        yield from REFERENCE.findall(value)
+    elif isinstance(value, dict):
+        if isinstance(name := value.get("Ref"), str):
+            yield name
+        for each in value.values():
+            yield from mentioned(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from mentioned(each)
+
+
+def snake(name: str) -> str:
+    """CloudFormation's name for something in the words of a spec."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def left_out(loaded: Plain) -> Iterator[Problem]:
+    """What a template has and a spec has not: outputs of one's own, rules, transforms."""
+    for name, body in mapping(loaded.get("Outputs"), "Outputs").items():
+        export = mapping(body, f"the output {name!a}").get("Export")
+        hint = "a spec has outputs for name, ARN, stream and policies of each table; use those"
+        if export:
+            hint = "whoever imports its export must import one of publish: {export: true} first"
+        yield Problem("DS556", f"the output {name!a} is left out", hint, ("outputs", name))
+    for name in ("Transform", "Rules", "Hooks"):
+        if loaded.get(name):
+            yield Problem("DS555", f"{name} is left out", "a spec has none; keep what needs it in another template")

@@ -1,0 +1,171 @@
+"""A template's parameters, mappings and conditions to one of the templates that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from generator.changes.functions import NO_VALUE, is_function, joined, shown
+from generator.errors import Problem
+from generator.importers.draft import Plain, Remarks
+
+__all__ = ["Deploy", "literal", "remarks", "settled"]
+
+REGION: Final = "AWS::Region"
+JOINED: Final = "Fn::Join"
+# Where a spec takes references, by the property's name; everywhere else it wants the value itself.
+TEXTS: Final = frozenset(
+    "KMSMasterKeyId Name PolicyDocument PolicyName ResourceId RoleARN S3Bucket S3BucketSource S3KeyPrefix "
+    "ScalingTargetId StreamArn TableName Value".split()
+)
+# How deep one condition or value may lead to others.
+MAX_STEPS: Final = 100
+
+
+@dataclass(slots=True)
+class Deploy:
+    """The values that a template is taken with: those given, else the defaults of its parameters, and the Region."""
+
+    template: Plain
+    given: Mapping[str, str]
+    region: str
+    decided: dict[str, bool] = field(default_factory=dict)
+    written_out: dict[str, str] = field(default_factory=dict)
+    problems: Remarks = field(default_factory=list)
+
+    def section(self, name: str) -> Plain:
+        """A section of the template."""
+        found = self.template.get(name)
+        return found if isinstance(found, dict) else {}
+
+
+def remarks(deploy: Deploy) -> Remarks:
+    """What was decided that the deploy of the source decides."""
+    found = []
+    if deploy.decided:
+        states = ", ".join(f"{name} is {str(held).lower()}" for name, held in deploy.decided.items())
+        hint = "a spec has no conditions: import once for each case, with --parameter NAME=VALUE, or use environments"
+        found.append(Problem("DS553", f"conditions are decided: {states}", hint))
+    if deploy.written_out:
+        values = ", ".join(f"{name} is {value!a}" for name, value in deploy.written_out.items())
+        hint = "a spec wants values there; others: --parameter NAME=VALUE, or environments of the spec"
+        found.append(Problem("DS554", f"parameters are written out: {values}", hint))
+    return found
+
+
+def literal(deploy: Deploy, value: Any, *, what: str, steps: int = 0) -> str:
+    """The text that a value comes to; a problem, and an empty text, where only the deploy knows."""
+    if not isinstance(value, dict):
+        return "" if value is None else str(value)
+    one = joined(value) if is_function(value) else value
+    match one:
+        case str():
+            return one
+        case {"Ref": str() as name}:
+            return of_name(deploy, name, what=what)
+        case {"Fn::Join": [str() as delimiter, list() as items]} if steps < MAX_STEPS:
+            return delimiter.join(literal(deploy, each, what=what, steps=steps + 1) for each in items)
+        case {"Fn::If": [str() as condition, yes, no]} if steps < MAX_STEPS:
+            chosen = yes if holds(deploy, condition, steps=steps + 1) else no
+            return literal(deploy, chosen, what=what, steps=steps + 1)
+        case {"Fn::FindInMap": [first, second, third]} if steps < MAX_STEPS:
+            found: Any = deploy.section("Mappings")
+            for each in (first, second, third):
+                key = literal(deploy, each, what=what, steps=steps + 1)
+                found = found.get(key) if isinstance(found, dict) else None
+            if isinstance(found, str):
+                return found
+    hint = "a spec wants the value itself here: write it"
+    deploy.problems.append(Problem("DS552", f"{what} is {shown(one)[:200]!a}", hint))
+    return ""
+
+
+def of_name(deploy: Deploy, name: str, *, what: str) -> str:
+    """The value of a parameter."""
+    if name == REGION:
+        return deploy.region
+    if name in deploy.given:
+        return deploy.given[name]
+    parameter = deploy.section("Parameters").get(name)
+    default = parameter.get("Default") if isinstance(parameter, dict) else None
+    if isinstance(default, str):
+        return default
+    hint = f"give its value: --parameter {name}=VALUE"
+    deploy.problems.append(Problem("DS552", f"{what} is the parameter {name!a}, which has no default", hint))
+    return ""
+
+
+def holds(deploy: Deploy, name: str, *, steps: int = 0) -> bool:
+    """Whether a condition holds."""
+    if name not in deploy.decided:
+        conditions = deploy.section("Conditions")
+        if name not in conditions or steps > MAX_STEPS:
+            deploy.problems.append(Problem("DS552", f"there is no condition {name!a}", "take it out of the template"))
+            return False
+        # One that leads to itself is not asked again.
+        deploy.decided[name] = False
+        deploy.decided[name] = truth(deploy, conditions[name], name, steps=steps + 1)
+    return deploy.decided[name]
+
+
+def truth(deploy: Deploy, value: Any, name: str, *, steps: int) -> bool:
+    """Whether what a condition says is true."""
+    what = f"the condition {name!a}"
+    match value:
+        case {"Condition": str() as other}:
+            return holds(deploy, other, steps=steps + 1)
+        case {"Fn::Not": [inner]} if steps < MAX_STEPS:
+            return not truth(deploy, inner, name, steps=steps + 1)
+        case {"Fn::And": list() as inners} if steps < MAX_STEPS:
+            truths = [truth(deploy, inner, name, steps=steps + 1) for inner in inners]
+            return all(truths)
+        case {"Fn::Or": list() as inners} if steps < MAX_STEPS:
+            truths = [truth(deploy, inner, name, steps=steps + 1) for inner in inners]
+            return any(truths)
+        case {"Fn::Equals": [first, second]}:
+            texts = [literal(deploy, each, what=what, steps=steps + 1) for each in (first, second)]
+            return texts[0] == texts[1]
+    deploy.problems.append(Problem("DS552", f"{what} cannot be decided", "take it out of the template"))
+    return False
+
+
+def settled(deploy: Deploy, value: Any, *, what: str, literally: bool = False, steps: int = 0) -> Any:
+    """The value with its conditions decided; with `literally`, also with its functions written out where a spec wants
+    the value itself.
+    """
+    if isinstance(value, list):
+        made = [settled(deploy, each, what=what, literally=literally, steps=steps) for each in value]
+        return [each for each in made if each != NO_VALUE]
+    if not isinstance(value, dict):
+        return value
+    match value:
+        case {"Fn::If": [str() as condition, yes, no]} if len(value) == 1 and steps < MAX_STEPS:
+            chosen = yes if holds(deploy, condition) else no
+            return settled(deploy, chosen, what=what, literally=literally, steps=steps + 1)
+        case {"Fn::FindInMap": [_, _, _]} if len(value) == 1:
+            return literal(deploy, value, what=what)
+    if literally and is_function(value) and value != NO_VALUE:
+        text = literal(deploy, value, what=what)
+        for name in parameters(value):
+            deploy.written_out[name] = of_name(deploy, name, what=what)
+        return text
+    result = {
+        key: settled(deploy, each, what=f"{what} {key}".strip(), literally=literally and key not in TEXTS, steps=steps)
+        for key, each in value.items()
+    }
+    return {key: each for key, each in result.items() if each != NO_VALUE}
+
+
+def parameters(value: Any) -> list[str]:
+    """The parameters that a function names."""
+    if isinstance(value, list):
+        return [name for each in value for name in parameters(each)]
+    if not isinstance(value, dict):
+        return []
+    value = joined(dict(value)) if is_function(value) else value
+    if not isinstance(value, dict):
+        return []
+    if isinstance(name := value.get("Ref"), str) and len(value) == 1:
+        return [] if name.startswith("AWS::") else [name]
+    return [name for each in value.values() for name in parameters(each)]

@@ -1,0 +1,192 @@
+"""A change that one deploy cannot make to the deploys that make it, one index or replica each."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from generator.changes.steps import Plan, plan
+from generator.changes.template import read
+
+Body = dict[str, Any]
+UNITS = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+
+
+def index(name: str, attribute: str = "status", **more: Any) -> Body:
+    key = [{"AttributeName": attribute, "KeyType": "HASH"}]
+    return {"IndexName": name, "KeySchema": key, "Projection": {"ProjectionType": "ALL"}, **more}
+
+
+def table(*indexes: Body, kind: str = "Table", **more: Any) -> Body:
+    names = sorted({"id", *(each["KeySchema"][0]["AttributeName"] for each in indexes)})
+    properties = {
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in names],
+        **({"GlobalSecondaryIndexes": list(indexes)} if indexes else {}),
+        **more,
+    }
+    return {"Type": f"AWS::DynamoDB::{kind}", "Properties": properties}
+
+
+def planned(before: Body, after: Body, *given_up: str) -> Plan:
+    deployed = read(json.dumps({"Resources": before}).encode(), "t")
+    return plan(deployed, {"Resources": after}, source="specs/t.yaml", region="eu-west-1", given_up=given_up)
+
+
+def slugs(plan: Plan) -> list[str]:
+    return [step.slug for step in plan.steps]
+
+
+def names(template: Body, kind: str = "GlobalSecondaryIndexes") -> list[str]:
+    return [each["IndexName"] for each in template["Resources"]["Orders"]["Properties"].get(kind, [])]
+
+
+def test_one_index_a_step_and_what_is_new_before_what_goes() -> None:
+    before = {"Orders": table(index("a", "x"), index("b"))}
+    after = {"Orders": table(index("b"), index("c", "y"), index("d", "x"), Tags=[{"Key": "k", "Value": "v"}])}
+
+    found = planned(before, after)
+
+    assert slugs(found) == ["all-else", "create-c", "create-d", "delete-a"]
+    assert [names(step.template) for step in found.steps] == [
+        ["b", "a"],
+        ["b", "c", "a"],
+        ["b", "c", "d", "a"],
+        ["b", "c", "d"],
+    ]
+    defined = [
+        {each["AttributeName"] for each in step.template["Resources"]["Orders"]["Properties"]["AttributeDefinitions"]}
+        for step in found.steps
+    ]
+    assert defined == [{"id", "status", "x"}, *[{"id", "status", "x", "y"}] * 3]
+    assert found.steps[-1].template == {"Resources": after}
+    assert [step.tables for step in found.steps] == [(), ("Orders",), ("Orders",), ("Orders",)]
+
+
+def test_both_kinds_of_indexes_take_turns() -> None:
+    vectors = [{"IndexName": "v", "VectorAttribute": {"AttributeName": "text"}, "Dimensions": 3}]
+    found = planned({"Orders": table()}, {"Orders": table(index("a"), VectorIndexes=vectors)})
+    assert slugs(found) == ["create-a", "create-v"]
+    other = [{**vectors[0], "IndexName": "w", "Dimensions": 4}]
+    found = planned({"Orders": table(VectorIndexes=vectors)}, {"Orders": table(VectorIndexes=other)})
+    assert slugs(found) == ["delete-v", "create-w"]
+
+
+def test_the_twenty_first_index_waits_for_room() -> None:
+    many = [index(f"i-{number}") for number in range(20)]
+    found = planned({"Orders": table(*many)}, {"Orders": table(*many[1:], index("new"))})
+    assert slugs(found) == ["delete-i-0", "create-new"]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ({"AttributeName": "ends", "Enabled": True}, ["time-to-live-off", "time-to-live"]),
+        (None, ["time-to-live-off", "time-to-live"]),
+        ({"AttributeName": "expires", "Enabled": False}, ["all-else"]),
+    ],
+)
+def test_time_to_live_moves_in_two_with_an_hour_between(after: Body | None, expected: list[str]) -> None:
+    before = {"Orders": table(TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True})}
+    more: Body = {"TimeToLiveSpecification": after} if after else {}
+    wanted = {"Orders": table(**more)}
+    found = planned(before, wanted)
+    assert slugs(found) == expected
+    if len(expected) == 2:
+        off, then = found.steps
+        properties = off.template["Resources"]["Orders"]["Properties"]
+        assert properties["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": False}
+        assert (off.pause_seconds, then.pause_seconds, then.off) == (0, 3600, ("Orders",))
+
+
+def scaled(target: str) -> Body:
+    properties = {"ResourceId": {"Fn::Sub": target}}
+    return {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": properties}
+
+
+def test_a_table_is_provisioned_with_its_scaling_after_its_indexes_are_gone() -> None:
+    before = {"Orders": table(index("a"), index("b"))}
+    wanted = table(
+        index("b", ProvisionedThroughput=UNITS),
+        index("c", ProvisionedThroughput=UNITS),
+        BillingMode="PROVISIONED",
+        ProvisionedThroughput=UNITS,
+    )
+    after = {"Orders": wanted, "Scaled": scaled("table/${Orders}"), "OfC": scaled("table/${Orders}/index/c")}
+    found = planned(before, after)
+    assert slugs(found) == ["create-c", "delete-a", "provisioned"]
+    assert [set(step.template["Resources"]) for step in found.steps] == [{"Orders"}, {"Orders"}, set(after)]
+    first = found.steps[0].template["Resources"]["Orders"]["Properties"]
+    assert first["BillingMode"] == "PAY_PER_REQUEST"
+    assert not any("ProvisionedThroughput" in body for body in (first, *first["GlobalSecondaryIndexes"]))
+
+
+def test_a_table_becomes_on_demand_with_an_index_that_goes_later() -> None:
+    a, b, c = (index(name, ProvisionedThroughput=UNITS) for name in "abc")
+    before = {"Orders": table(a, b, c, BillingMode="PROVISIONED", ProvisionedThroughput=UNITS)}
+    found = planned({**before, "Scaled": scaled("table/${Orders}")}, {"Orders": table(index("a"))})
+    assert slugs(found) == ["all-else", "delete-b", "delete-c"]
+    first = found.steps[0].template["Resources"]["Orders"]["Properties"]
+    assert not any("ProvisionedThroughput" in each for each in first["GlobalSecondaryIndexes"])
+
+
+def replicas(*regions: str, **more: Any) -> Body:
+    stream = {"StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"}} if len(regions) > 1 else {}
+    return table(kind="GlobalTable", Replicas=[{"Region": region, **more} for region in regions], **stream)
+
+
+def test_one_replica_a_step_and_the_stream_while_there_are_two() -> None:
+    before, after = replicas("eu-west-1", "us-east-1", "us-west-2"), replicas("eu-west-1")
+    found = planned({"Orders": before}, {"Orders": after})
+    assert slugs(found) == ["remove-us-east-1", "remove-us-west-2"]
+    assert "StreamSpecification" in found.steps[0].template["Resources"]["Orders"]["Properties"]
+    found = planned({"Orders": after}, {"Orders": before})
+    assert slugs(found) == ["all-else", "add-us-east-1", "add-us-west-2"]
+
+
+def test_a_protected_replica_loses_its_protection_first() -> None:
+    before = replicas("eu-west-1", "us-east-1", DeletionProtectionEnabled=True)
+    found = planned({"Orders": before}, {"Orders": replicas("eu-west-1", DeletionProtectionEnabled=True)})
+    assert slugs(found) == ["unprotect-us-east-1", "remove-us-east-1"]
+    own, other = found.steps[0].template["Resources"]["Orders"]["Properties"]["Replicas"]
+    assert (own["DeletionProtectionEnabled"], other["DeletionProtectionEnabled"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        ({"KeySchema": [{"AttributeName": "other", "KeyType": "HASH"}]}, "DS611"),
+        ({"TableName": "orders"}, "DS614"),
+        ({"LocalSecondaryIndexes": [index("l")]}, "DS613"),
+    ],
+)
+def test_what_no_steps_can_do(after: Body, code: str) -> None:
+    found = planned({"Orders": table()}, {"Orders": table(index("a"), index("b"), **after)})
+    assert found.steps == ()
+    assert {change.code for change in found.obstacles} == {code}
+
+
+def test_a_table_that_is_given_up_loses_its_protection_first() -> None:
+    before = {"Orders": table(DeletionProtectionEnabled=True), "Topic": {"Type": "AWS::SNS::Topic"}}
+    after = {"Topic": before["Topic"]}
+    assert [change.code for change in planned(before, after).obstacles] == ["DS663"]
+    found = planned(before, after, "Orders")
+    assert slugs(found) == ["all-else", "unprotected"]
+    assert found.steps[0].template["Resources"]["Orders"]["Properties"]["DeletionProtectionEnabled"] is False
+    assert found.steps[1].template == {"Resources": after}
+
+
+def test_a_policy_reads_the_index_that_goes_until_it_is_gone() -> None:
+    def policy(name: str) -> Body:
+        resource = {"Fn::Sub": f"${{Orders.Arn}}/index/{name}"}
+        statement = {"Effect": "Allow", "Action": ["dynamodb:Query"], "Resource": [resource]}
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        return {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+
+    found = planned({"Orders": table(index("a")), "P": policy("a")}, {"Orders": table(index("b")), "P": policy("b")})
+    read_by = [json.dumps(step.template["Resources"]["P"]) for step in found.steps]
+    assert slugs(found) == ["all-else", "create-b", "delete-a"]
+    assert [("/index/a" in text, "/index/b" in text) for text in read_by] == [(True, True), (True, True), (False, True)]

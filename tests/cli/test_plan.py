@@ -1,0 +1,127 @@
+"""`dynaspec plan`: the folder that it writes, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Dynaspec
+
+INDEXES = """\
+    global_secondary_indexes:
+      by-status: {partition_key: status}
+      by-day: {partition_key: day}
+    policies: {custom: {ByDay: {access: query, indexes: [by-day]}}}
+"""
+
+
+@pytest.fixture
+def deployed(project: Path, dynaspec: Dynaspec) -> Path:
+    """The project, whose template is deployed."""
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text() + INDEXES)
+    dynaspec("render", "-q")
+    (project / "templates" / "orders.yaml").rename(project / "deployed.yaml")
+    return project
+
+
+def edit(project: Path, old: str, new: str) -> None:
+    spec = project / "specs" / "orders.yaml"
+    text = spec.read_text()
+    assert old in text
+    spec.write_text(text.replace(old, new))
+
+
+def plan(dynaspec: Dynaspec, *arguments: str) -> tuple[int, str, str]:
+    code, out, err = dynaspec("--color", "never", "plan", "--against", "deployed.yaml", *arguments)
+    return code, out, err
+
+
+def test_a_changed_index_is_made_under_another_name(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "{partition_key: day}", "{partition_key: day, projection: KEYS_ONLY}")
+
+    code, out, _ = plan(dynaspec)
+
+    assert code == 0
+    first, second, *_, last = out.splitlines()
+    assert first == "templates/orders.yaml against deployed.yaml: 3 steps in plan/orders"
+    assert second == (
+        "in specs/orders.yaml, call tables.Orders.global_secondary_indexes.by-day by-day-2: "
+        "the steps have it under that name"
+    )
+    assert last == "sh plan/orders/deploy.sh orders"
+    files = sorted(path.name for path in (deployed / "plan" / "orders").iterdir())
+    assert files == ["01-all-else.yaml", "02-create-by-day-2.yaml", "03-delete-by-day.yaml", "deploy.sh"]
+
+    # The spec under that name makes the last step, byte for byte.
+    edit(deployed, "by-day", "by-day-2")
+    dynaspec("render", "-q")
+    rendered = (deployed / "templates" / "orders.yaml").read_bytes()
+    assert (deployed / "plan" / "orders" / "03-delete-by-day.yaml").read_bytes() == rendered
+
+
+def test_a_plan_takes_the_place_of_the_one_before(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "by-status", "by-state")
+    assert plan(dynaspec)[0] == 0
+    folder = deployed / "plan" / "orders"
+    (folder / "notes.txt").write_text("mine")
+    (folder / "09-mine.yaml").write_text("mine")
+    edit(deployed, "by-state", "by-status")
+
+    assert plan(dynaspec) == (
+        0,
+        "templates/orders.yaml against deployed.yaml: no change\n",
+        "".join(
+            f"removed plan/orders/{name}, which is of a plan before this one\n"
+            for name in ("01-all-else.yaml", "02-create-by-state.yaml", "03-delete-by-status.yaml", "deploy.sh")
+        ),
+    )
+    assert sorted(path.name for path in folder.iterdir()) == ["09-mine.yaml", "notes.txt"]
+
+
+def test_one_deploy_is_enough(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "customer_id\n", "customer_id\n    tags: {team: shop}\n")
+    code, out, _ = plan(dynaspec)
+    assert (code, out.splitlines()[0]) == (0, "templates/orders.yaml against deployed.yaml: one deploy does it")
+    assert out.splitlines()[1].startswith("aws cloudformation deploy --template-file templates/orders.yaml ")
+    assert not (deployed / "plan").exists()
+
+
+def test_a_changed_key_gets_a_recipe_and_no_steps(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "partition_key: customer_id", "partition_key: order_id")
+    edit(deployed, "by-status", "by-state")
+
+    code, out, err = plan(dynaspec)
+
+    assert code == 1
+    assert "error[DS691]: no steps can do it: the key schema of a table changes (DS611, Orders.KeySchema)" in err
+    assert " --> specs/orders.yaml:4:" in err
+    assert out.startswith("templates/orders.yaml against deployed.yaml: no steps\nby hand, because the key schema ")
+    assert "  1. put Orders back as it is deployed, and write the changed table beside it" in out
+    assert not (deployed / "plan").exists()
+
+
+def test_a_table_is_given_up_by_name_only(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "  Orders:", "  Items: {partition_key: id, alarms: false}\n  Orders:")
+    spec = deployed / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text().split("  Orders:")[0])
+    template = deployed / "deployed.yaml"
+    template.write_text(template.read_text().replace("RetainExceptOnCreate", "Delete"))
+    code, out, err = plan(dynaspec)
+    assert code == 1
+    assert "DS663" in err
+    assert "dynaspec plan --give-up Orders" in out
+    code, out, _ = plan(dynaspec, "--give-up", "Orders")
+    assert code == 0
+    assert "2. 02-unprotected.yaml: give Orders up" in out
+    assert "DeletionProtectionEnabled: false" in (deployed / "plan" / "orders" / "01-all-else.yaml").read_text()
+
+
+def test_a_foreign_file_is_not_written_over(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "by-status", "by-state")
+    (deployed / "plan" / "orders").mkdir(parents=True)
+    (deployed / "plan" / "orders" / "deploy.sh").write_text("mine")
+    code, _, err = plan(dynaspec)
+    assert code == 2
+    assert "error[DS403]: plan/orders/deploy.sh exists and was not rendered by dynaspec" in err

@@ -1,0 +1,158 @@
+"""Random pairs of specs: a table as it is deployed, and the same after some edits."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+Body = dict[str, Any]
+
+STACK_REGION = "eu-west-1"
+REGIONS = ("us-east-1", "us-west-2", "ap-southeast-2")
+NAMES = ("by-status", "by-owner", "GSI1", "by_day.v2")
+ATTRIBUTES = ("status", "owner", "day")
+
+
+def pair(seed: int) -> tuple[Body, Body]:
+    """Two specs that both are sound."""
+    chance = random.Random(seed)
+    is_global = chance.random() < 0.2
+    before = table(chance, is_global=is_global)
+    after = edited(before, chance, is_global=is_global)
+    return spec(before, is_global=is_global), spec(after, is_global=is_global)
+
+
+def spec(body: Body, *, is_global: bool) -> Body:
+    """The spec of a stack with the table."""
+    logical_id = body.pop("logical_id", "Orders")
+    region = {"region": STACK_REGION} if is_global else {}
+    return {"version": 1, **region, "tables": {logical_id: {**body, "alarms": False}}}
+
+
+def table(chance: random.Random, *, is_global: bool) -> Body:
+    """A table of any sort."""
+    body: Body = {"partition_key": "id", "sort_key": "at"}
+    is_provisioned = not is_global and chance.random() < 0.4
+    billing(body, chance, is_provisioned=is_provisioned)
+    body["global_secondary_indexes"] = {
+        name: index(chance, is_provisioned=is_provisioned)
+        for name in chance.sample(NAMES, k=chance.choice((0, 1, 1, 2, 3)))
+    }
+    if not is_provisioned and not is_global and chance.random() < 0.3:
+        body["vector_indexes"] = {name: vector(chance, name) for name in chance.sample(("by-text", "vectors-2"), k=1)}
+    if chance.random() < 0.5:
+        body["time_to_live"] = chance.choice(("expires_at", "ends_at"))
+    if chance.random() < 0.3:
+        body["table_name"] = "orders"
+    body["stream"] = "NEW_AND_OLD_IMAGES" if is_global else chance.choice((False, "KEYS_ONLY", "NEW_IMAGE"))
+    body["deletion_protection"] = chance.random() < 0.5
+    if is_global:
+        body["replicas"] = {
+            region: {} for region in (STACK_REGION, *chance.sample(REGIONS, k=chance.choice((0, 1, 2))))
+        }
+    return body
+
+
+def billing(body: Body, chance: random.Random, *, is_provisioned: bool) -> None:
+    """Give a table and its indexes what their billing mode takes."""
+    for key in ("billing_mode", "capacity", "autoscaling"):
+        body.pop(key, None)
+    if is_provisioned:
+        body |= {"billing_mode": "PROVISIONED", "capacity": units(chance)}
+        if chance.random() < 0.5:
+            body["autoscaling"] = {"read": {"min_capacity": 1, "max_capacity": 50}}
+        body.pop("vector_indexes", None)
+    for each in body.get("global_secondary_indexes", {}).values():
+        each.pop("capacity", None)
+        if is_provisioned:
+            each["capacity"] = units(chance)
+
+
+def units(chance: random.Random) -> Body:
+    """A capacity."""
+    return {"read": chance.randint(1, 20), "write": chance.randint(1, 20)}
+
+
+def index(chance: random.Random, *, is_provisioned: bool) -> Body:
+    """A global index."""
+    body: Body = {"partition_key": chance.choice(ATTRIBUTES)}
+    if chance.random() < 0.4:
+        body["projection"] = chance.choice(("KEYS_ONLY", "ALL"))
+    return body | ({"capacity": units(chance)} if is_provisioned else {})
+
+
+def vector(chance: random.Random, name: str) -> Body:
+    """A vector index; those of two names are over two attributes."""
+    return {"vector_attribute": name, "dimensions": chance.choice((8, 16)), "distance_function": "COSINE"}
+
+
+def edited(before: Body, chance: random.Random, *, is_global: bool) -> Body:
+    """The table after one to three edits."""
+    body: Body = {key: dict(value) if isinstance(value, dict) else value for key, value in before.items()}
+    body["global_secondary_indexes"] = {name: dict(each) for name, each in body["global_secondary_indexes"].items()}
+    edits = [indexes, indexes, time_to_live, settings, settings, safety]
+    edits += [replicas, replicas] if is_global else [vectors, modes, keys, keys]
+    for edit in chance.sample(edits, k=chance.choice((1, 1, 2, 3))):
+        edit(body, chance)
+    return body
+
+
+def indexes(body: Body, chance: random.Random) -> None:
+    """Indexes come, go and change."""
+    is_provisioned = body.get("billing_mode") == "PROVISIONED"
+    there = body["global_secondary_indexes"]
+    for name in chance.sample(NAMES, k=chance.choice((1, 1, 2))):
+        if name in there and chance.random() < 0.6:
+            del there[name]
+        else:
+            there[name] = index(chance, is_provisioned=is_provisioned)
+
+
+def vectors(body: Body, chance: random.Random) -> None:
+    """Vector indexes come, go and change."""
+    if body.get("billing_mode") == "PROVISIONED":
+        return
+    names = chance.sample(("by-text", "vectors-2"), k=chance.choice((0, 1, 2)))
+    body["vector_indexes"] = {name: vector(chance, name) for name in names}
+
+
+def time_to_live(body: Body, chance: random.Random) -> None:
+    """Time to live goes on, off, or under another attribute."""
+    body.pop("time_to_live", None)
+    choice = chance.choice(("expires_at", "ends_at", {"attribute": "expires_at", "enabled": False}, None))
+    if choice:
+        body["time_to_live"] = choice
+
+
+def settings(body: Body, chance: random.Random) -> None:
+    """What changes in place."""
+    body["tags"] = {"team": chance.choice(("shop", "post"))}
+    body["point_in_time_recovery"] = chance.random() < 0.5
+
+
+def safety(body: Body, chance: random.Random) -> None:
+    """Deletion protection goes on or off."""
+    body["deletion_protection"] = chance.random() < 0.5
+
+
+def replicas(body: Body, chance: random.Random) -> None:
+    """Replicas come and go."""
+    body["replicas"] = {region: {} for region in (STACK_REGION, *chance.sample(REGIONS, k=chance.choice((0, 1, 2, 3))))}
+
+
+def modes(body: Body, chance: random.Random) -> None:
+    """The billing mode changes."""
+    billing(body, chance, is_provisioned=body.get("billing_mode") != "PROVISIONED")
+
+
+def keys(body: Body, chance: random.Random) -> None:
+    """What no table can change: its key, its name, a local index, its logical ID."""
+    match chance.choice(("key", "name", "local", "logical")):
+        case "key":
+            body["sort_key"] = "day"
+        case "name":
+            body["table_name"] = chance.choice(("orders", "purchases"))
+        case "local":
+            body["local_secondary_indexes"] = {"by-day": {"sort_key": "day"}}
+        case _:
+            body["logical_id"] = "Purchases"

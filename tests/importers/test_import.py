@@ -1,0 +1,246 @@
+"""What exists already becomes a spec that says the same: beside each file in tests/importers/inputs stands its spec."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.changes.loading import load
+from generator.changes.template import read
+from generator.cli.main import run
+from generator.errors import GeneratorError
+from generator.importers.cloudformation import with_parameters
+from generator.importers.recognising import draft
+from generator.importers.writing import written
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+INPUTS = sorted((HERE / "inputs").iterdir())
+TEMPLATES = sorted((ROOT / "templates").rglob("*.yaml"))
+# These say more than a spec can be made of; the other templates of ours come back as they are.
+NOT_WHOLE = {
+    "account": "it has no table",
+    "catalog": "a custom policy, whose output is left out",
+    "coupons": "a custom policy, whose export is left out",
+    "game-scores": "free text in the descriptions of its alarms",
+    "invoices": "custom policies, whose outputs are left out",
+    "ledger": "a limit that an index has from its replica, in the descriptions of alarms",
+    "members": "custom policies, whose outputs are left out",
+    "players": "custom policies, whose outputs are left out",
+    "prod/shipments": "free text in the descriptions of its alarms",
+    "reviews": "a table that is made elsewhere",
+}
+
+
+def imported(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = run(["import", *arguments])
+    found = capsys.readouterr()
+    return code, found.out, found.err
+
+
+@pytest.mark.parametrize("file", INPUTS, ids=lambda path: path.stem)
+def test_exact_spec(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(HERE)
+
+    _, spec, told = imported(capsys, f"inputs/{file.name}")
+
+    assert spec == (HERE / "specs" / f"{file.stem}.yaml").read_text(encoding="utf-8")
+    assert "error[" not in told
+    assert not {"replaced[", "refused[", "deleted["} & {line.split("DS")[0] for line in told.splitlines()}
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda path: path.stem)
+def test_our_own_templates_come_back(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, told = imported(capsys, str(file))
+
+    name = file.relative_to(ROOT / "templates").with_suffix("").as_posix()
+    if name in NOT_WHOLE:
+        assert "replaced[" not in told
+        return
+    assert (code, told.splitlines()[-1]) == (0, "1 template without a change")
+
+
+@pytest.mark.parametrize("name", ["chat", "complaint-management", "session-management", "social-network"])
+def test_a_model_gives_what_a_person_made_of_it(name: str) -> None:
+    ours = yaml.safe_load((HERE / "specs" / f"workbench-{name}.yaml").read_text(encoding="utf-8"))
+    theirs = yaml.safe_load((ROOT / "specs" / "workbench" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+    (table,), (other,) = ours["tables"].values(), theirs["tables"].values()
+    keys = ("table_name", "partition_key", "sort_key", "billing_mode", "capacity", "global_secondary_indexes")
+    assert {key: table.get(key) for key in keys} == {key: other.get(key) for key in keys}
+
+
+def test_the_case_of_a_condition_is_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    code, spec, told = imported(
+        capsys, str(HERE / "inputs" / "alarms.yaml"), "--parameter", "Stage=prod", "--parameter", "KeyName=number"
+    )
+
+    body = yaml.safe_load(spec)
+    table = body["tables"]["Tickets"]
+    assert code == 1
+    assert table["partition_key"] == "number"
+    assert (table["billing_mode"], table["capacity"]) == ("PROVISIONED", {"read": 100, "write": 20})
+    assert body["resources"]["Archive"] == {"Type": "AWS::S3::Bucket"}
+    assert "IsProd is true" in told
+
+
+def test_what_an_import_change_set_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = str(HERE / "inputs" / "described.json")
+
+    code, _, told = imported(capsys, file, "-o", "specs/games.yaml", "--resources-to-import", "import.json")
+
+    assert code == 0
+    assert json.loads((tmp_path / "import.json").read_text()) == [
+        {
+            "ResourceType": "AWS::DynamoDB::Table",
+            "LogicalResourceId": "GameScores",
+            "ResourceIdentifier": {"TableName": "game_scores"},
+        }
+    ]
+    template = read((tmp_path / "import.template.yaml").read_bytes(), "import.template.yaml")
+    assert [(name, each.attributes["DeletionPolicy"]) for name, each in template.resources.items()] == [
+        ("GameScores", "RetainExceptOnCreate")
+    ]
+    assert "Outputs" not in template.sections
+    assert "--change-set-type IMPORT --template-body file://import.template.yaml" in told
+    assert "--import-existing-resources" in told
+    assert run(["check", "-q"]) == 0
+
+
+def test_nothing_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "terraform.yaml").write_text("mine\n")
+
+    code, _, told = imported(capsys, str(HERE / "inputs" / "terraform.json"), "-o", ".")
+
+    assert (code, (tmp_path / "terraform.yaml").read_text()) == (2, "mine\n")
+    assert (
+        told == "error[DS560]: terraform.yaml is there already\n"
+        "  = help: name another file with -o, or move it away\n\n1 error\n"
+    )
+
+
+TABLE = {"Type": "AWS::DynamoDB::Table", "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}}
+REFUSED: dict[str, tuple[Any, str]] = {
+    "text": ("hello", "error[DS550]: not recognised: file.json"),
+    "numbers": ({"a": [1, 2]}, "error[DS550]: not recognised: file.json"),
+    "no tables": ({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}, "error[DS551]: file.json has no table"),
+    "no key": ({"Resources": {"T": {**TABLE, "Properties": {}}}}, "error[DS564]: a table or an index has no KeySchema"),
+    "no default": (
+        {
+            "Parameters": {"Key": {"Type": "String"}},
+            "Resources": {
+                "T": {
+                    "Type": "AWS::DynamoDB::Table",
+                    "Properties": {"KeySchema": [{"AttributeName": {"Ref": "Key"}, "KeyType": "HASH"}]},
+                }
+            },
+        },
+        "error[DS552]: T Properties KeySchema AttributeName is the parameter 'Key', which has no default",
+    ),
+    "a condition of itself": (
+        {"Conditions": {"A": {"Fn::Not": [{"Condition": "B"}]}}, "Resources": {"T": {**TABLE, "Condition": "A"}}},
+        "error[DS552]: there is no condition 'B'",
+    ),
+    "two types": (
+        {
+            "DataModel": [
+                {
+                    "TableName": "t-1",
+                    "KeyAttributes": {"PartitionKey": {"AttributeName": "id", "AttributeType": "S"}},
+                    "GlobalSecondaryIndexes": [
+                        {
+                            "IndexName": "by-id",
+                            "KeyAttributes": {"PartitionKey": {"AttributeName": "id", "AttributeType": "N"}},
+                        }
+                    ],
+                }
+            ]
+        },
+        "error[DS557]: the attribute 'id' is of the types S and N",
+    ),
+    "a live global table": (
+        {"Table": {"TableName": "t-1", "KeySchema": [], "Replicas": [{"RegionName": "eu-west-1"}]}},
+        "error[DS550]: not recognised: 't-1' is a global table, and a live one",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_imported_is_said(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    body, message = REFUSED[name]
+    Path("file.json").write_text(json.dumps(body))
+
+    code, out, told = imported(capsys, "file.json")
+
+    assert (code, out, told.splitlines()[0]) == (2, "", message)
+
+
+def test_bytes_that_are_neither_yaml_nor_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"\xff\xfe\x00{")
+
+    assert imported(capsys, str(file))[0] == 2
+
+
+JUNK: list[Any] = [
+    None, "", [], {}, "x", [[]], [None], ["a", "b"], [{}], "5", {"a": {"b": "c"}}, {"Ref": "X"},
+    {"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, {"Fn::GetAtt": ["A", "B"]}, {"Fn::Sub": ["${a}", {"a": "b"}]},
+    {"Fn::Join": ["", ["a", {"Ref": "B"}]]}, "# a\n: ${b}",
+]  # fmt: skip
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in entries:
+        yield from spots(each, (*path, key))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_anything_gives_a_spec_or_problems(seed: int) -> None:
+    chosen = random.Random(seed)
+    file = chosen.choice(INPUTS)
+    body = load(file.read_bytes(), file.name)
+    for _ in range(chosen.randint(1, 3)):
+        *above, last = chosen.choice(list(spots(body)))
+        within = body
+        for part in above:
+            within = within[part]
+        within[last] = copy.deepcopy(chosen.choice(JUNK))
+    try:
+        made = draft(json.dumps(body).encode(), file.name, given={}, region=None, usual="us-east-1")
+    except GeneratorError:
+        return
+    text = written(with_parameters(made), made.remarks, schema="s", about="a")
+    assert yaml.safe_load(text)["version"] == 1
+
+
+def test_standard_input_and_output() -> None:
+    file = HERE / "inputs" / "terraform.json"
+    command = [sys.executable, "-m", "generator", "-q", "import", "-"]
+    found = subprocess.run(command, input=file.read_bytes(), capture_output=True, cwd=HERE, check=False)
+
+    expected = (
+        (HERE / "specs" / "terraform.yaml").read_text(encoding="utf-8").replace("inputs/terraform.json", "<stdin>")
+    )
+    assert (found.returncode, found.stdout.decode()) == (0, expected)

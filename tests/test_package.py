@@ -1,0 +1,169 @@
+"""What others install and run: the wheel, the sdist, the pre-commit hooks and the GitHub action."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cli.conftest import ORDERS
+
+ROOT = Path(__file__).parent.parent
+MODULES = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")}
+
+
+def run(*command: str | Path, folder: Path, environment: Mapping[str, str] | None = None) -> str:
+    """What a program prints; it must end well."""
+    found = subprocess.run(
+        command, cwd=folder, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
+    return found.stdout
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committed files and those that will be, without what tools leave behind."""
+    folder = tmp_path_factory.mktemp("source") / "dynaspec"
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", folder=ROOT).splitlines()
+    for name in filter(lambda name: (ROOT / name).is_file(), listed):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+# They install what the package needs, which takes minutes on a slow network.
+installs = pytest.mark.skipif(not os.environ.get("CI"), reason="installs from the package registry: set CI=true")
+
+
+@installs
+def test_wheel_and_sdist_hold_the_package_and_the_wheel_runs(source: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "build", "--outdir", tmp_path, folder=source)
+    (wheel,), (sdist,) = tmp_path.glob("*.whl"), tmp_path.glob("*.tar.gz")
+
+    in_wheel = zipfile.ZipFile(wheel).namelist()
+    about = {re.sub(r"^dynaspec-[^/]*\.dist-info/", "", name) for name in in_wheel if name not in MODULES}
+    assert {name for name in in_wheel if name in MODULES} == MODULES
+    assert about == {
+        *("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt", "generator/py.typed")
+    }
+    with tarfile.open(sdist) as archive:
+        in_sdist = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
+    assert {name for name in in_sdist if name not in MODULES and not name.startswith("dynaspec.egg-info/")} == {
+        *("CHANGELOG.md", "LICENSE", "MANIFEST.in", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg"),
+        "generator/py.typed",
+    }
+
+    fresh = tmp_path / "fresh"
+    run(sys.executable, "-m", "venv", fresh, folder=tmp_path)
+    run(fresh / "bin" / "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", wheel, folder=tmp_path)
+    dynaspec = fresh / "bin" / "dynaspec"
+    assert run(dynaspec, "--version", folder=tmp_path).startswith("dynaspec 0.")
+    run(dynaspec, "init", folder=tmp_path)
+    run(dynaspec, "render", "--fail-on", "info", folder=tmp_path)
+    assert (tmp_path / "templates" / "orders.yaml").is_file()
+
+
+def repository(folder: Path) -> Path:
+    """A folder with its files committed."""
+    run("git", "init", "--quiet", folder=folder)
+    run("git", "add", "-A", folder=folder)
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    run("git", *who, "commit", "--quiet", "-m", "a", folder=folder)
+    return folder
+
+
+def project(folder: Path) -> Path:
+    """A repository with a spec."""
+    (folder / "specs").mkdir(parents=True)
+    (folder / "specs" / "orders.yaml").write_text(ORDERS)
+    return repository(folder)
+
+
+@installs
+def test_the_hooks_run(source: Path, tmp_path: Path) -> None:
+    hooks, used = repository(source), project(tmp_path / "used")
+
+    def tried(hook: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, "--all-files"]
+        environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+        return subprocess.run(command, cwd=used, env=environment, capture_output=True, text=True, check=False)
+
+    assert (
+        "dynaspec check...........................................................Passed"
+        in tried("dynaspec-check").stdout
+    )
+
+    rendered = tried("dynaspec-render")
+    assert (rendered.returncode, (used / "templates" / "orders.yaml").is_file()) == (0, True), rendered.stdout
+    run("git", "add", "-A", folder=used)
+    (used / "specs" / "orders.yaml").write_text(ORDERS + "    stream: KEYS_ONLY\n")
+    assert "files were modified by this hook" in tried("dynaspec-render").stdout
+    (used / "specs" / "orders.yaml").write_text(ORDERS + "    stream: KEYS\n")
+    refused = tried("dynaspec-render")
+    assert (refused.returncode, "'KEYS' is not a stream view type" in refused.stdout) == (1, True)
+
+
+def steps() -> dict[str, Any]:
+    """The steps of the action that are scripts, by name."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    return {step["name"]: step for step in action["runs"]["steps"] if "run" in step}
+
+
+# Answers with the comment that is there, and keeps the body that it is given.
+GH = """\
+#!/bin/bash
+echo "$@" >> "$RUNNER_TEMP/asked.txt"
+last="${@: -1}"
+case "$*" in *--jq*) echo "$BEFORE";; *) cat "${last#body=@}" > "$RUNNER_TEMP/body.md";; esac
+"""
+
+
+@pytest.mark.parametrize(("before", "asked"), [("", "--method POST"), ("77", "--method PATCH")])
+def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tmp_path: Path) -> None:
+    used = tmp_path / "used"
+    (used / "specs").mkdir(parents=True)
+    (used / "specs" / "orders.yaml").write_text(ORDERS)
+    environment = {
+        "PATH": f"{tmp_path}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "GITHUB_REPOSITORY": "shop/tables",
+        "FOLDER": ".",
+        "AGAINST": "HEAD",
+        "COMMENT": "true",
+        "NUMBER": "12",
+        "GH_TOKEN": "none",
+        "BEFORE": before,
+    }
+    (tmp_path / "gh").write_text(GH)
+    (tmp_path / "gh").chmod(0o755)
+    run("dynaspec", "render", folder=used, environment=environment)
+    repository(used)
+    script = steps()["Hold the templates against the specs"]["run"]
+    run("bash", "-eo", "pipefail", "-c", script, folder=used, environment=environment)
+
+    (used / "specs" / "orders.yaml").write_text(ORDERS.replace("partition_key: customer_id", "partition_key: id"))
+    stale = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script], cwd=used, env={**os.environ, **environment}, check=False
+    )
+    assert stale.returncode == 1
+    script = steps()["Tell what a deploy would change"]["run"]
+    run("bash", "-eo", "pipefail", "-c", script, folder=used, environment=environment)
+
+    body = (tmp_path / "body.md").read_text()
+    assert body.startswith("<!-- dynaspec . -->")
+    assert "Orders" in body
+    assert "replaced" in body
+    assert (tmp_path / "summary.md").read_text() == body
+    assert asked in (tmp_path / "asked.txt").read_text()

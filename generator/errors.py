@@ -23,8 +23,10 @@ __all__ = [
     "Related",
     "Severity",
     "UsageError",
+    "can_be_ignored",
     "dotted",
     "in_order",
+    "is_code",
     "lines_of",
 ]
 
@@ -138,6 +140,9 @@ KINDS: dict[str, Kind] = {
     "DS114": Kind("error", "a reference where only literal text may stand"),
     "DS115": Kind("error", "a key that may not stand in defaults, or in an environment"),
     "DS116": Kind("error", "an environment that the project file does not declare"),
+    "DS117": Kind("error", "an ignore comment that is not whole"),
+    "DS118": Kind("error", "an ignore comment for an error"),
+    "DS119": Kind("warning", "an ignore comment with nothing to ignore"),
     # Rules across keys
     "DS201": Kind("error", "an attribute with two types"),
     "DS202": Kind("error", "an attribute twice in one key"),
@@ -271,6 +276,9 @@ KINDS: dict[str, Kind] = {
     "DS512": Kind("error", "an environment that no spec has"),
     "DS521": Kind("error", "no such table"),
     "DS522": Kind("error", "more than one table of that name"),
+    "DS523": Kind("error", "an error among the codes to ignore"),
+    "DS524": Kind("error", "a report that cannot be written"),
+    "DS525": Kind("error", "a code that is not there"),
     "DS530": Kind("error", "a file of a new project that cannot be written"),
     # What exists already
     "DS550": Kind("error", "a file that cannot be imported"),
@@ -303,6 +311,16 @@ KINDS: dict[str, Kind] = {
     "DS691": Kind("error", "a change that no steps can make with the items kept"),
     "DS692": Kind("error", "a step that cfn-lint does not accept"),
 }
+
+
+def is_code(code: str) -> bool:
+    """Whether it is one of our codes, or has the form of a rule of cfn-lint."""
+    return code in KINDS or bool(re.fullmatch("[EWI][0-9]{4}", code))
+
+
+def can_be_ignored(code: str) -> bool:
+    """Whether a finding may stay: our warnings and infos and what cfn-lint says, for our errors leave no template."""
+    return code not in KINDS or KINDS[code].severity != "error"
 
 
 def dotted(path: Path) -> str:

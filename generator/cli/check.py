@@ -19,6 +19,7 @@ __all__ = ["command"]
 @click.command("check", cls=Command, epilog="Example: dynaspec check specs/orders.yaml")
 @options.specs
 @options.environments
+@options.findings
 @options.form
 @options.jobs
 @options.fail_on

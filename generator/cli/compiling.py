@@ -10,13 +10,14 @@ from typing import Final, NamedTuple
 
 import click
 
+from generator.cli.choosing import chosen
 from generator.cli.options import STANDARD_INPUT, Settings
 from generator.errors import Problem, UsageError
 from generator.pipeline import Compiled, Form, Source, compile_spec, lint_all, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.spec.layers import environments
 from generator.spec.messages import did_you_mean
-from generator.spec.project import LARGEST_FILE, Project, SpecFile, read_bytes, shown, spec_files
+from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
 from generator.spec.source import read
 
 __all__ = ["Batch", "Wanted", "build_named", "compile_named"]
@@ -59,15 +60,18 @@ def compile_named(
     project: Project, arguments: Sequence[Path], *, wanted: Wanted, settings: Settings, folder: Path
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
-    batch = build_named(project, arguments, wanted=wanted, folder=folder)
+    batch = build_named(project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin)
     sound = sum(1 for each in batch.compiled if each.text is not None)
     with _progress(sound, settings) as step:
         linted = lint_all(batch.compiled, ignore=project.ignore, jobs=wanted.jobs, on_done=step)
-    return batch._replace(compiled=linted)
+    ignore = (*project.ignore, *settings.ignore)
+    return batch._replace(compiled=chosen(linted, select=settings.select, ignore=ignore))
 
 
-def build_named(project: Project, arguments: Sequence[Path], *, wanted: Wanted, folder: Path) -> Batch:
-    """Compiles the specs that `arguments` name, without cfn-lint's word on them."""
+def build_named(
+    project: Project, arguments: Sequence[Path], *, wanted: Wanted, folder: Path, stdin: Path | None = None
+) -> Batch:
+    """Compiles the specs that `arguments` name, without cfn-lint's word on them; `stdin` is what `-` stands for."""
     named = [argument for argument in arguments if argument != STANDARD_INPUT]
     files: list[SpecFile | None] = [None] if STANDARD_INPUT in arguments else []
     unusable: list[Problem] = []
@@ -78,7 +82,7 @@ def build_named(project: Project, arguments: Sequence[Path], *, wanted: Wanted, 
     of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments)
     for file in files:
         try:
-            source = _source(file, folder) if file else _standard_input()
+            source = _source(file, folder) if file else _standard_input(stdin, project, folder)
         except UsageError as error:
             batch.unusable.extend(error.problems)
             continue
@@ -119,10 +123,13 @@ def _source(file: SpecFile, folder: Path) -> Source:
     return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
 
 
-def _standard_input() -> Source:
+def _standard_input(stdin: Path | None, project: Project, folder: Path) -> Source:
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     data = sys.stdin.buffer.read(LARGEST_FILE)
+    if stdin:
+        file = spec_file(absolute(stdin), project)
+        return Source(data, file.shown, file.name, file.source, shown(folder))
     return Source(data, "<stdin>", "stdin", "standard input", "")
 
 

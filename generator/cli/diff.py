@@ -11,7 +11,7 @@ import click
 
 from generator.cli import deployed, options
 from generator.cli.deployed import Pair, collected, fits_together, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, texts_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, texts_of
 from generator.errors import Problem
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ LEVELS: Final = ("never", "any", "risky", "replace")
 @options.environments
 @deployed.against
 @deployed.stack
+@options.findings
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),
@@ -66,6 +67,7 @@ def command(
     from generator.spec.project import find_project
 
     fits_together(specs, against, stack)
+    keep_apart(settings)
     project = find_project(settings.config)
     wanted = Wanted("yaml", environments, jobs=1)
     batch = build_named(project, specs, wanted=wanted, folder=project.templates)

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "import": "Write a spec for tables that exist already.",
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
+    "explain": "Explain the code of a finding or of a change.",
     "schema": "Print the JSON Schema of specs, for editors.",
     "completion": "Print the script that has a shell complete command lines.",
 }
@@ -106,9 +107,14 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
+    except SystemExit:
+        # Click's answer to a reader that has gone, which would be 1.
+        return NOT_DONE
     except BrokenPipeError:
-        # Whoever read standard output has gone; Python would complain about it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read it has gone; Python would complain about it once more at exit.
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return NOT_DONE
     except OSError as error:
         # A working directory that is gone, standard output on a full disk.

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from generator.cli.completing import environment_names, spec_paths
 
+if TYPE_CHECKING:
+    from generator.errors import Problem
+
 __all__ = [
     "COLORS",
     "STANDARD_INPUT",
     "FilePath",
+    "Found",
     "Settings",
     "color_of",
     "fail_on",
+    "findings",
     "form",
     "jobs",
     "printed",
@@ -29,24 +35,64 @@ STANDARD_INPUT: Final = Path("-")
 COLORS: Final = ["auto", "always", "never"]
 
 
+FORMATS: Final = ["auto", "full", "concise", "github", "json", "junit", "sarif"]
+# What of an option means a code, or how it begins.
+CODES: Final = re.compile("DS[0-9]{0,3}|[EWI][0-9]{0,4}")
+
+
+@dataclass(slots=True)
+class Found:
+    """What a command reported until now, for a report that is written in the end."""
+
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The global options: the project file if named, whether to use colour, and how much to say.
+    """The global options: the project file if named, whether to use colour, and how much to say; and of a command that
+    finds something, the form of its report, the file to write it to, and the codes that count.
 
-    `color` is None where it depends on what standard error is.
+    `color` is None where it depends on what standard error is. `stdin` is the file that standard input stands for.
     """
 
     config: Path | None = None
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False
+    report_format: str = "auto"
+    report_file: Path | None = None
+    fail_on: str = "error"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    stdin: Path | None = None
+    found: Found = field(default_factory=Found)
 
 
 def color_of(choice: str) -> bool | None:
-    """Whether to use colour: https://no-color.org counts when it is present and not empty, whatever the value."""
+    """Whether to use colour: https://no-color.org and https://force-color.org count when they are not empty, whatever
+    the value; of both, NO_COLOR counts.
+    """
     if choice != "auto":
         return choice == "always"
-    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
+
+
+def codes_of(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes of an option that may be given several times, and hold several with commas between."""
+    from generator.errors import KINDS, can_be_ignored
+
+    codes = tuple(code.strip().upper() for value in values for code in value.split(","))
+    for code in codes:
+        if not CODES.fullmatch(code) or (code.startswith("DS") and not any(each.startswith(code) for each in KINDS)):
+            raise click.BadParameter(f"'{code}' is not a code or the beginning of one, such as DS265, E or W3", context)
+        if parameter.name == "ignore" and not can_be_ignored(code):
+            raise click.BadParameter(f"{code} is an error, and without mending it there is no template", context)
+    return codes
 
 
 class FilePath(click.Path):
@@ -107,3 +153,30 @@ fail_on: Final[Decorator] = click.option(
     show_default=True,
     help="Exit with 1 for findings of this severity and above.",
 )
+REPORT: Final[tuple[Decorator, ...]] = (
+    click.option(
+        "--output-format",
+        "report_format",
+        type=click.Choice(FORMATS),
+        default="auto",
+        show_default=True,
+        help="Form of findings. auto is full; in GitHub Actions with annotations; by the end of --output-file.",
+    ),
+    click.option(
+        "--output-file",
+        "report_file",
+        metavar="FILE",
+        type=FilePath(),
+        help="Write the findings to this file, beside showing them.",
+    ),
+    click.option("--select", metavar="CODES", multiple=True, callback=codes_of, help="Report only these, by prefix."),
+    click.option("--ignore", metavar="CODES", multiple=True, callback=codes_of, help="Leave these out, by prefix."),
+    click.option("--stdin-filename", "stdin", metavar="FILE", type=FilePath(), help="The spec that - stands for."),
+)
+
+
+def findings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that reports findings, which its settings then have."""
+    for option in reversed(REPORT):
+        command = option(command)
+    return command

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, report, say
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, keep_apart, report, say
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Asked(NamedTuple):
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
+@options.findings
 @options.form
 @options.jobs
 @options.fail_on
@@ -92,6 +93,8 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     from generator.spec.project import absolute, find_project
 
     output, form = asked.output, asked.wanted.form
+    if asked.check or asked.diff or output == STANDARD_OUTPUT:
+        keep_apart(settings)
     project = find_project(settings.config)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)

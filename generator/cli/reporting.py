@@ -1,12 +1,15 @@
-"""Problems and progress to the terminal, and the exit codes that they come to."""
+"""Problems and progress to the terminal and to reports, and the exit codes that they come to."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +25,7 @@ __all__ = [
     "NOT_DONE",
     "Command",
     "exit_code",
+    "keep_apart",
     "report",
     "report_bug",
     "report_error",
@@ -36,24 +40,111 @@ INTERRUPTED: Final = 130
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
 
 
+STANDARD_OUTPUT: Final = Path("-")
+# The options of `options.findings`.
+OF_FINDINGS: Final = ("report_format", "report_file", "select", "ignore", "stdin")
+DOCUMENTS: Final = {"json": "problems_json", "junit": "junit", "sarif": "sarif"}
+ENDINGS: Final = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
+
+
 def say(text: str, settings: Settings) -> None:
-    """A line about what was done, to standard error."""
-    if not settings.quiet:
+    """A line about what was done, to standard error: on a terminal, or when -v asks for it."""
+    if not settings.quiet and (settings.verbose or on_terminal()):
         click.echo(text, err=True, color=settings.color)
 
 
 def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
-    """Problems as text to standard error; with -q errors only. `texts` are the files that positions point into."""
-    from generator.reports.full import render, summary
+    """Problems as text to standard error, with -q errors only, or kept for the report that `finish` writes.
 
-    shown = in_order(problems)
-    if settings.quiet:
-        shown = [problem for problem in shown if problem.severity == "error"]
-    if shown:
-        color = settings.color if settings.color is not None else _colorful()
-        texts = {**texts_of(problem.position for problem in shown), **texts}
-        click.echo(render(shown, texts, color=color) + "\n", err=True, color=color)
-        say(summary(shown), settings)
+    `texts` are the files that positions point into.
+    """
+    from generator.reports.full import UNBOUNDED, render, summary
+
+    found = in_order(problems)
+    settings.found.problems += found
+    settings.found.texts |= texts
+    shown = [problem for problem in found if not settings.quiet or problem.severity == "error"]
+    form = shown_format(settings)
+    if not shown or form not in ("full", "concise"):
+        return
+    color = settings.color if settings.color is not None else on_terminal()
+    if form == "concise":
+        from generator.reports import concise
+        from generator.reports.report import Report
+
+        click.echo(concise.render(Report(shown, {}), color=color), err=True, color=color, nl=False)
+        return
+    texts = {**texts_of(problem.position for problem in shown), **texts}
+    width = shutil.get_terminal_size().columns if on_terminal() else UNBOUNDED
+    click.echo(render(shown, texts, color=color, width=width) + "\n", err=True, color=color)
+    if not settings.quiet:
+        click.echo(summary(shown), err=True, color=settings.color)
+
+
+def document_format(settings: Settings) -> str:
+    """The form of what is printed or written in the end, if anything is."""
+    form = settings.report_format
+    if form == "auto" and settings.report_file:
+        form = ENDINGS.get(settings.report_file.suffix, "full")
+    return form if settings.report_file or form in DOCUMENTS else ""
+
+
+def shown_format(settings: Settings) -> str:
+    """The form of what is shown on standard error as it is found; with a file, that is for people whatever it gets."""
+    if settings.report_file or settings.report_format == "auto":
+        return "full"
+    return settings.report_format
+
+
+def keep_apart(settings: Settings) -> None:
+    """UsageError when standard output is asked to hold a report beside what the command prints there."""
+    form = document_format(settings)
+    if form and settings.report_file in (None, STANDARD_OUTPUT):
+        message = f"standard output cannot hold findings as {form} and what the command prints"
+        raise UsageError([Problem("DS510", message, "write them to a file with --output-file")])
+
+
+def finish(settings: Settings) -> None:
+    """Writes the report of all that was found, and tells GitHub."""
+    problems = in_order(settings.found.problems)
+    automatic = settings.report_file or settings.report_format == "auto"
+    if settings.report_format == "github" or (automatic and os.environ.get("GITHUB_ACTIONS") == "true"):
+        click.echo(_rendered("github", problems, settings), err=True, nl=False)
+    if form := document_format(settings):
+        text = _rendered(form, problems, settings).encode()
+        if settings.report_file is None or settings.report_file == STANDARD_OUTPUT:
+            click.echo(text, nl=False)
+            return
+        try:
+            settings.report_file.write_bytes(text)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            problem = Problem("DS524", f"cannot write {settings.report_file}: {reason}")
+            raise UsageError([problem]) from None
+
+
+def _rendered(form: str, problems: Sequence[Problem], settings: Settings) -> str:
+    from generator.reports import full
+    from generator.reports.report import Report, moved
+
+    texts = {**texts_of(problem.position for problem in problems), **settings.found.texts}
+    if form == "full":
+        return "".join(f"{text}\n" for text in (full.render(problems, texts), full.summary(problems)) if text)
+    if form in ("github", "sarif"):
+        positions = [problem.position for problem in problems]
+        positions += (related.position for problem in problems for related in problem.related)
+        places = {position.file: _in_repository(position.file) for position in positions if position}
+        problems = [moved(problem, places) for problem in problems]
+    module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
+    text: str = module.render(Report(problems, texts, counting(settings.fail_on)))
+    return text
+
+
+def _in_repository(file: str) -> str:
+    """The file from the root of the repository, where GitHub looks for it."""
+    root = os.environ.get("GITHUB_WORKSPACE")
+    path = Path.cwd() / file
+    return path.relative_to(root).as_posix() if root and path.is_file() and path.is_relative_to(root) else file
 
 
 def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
@@ -65,12 +156,13 @@ def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
     return texts
 
 
-def _colorful() -> bool:
-    return sys.stderr.isatty()
+def on_terminal() -> bool:
+    """Whether somebody looks at standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 class Command(click.Command):
-    """A command that takes -q, -v and --color behind its name too, and reports what its work raises."""
+    """A command that takes -q, -v and --color behind its name too, and reports what its work finds and raises."""
 
     def __init__(self, name: str, **attributes: Any) -> None:
         super().__init__(name, **attributes)
@@ -84,16 +176,24 @@ class Command(click.Command):
         """Runs the command with what was said before and behind its name."""
         quiet, verbose, color = (ctx.params.pop(name) for name in ("quiet", "verbose", "color"))
         before: Settings = ctx.obj
+        about_findings = {name: ctx.params.pop(name) for name in OF_FINDINGS if name in ctx.params}
         ctx.obj = replace(
             before,
             quiet=before.quiet or quiet,
             verbose=before.verbose or verbose,
             color=color_of(color) if color else before.color,
+            fail_on=ctx.params.get("fail_on", before.fail_on),
+            **about_findings,
         )
         try:
-            return super().invoke(ctx)
+            code = super().invoke(ctx)
         except GeneratorError as error:
-            return report_error(error, ctx.obj)
+            code = report_error(error, ctx.obj)
+        try:
+            finish(ctx.obj)
+        except UsageError as error:
+            code = report_error(error, ctx.obj)
+        return code
 
 
 def report_error(error: GeneratorError, settings: Settings) -> int:
@@ -113,5 +213,10 @@ def report_bug(error: Exception, *, verbose: bool) -> int:
 
 def exit_code(problems: Iterable[Problem], *, fail_on: str) -> int:
     """1 when a problem is of the severity `fail_on` or above, else 0."""
-    counting = SEVERITIES[SEVERITIES.index(next(each for each in SEVERITIES if each == fail_on)) :]
-    return NO if any(problem.severity in counting for problem in problems) else DONE
+    return NO if any(problem.severity in counting(fail_on) for problem in problems) else DONE
+
+
+def counting(fail_on: str) -> frozenset[Severity]:
+    """The severities that `--fail-on` names; what it says to `diff` is not about findings, of which errors count."""
+    first = next((index for index, each in enumerate(SEVERITIES) if each == fail_on), len(SEVERITIES) - 1)
+    return frozenset(SEVERITIES[first:])

@@ -11,7 +11,7 @@ import click
 
 from generator.errors import Position, Problem, Severity, dotted, lines_of
 
-__all__ = ["render", "summary"]
+__all__ = ["UNBOUNDED", "only_in", "printable", "render", "summary"]
 
 Paint = Callable[[str], str]
 
@@ -23,20 +23,27 @@ PAINTS: Final[dict[Severity, Paint]] = {
 GUTTER: Final[Paint] = partial(click.style, fg="blue")
 HELP: Final[Paint] = partial(click.style, fg="green")
 
+# Columns where nobody's terminal is in the way.
+UNBOUNDED: Final = 100_000
 # Columns of a source line, and how many of them are kept before the carets when it is cut.
 LINE_COLUMNS: Final = 160
 COLUMNS_BEFORE: Final = 60
+# Less of a line tells nothing, however narrow the terminal is.
+LEAST_COLUMNS: Final = 30
 CUT: Final = "..."
 
 
-def render(problems: Sequence[Problem], texts: Mapping[str, str], *, color: bool = False) -> str:
+def render(
+    problems: Sequence[Problem], texts: Mapping[str, str], *, color: bool = False, width: int = UNBOUNDED
+) -> str:
     """The problems in the order given, with a blank line between two, and no line end after the last.
 
     `texts` has the whole text of each file by the name that positions give it; a problem in another file is
-    shown without its line. Text from files is shown so that it cannot steer the terminal.
+    shown without its line. Lines are cut to `width` columns. Text from files is shown so that it cannot steer the
+    terminal.
     """
     files = {file: lines_of(text) for file, text in texts.items()}
-    text = "\n\n".join("\n".join(block(problem, files)) for problem in problems)
+    text = "\n\n".join("\n".join(block(problem, files, width=width)) for problem in problems)
     return text if color else click.unstyle(text)
 
 
@@ -54,30 +61,43 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def block(problem: Problem, files: Mapping[str, list[str]]) -> Iterator[str]:
+def block(problem: Problem, files: Mapping[str, list[str]], *, width: int) -> Iterator[str]:
     """The lines for one problem, the other places that it names included."""
     positions = (problem.position, *(related.position for related in problem.related))
     gutter = max((len(str(position.line)) for position in positions if position), default=1)
     paint = PAINTS[problem.severity]
+    room = max(LEAST_COLUMNS, min(LINE_COLUMNS, width - gutter - len(" | ")))
     yield f"{paint(f'{problem.severity}[{printable(problem.code)}]')}: {printable(problem.message)}"
     if problem.position:
         place = f"  ({printable(dotted(problem.path))})" if problem.path else ""
         label = printable(problem.label)
-        yield from excerpt(problem.position, files, gutter=gutter, paint=paint, place=place, label=label)
+        yield from excerpt(problem.position, files, gutter=gutter, paint=paint, place=place, label=label, room=room)
     if problem.environments:
-        noun = "environment" if len(problem.environments) == 1 else "environments"
-        yield f"{' ' * gutter} {GUTTER('=')} only in the {noun} {printable(', '.join(problem.environments))}"
+        yield f"{' ' * gutter} {GUTTER('=')} {printable(only_in(problem))}"
     if problem.hint:
         yield f"{' ' * gutter} {GUTTER('=')} {HELP('help')}: {printable(problem.hint)}"
     for related in problem.related:
         yield f"{PAINTS['info']('note')}: {printable(related.message)}"
         if related.position:
             place = f"  ({printable(dotted(related.path))})" if related.path else ""
-            yield from excerpt(related.position, files, gutter=gutter, paint=PAINTS["info"], place=place)
+            yield from excerpt(related.position, files, gutter=gutter, paint=PAINTS["info"], place=place, room=room)
+
+
+def only_in(problem: Problem) -> str:
+    """The environments that have the problem, where not all do."""
+    noun = "environment" if len(problem.environments) == 1 else "environments"
+    return f"only in the {noun} {', '.join(problem.environments)}" if problem.environments else ""
 
 
 def excerpt(
-    position: Position, files: Mapping[str, list[str]], *, gutter: int, paint: Paint, place: str, label: str = ""
+    position: Position,
+    files: Mapping[str, list[str]],
+    *,
+    gutter: int,
+    paint: Paint,
+    place: str,
+    room: int = LINE_COLUMNS,
+    label: str = "",
 ) -> Iterator[str]:
     """Where it is, and the line there with carets under the stretch and `label` after them.
 
@@ -87,24 +107,24 @@ def excerpt(
     line = "".join(files.get(position.file, [])[position.line - 1 : position.line])
     if line.strip():
         end = position.end_column - 1 if position.end_line == position.line else len(line.rstrip())
-        source, indent, carets = cut(line, position.column - 1, end=end)
+        source, indent, carets = cut(line, position.column - 1, end=end, room=room)
         marks = "^" * carets + (f" {label}" if label else "")
         yield f"{' ' * gutter} {GUTTER('|')}"
         yield f"{GUTTER(f'{position.line:>{gutter}} |')} {source}"
         yield f"{' ' * gutter} {GUTTER('|')} {' ' * indent}{paint(marks)}"
 
 
-def cut(line: str, start: int, *, end: int) -> tuple[str, int, int]:
+def cut(line: str, start: int, *, end: int, room: int) -> tuple[str, int, int]:
     """The line as it is shown, and the columns before and under ``line[start:end]`` there."""
     start = min(start, len(line))
-    if len(line) <= LINE_COLUMNS and columns(cells := [shown(char) for char in line]) <= LINE_COLUMNS:
+    if len(line) <= room and columns(cells := [shown(char) for char in line]) <= room:
         before, rest = cells[:start], cells[start:]
         head = tail = ""
     else:
-        nearest = reversed(line[max(0, start - LINE_COLUMNS) : start])
-        before = fitting(nearest, COLUMNS_BEFORE)[::-1]
+        nearest = reversed(line[max(0, start - room) : start])
+        before = fitting(nearest, min(COLUMNS_BEFORE, room // 2))[::-1]
         head = CUT if len(before) < start else ""
-        rest = fitting(line[start : start + LINE_COLUMNS], LINE_COLUMNS - columns(before) - len(head) - len(CUT))
+        rest = fitting(line[start : start + room], room - columns(before) - len(head) - len(CUT))
         tail = CUT if start + len(rest) < len(line) else ""
     under = columns(rest[: max(0, end - start)])
     return head + "".join(before + rest) + tail, len(head) + columns(before), max(1, under)

@@ -12,12 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from generator.reports.full import printable
+from generator.reports.full import UNBOUNDED, printable
 
 __all__ = ["UNBOUNDED", "Cell", "Column", "grid"]
 
-# Columns where nobody's terminal is in the way.
-UNBOUNDED: Final = 100_000
 # Below it, even what may go on in another line stands alone.
 NARROW: Final = 60
 BETWEEN: Final = 2

@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from generator.errors import GeneratorError, Problem, UsageError
+from generator.errors import GeneratorError, Problem, UsageError, can_be_ignored
 from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems
@@ -21,7 +21,18 @@ from generator.spec.parse import placed
 from generator.spec.parts import default_problems, environment_problems, shape_of_part
 from generator.spec.source import read
 
-__all__ = ["PROJECT_FILE", "Project", "SpecFile", "find_project", "project_file", "read_bytes", "shown", "spec_files"]
+__all__ = [
+    "PROJECT_FILE",
+    "Project",
+    "SpecFile",
+    "absolute",
+    "find_project",
+    "project_file",
+    "read_bytes",
+    "shown",
+    "spec_file",
+    "spec_files",
+]
 
 PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
@@ -157,6 +168,11 @@ def _setting_problems(settings: Settings) -> Iterator[Problem]:
     specs, templates = (Path(folder) for folder in folders.values())
     if specs.is_relative_to(templates) or templates.is_relative_to(specs):
         yield Problem("DS504", "specs and templates share a folder", "give each its own", ("templates",))
+    for number, code in enumerate(settings.lint.ignore):
+        if not can_be_ignored(code):
+            message = f"{code} is an error, and without mending it there is no template"
+            hint = "warnings, infos and rules of cfn-lint can be ignored"
+            yield Problem("DS523", message, hint, ("lint", "ignore", number))
 
 
 def _version_problems(required: str) -> Iterator[Problem]:
@@ -213,7 +229,7 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             if problem:
                 problems.append(problem)
             else:
-                found[file] = _spec_file(file, project)
+                found[file] = spec_file(file, project)
     return list(found.values()), problems
 
 
@@ -240,7 +256,8 @@ def _name_problem(file: Path, project: Project) -> Problem | None:
     return Problem("DS508", f"{ascii(shown(file))[1:-1]} is not a name for a spec", hint)
 
 
-def _spec_file(file: Path, project: Project) -> SpecFile:
+def spec_file(file: Path, project: Project) -> SpecFile:
+    """The spec that a file is, or would be."""
     inside = file.is_relative_to(project.specs)
     name = (file.relative_to(project.specs) if inside else Path(file.name)).with_suffix("").as_posix()
     source = file.relative_to(project.root).as_posix() if file.is_relative_to(project.root) else file.name

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cfnlint.match import Match
     from cfnlint.rules import Rules
 
-__all__ = ["Finding", "Linted", "lint"]
+__all__ = ["Finding", "Linted", "lint", "rule_text"]
 
 # A smaller share is done in under a second, which is not worth another process.
 TEMPLATES_A_WORKER = 4
@@ -226,3 +226,9 @@ def silence() -> Iterator[None]:
             yield
     finally:
         logging.disable(before)
+
+
+def rule_text(code: str) -> str:
+    """What cfn-lint says of one of its rules, and where it has that from; empty when it has no such rule."""
+    rule = next((rule for rule in load_rules().values() if rule.id == code), None)
+    return f"{rule.shortdesc}\n\n{rule.description}\n\nSource: {rule.source_url}" if rule else ""

@@ -21,7 +21,7 @@ def orders(project: Path) -> Path:
 
 
 def test_each_environment_has_a_template_in_its_folder(orders: Path, project: Path, dynaspec: Dynaspec) -> None:
-    code, _, err = dynaspec("render")
+    code, _, err = dynaspec("render", "-v")
 
     assert (code, err) == (
         0,
@@ -37,7 +37,8 @@ def test_only_what_is_wanted_is_written_and_nothing_else_is_left_over(orders: Pa
     dynaspec("render")
     orders.write_text(orders.read_text().replace("customer_id", "customer"))
 
-    assert dynaspec("render", "-e", "prod")[2] == "wrote templates/prod/orders.yaml\n1 template, 1 written\n"
+    err = dynaspec("render", "-v", "-e", "prod")[2]
+    assert err == "wrote templates/prod/orders.yaml\n1 template, 1 written\n"
     assert dynaspec("render", "--check", "-e", "prod")[0] == 0
     assert dynaspec("render", "--check", "-e", "dev")[0] == 1
 

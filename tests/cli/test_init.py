@@ -34,7 +34,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_it_begins_renders_clean_at_once(empty: Path, dynaspec: Dynaspec) -> None:
-    ended = dynaspec("init")
+    ended = dynaspec("-v", "init")
 
     assert (ended.code, ended.err.splitlines()[-1]) == (0, "next: dynaspec render")
     assert sorted(files(empty)) == BEGUN
@@ -52,7 +52,7 @@ def test_what_exists_is_kept_and_said(empty: Path, dynaspec: Dynaspec) -> None:
     (empty / ".pre-commit-config.yaml").write_text("repos: []\n")
     before = files(empty)
 
-    ended = dynaspec("init")
+    ended = dynaspec("-v", "init")
 
     assert ended.code == 0
     assert before.items() <= files(empty).items()
@@ -66,7 +66,7 @@ def test_what_exists_is_kept_and_said(empty: Path, dynaspec: Dynaspec) -> None:
 def test_a_folder_that_cannot_be_written_is_said(empty: Path, dynaspec: Dynaspec) -> None:
     (empty / "specs").write_text("")
 
-    ended = dynaspec("init")
+    ended = dynaspec("-v", "init")
 
     assert (ended.code, "error[DS530]: cannot write specs/orders.yaml" in ended.err) == (2, True)
 

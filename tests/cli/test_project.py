@@ -50,7 +50,8 @@ def test_the_project_file_is_found_from_a_folder_below(
         ("environments: {a b: {}}\n", "error[DS109]: 'a b' is not a name for an environment"),
         ("regions: [eu-west-9]\n", "error[DS112]: 'eu-west-9' is not a Region"),
         ("regions: []\n", "error[DS110]: no entries where there must be one"),
-        ("lint: {ignore: [DS112]}\n", "error[DS109]: 'DS112' is not a cfn-lint rule"),
+        ("lint: {ignore: [DS112]}\n", "error[DS523]: DS112 is an error, and without mending it there is no template"),
+        ("lint: {ignore: [DS1122]}\n", "error[DS108]: a code of a finding of 6 characters"),
         ("required_version: '>=99'\n", "error[DS505]: this project wants dynaspec >=99, and this is "),
         ("required_version: newest\n", "error[DS505]: 'newest' does not say which versions"),
         ("- a\n", "error[DS011]: the file holds a list"),
@@ -171,7 +172,10 @@ def test_help_and_version_need_nothing_heavy() -> None:
 
 def test_every_command_that_help_lists_is_there() -> None:
     assert check.command.name == "check"
-    assert list(main.COMMANDS) == ["render", "check", "diff", "list", "show", "schema"]
+    assert list(main.COMMANDS) == [
+        *("init", "render", "check", "diff", "plan", "import", "list", "show", "docs", "graph", "explain", "schema"),
+        "completion",
+    ]
     for name in main.COMMANDS:
         command = main.dynaspec.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None

@@ -21,7 +21,7 @@ class Watched:
 
     def __init__(self, folder: Path) -> None:
         self.told = folder / "told.txt"
-        command = [sys.executable, "-m", "generator", "render", "--watch"]
+        command = [sys.executable, "-m", "generator", "-v", "render", "--watch"]
         with self.told.open("w") as told:
             self.process = subprocess.Popen(command, cwd=folder, stderr=told)
 

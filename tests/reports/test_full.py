@@ -139,6 +139,15 @@ def test_a_long_line_is_cut_around_the_carets(
     assert shown(line, column, end_column) == (source, carets)
 
 
+def test_a_long_line_is_cut_to_the_terminal() -> None:
+    problem = Problem("DS112", "no", position=there(1, 41, 43))
+
+    printed = render([problem], {FILE: "a" * 40 + "bb" + "c" * 40}, width=44).split("\n")
+
+    # 40 columns behind "1 | ", of which half at most stand before the carets, and 3 each for what is cut.
+    assert printed[3:5] == ["1 | ..." + "a" * 20 + "bb" + "c" * 12 + "...", "  | " + " " * 23 + "^^"]
+
+
 def test_a_stretch_of_many_lines_is_marked_to_the_end_of_its_first() -> None:
     problem = Problem("DS104", "a mapping, not a list", position=there(2, 3, 1, end_line=4))
 

@@ -21,14 +21,22 @@ NOT_IN_OVERLAYS: Final = frozenset({"version", "defaults", "environments"})
 
 
 class Lint(Body):
-    """Settings of cfn-lint."""
+    """Settings of what is found."""
 
     noun: ClassVar[str] = "a lint setting"
 
     ignore: list[
-        Annotated[Literally, Pattern("[EWI][0-9]{0,4}", "E, W or I and up to four digits", (1, 5), "a cfn-lint rule")]
+        Annotated[
+            Literally,
+            Pattern(
+                "[EWI][0-9]{0,4}|DS[0-9]{0,3}",
+                "E, W or I and up to four digits, or DS and up to three",
+                (1, 5),
+                "a code of a finding",
+            ),
+        ]
     ] = Field(default_factory=list)
-    """Rules of cfn-lint to leave out, by ID or by its beginning."""
+    """Rules of cfn-lint, and our own warnings and infos, to leave out, by code or by its beginning."""
 
 
 class Settings(Body):
@@ -44,7 +52,7 @@ class Settings(Body):
     regions: Annotated[list[Region], Field(min_length=1)] = Field(default=["us-east-1"])
     """Regions that cfn-lint checks. Default: `[us-east-1]`."""
     lint: Lint = Lint()
-    """Settings of cfn-lint: `{ignore: [E3012, W]}`. Default: nothing is ignored."""
+    """Findings to leave out: `{ignore: [E3012, W, DS265]}`. Default: nothing is ignored."""
     required_version: Literally | None = None
     """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""
 

@@ -1,0 +1,79 @@
+"""The findings of specs without those that a comment, the project file or the command line ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from generator.errors import GeneratorError, Problem, can_be_ignored
+from generator.pipeline import Compiled
+from generator.spec.ignores import Ignore, ignores
+from generator.spec.source import read
+
+__all__ = ["chosen"]
+
+MARK = b"dynaspec"
+
+
+def chosen(compiled: Sequence[Compiled], *, select: Sequence[str], ignore: Sequence[str]) -> list[Compiled]:
+    """The same, without what is ignored. `select` and `ignore` are codes or how they begin; an empty `select` is all.
+
+    Our own errors stay whatever is ignored: a template is not made of them.
+    """
+
+    def wanted(problem: Problem) -> bool:
+        code = problem.code
+        selected = not select or code.startswith(tuple(select))
+        return not can_be_ignored(code) or (selected and not code.startswith(tuple(ignore)))
+
+    result: list[Compiled] = []
+    for _, group in groupby(compiled, key=lambda each: id(each.source)):
+        settled = list(without_ignored(list(group)))
+        result += (replace(each, problems=tuple(filter(wanted, each.problems))) for each in settled)
+    return result
+
+
+def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:
+    """One spec in its environments without what its comments ignore, and with what is wrong with the comments."""
+    found, wrong = comments(compiled[0])
+    ignored = {(each.code, each.line): each for each in found}
+    file = compiled[0].source.shown
+    used: set[Ignore] = set()
+    kept: list[list[Problem]] = []
+    for each in compiled:
+        kept.append([])
+        for problem in each.problems:
+            line = problem.position.line if problem.position and problem.position.file == file else 0
+            ignore = ignored.get((problem.code, line))
+            if ignore:
+                used.add(ignore)
+            else:
+                kept[-1].append(problem)
+    unused = [unused_problem(each) for each in found if each not in used] if all_is_known(compiled) else []
+    for each, problems in zip(compiled, kept, strict=True):
+        yield replace(each, problems=(*problems, *wrong, *unused))
+
+
+def comments(compiled: Compiled) -> tuple[list[Ignore], list[Problem]]:
+    """The comments of a spec's file; one that cannot be read has none."""
+    source = compiled.source
+    if MARK not in source.data:
+        return [], []
+    try:
+        tree = read(source.data, source.shown)
+    except GeneratorError:
+        return [], []
+    return ignores(source.data.decode(), tree, source.shown)
+
+
+def all_is_known(compiled: Sequence[Compiled]) -> bool:
+    """Whether a spec was looked at in every environment, and by cfn-lint."""
+    whole = len(compiled) == max(1, len(compiled[0].environments))
+    return whole and all(each.text is not None for each in compiled)
+
+
+def unused_problem(ignore: Ignore) -> Problem:
+    """The problem of a comment that is out of date, or on a wrong line."""
+    message = f"there is no {ignore.code} on line {ignore.line} to ignore"
+    return Problem("DS119", message, "take the comment out, or write it on the line of the finding").at(ignore.position)

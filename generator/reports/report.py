@@ -1,0 +1,48 @@
+"""The problems of one command, with what every form of a report needs to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from generator.errors import Position, Problem, Severity
+from generator.reports.full import only_in, printable
+
+__all__ = ["WORST_FIRST", "Report", "moved", "said", "worst_first"]
+
+WORST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+
+
+class Report(NamedTuple):
+    """Problems by file and line, the texts of the files that were read, and the severities that make a command fail."""
+
+    problems: Sequence[Problem]
+    texts: Mapping[str, str]
+    failing: frozenset[Severity] = frozenset({"error"})
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors before warnings before infos, else in the order given."""
+    return sorted(problems, key=lambda problem: WORST_FIRST.index(problem.severity))
+
+
+def said(problem: Problem) -> list[str]:
+    """What a problem says besides its place, a line each: the message, what was expected, the help and the rest."""
+    lines = [problem.message, problem.label, f"help: {problem.hint}" if problem.hint else "", only_in(problem)]
+    lines += (f"note: {related.message}{_at(related.position)}" for related in problem.related)
+    return [printable(line) for line in lines if line]
+
+
+def moved(problem: Problem, files: Mapping[str, str]) -> Problem:
+    """The problem with other names for its files, where `files` has them."""
+
+    def there(position: Position | None) -> Position | None:
+        return position and position._replace(file=files.get(position.file, position.file))
+
+    related = tuple(each._replace(position=there(each.position)) for each in problem.related)
+    return replace(problem, position=there(problem.position), related=related)
+
+
+def _at(position: Position | None) -> str:
+    return f" ({position.file}:{position.line}:{position.column})" if position else ""

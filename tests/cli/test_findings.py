@@ -1,0 +1,165 @@
+"""How findings are chosen and where they are reported."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Dynaspec = Any
+UNTOLD = """\
+version: 1
+tables:
+  Orders:
+    partition_key: customer_id
+"""
+
+
+@pytest.fixture
+def orders(project: Path) -> Path:
+    """A spec with one finding, a warning at `Orders`."""
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(UNTOLD)
+    return spec
+
+
+def codes(dynaspec: Dynaspec, *arguments: str) -> list[str]:
+    code, out, err = dynaspec("check", "--output-format", "json", *arguments)
+    assert (code, err) == (0, "")
+    return [problem["code"] for problem in json.loads(out)["problems"]]
+
+
+def test_a_comment_with_a_reason_ignores_a_code_on_its_line(orders: Path, dynaspec: Dynaspec) -> None:
+    assert codes(dynaspec) == ["DS265"]
+
+    orders.write_text(UNTOLD.replace("Orders:", "Orders:  # dynaspec: ignore[DS265] paged by the other stack"))
+    assert codes(dynaspec) == []
+    orders.write_text(UNTOLD.replace("  Orders:", "  # dynaspec: ignore[DS265] paged elsewhere\n\n  # more\n  Orders:"))
+    assert codes(dynaspec) == []
+
+
+def test_a_comment_that_ignores_nothing_is_reported_once_for_all_environments(orders: Path, dynaspec: Dynaspec) -> None:
+    environments = "environments:\n  dev: {}\n  prod: {all_tables: {alarms: {alarm_actions: []}}}\n"
+    commented = UNTOLD.replace("Orders:", "Orders:  # dynaspec: ignore[DS265,DS266] paged elsewhere")
+    orders.write_text(commented + environments)
+
+    assert codes(dynaspec) == ["DS119"]
+    # In prod alone both are of no use, but what dev has was not asked.
+    assert codes(dynaspec, "-e", "prod") == []
+
+
+def test_a_comment_within_a_text_is_text(orders: Path, dynaspec: Dynaspec) -> None:
+    orders.write_text('description: "a # dynaspec: nothing"\nx-note: |\n  # dynaspec: nothing\n' + UNTOLD)
+
+    assert codes(dynaspec) == ["DS265"]
+
+
+def test_what_cfn_lint_finds_is_ignored_by_a_comment_and_the_template_written(
+    project: Path, dynaspec: Dynaspec
+) -> None:
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text() + "resources:\n  Topic: {Type: AWS::SNS::Topic, Properties: {Topicname: a}}\n")
+    code, _, err = dynaspec("render")
+    assert code == 1
+    assert "error[E3002]" in err
+
+    lines = spec.read_text().splitlines()
+    spec.write_text("\n".join([*lines[:-1], f"{lines[-1]}  # dynaspec: ignore[E3002] only to see", ""]))
+    code, _, err = dynaspec("render")
+    assert (code, err) == (0, "")
+    assert (project / "templates" / "orders.yaml").exists()
+
+
+def test_codes_are_selected_and_ignored_by_prefix_and_our_errors_never(orders: Path, dynaspec: Dynaspec) -> None:
+    assert codes(dynaspec, "--ignore", "E3,DS26") == []
+    assert codes(dynaspec, "--select", "W") == []
+    assert codes(dynaspec, "--select", "DS2", "--ignore", "DS266") == ["DS265"]
+    (orders.parent.parent / "dynaspec.yaml").write_text("lint: {ignore: [DS265]}\n")
+    assert codes(dynaspec) == []
+
+    orders.write_text(UNTOLD + "    stream: NEW\n")
+    code, _, err = dynaspec("check", "--ignore", "DS1", "--select", "W")
+    assert code == 1
+    assert "error[DS112]" in err
+    code, _, err = dynaspec("check", "--ignore", "DS112")
+    assert code == 2
+    assert "DS112 is an error, and without mending it there is no template" in err
+    assert dynaspec("check", "--select", "DS9")[0] == 2
+
+
+def test_a_file_gets_the_report_in_the_form_of_its_name_and_the_problems_are_shown_too(
+    orders: Path, dynaspec: Dynaspec
+) -> None:
+    for name, start in (("a.json", "{"), ("a.sarif", "{"), ("a.xml", "<?xml"), ("a.txt", "warning[DS265]")):
+        code, out, err = dynaspec("check", "--output-file", name)
+        assert (code, out) == (0, "")
+        assert err.startswith("warning[DS265]: alarms of 'Orders' notify nobody\n --> specs/orders.yaml:3:3")
+        assert Path(name).read_text().startswith(start)
+    code, _, err = dynaspec("check", "--output-file", "gone/a.json")
+    assert code == 2
+    assert "error[DS524]: cannot write gone/a.json: no such file or directory" in err
+
+
+def test_a_document_does_not_mix_with_what_a_command_prints(orders: Path, dynaspec: Dynaspec) -> None:
+    assert dynaspec("diff", "--output-file", "-", "--output-format", "json")[0] == 2
+    for arguments in (["render", "-o", "-"], ["render", "--check"], ["render", "--diff"], ["diff"]):
+        code, out, _ = dynaspec(*arguments, "--output-format", "json")
+        assert code == 2
+        assert [problem["code"] for problem in json.loads(out)["problems"]] == ["DS510"]
+
+
+def test_in_github_actions_the_log_has_annotations_at_the_files_of_the_repository(
+    orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(Path.cwd()))
+    monkeypatch.chdir("specs")
+
+    code, out, err = dynaspec("check", "orders.yaml")
+
+    assert (code, out) == (0, "")
+    assert err.startswith("warning[DS265]: alarms of 'Orders' notify nobody\n --> orders.yaml:3:3")
+    assert "\n::warning title=warning[DS265],file=specs/orders.yaml,line=3,endLine=3,col=3,endColumn=8::alarms" in err
+    assert "::warning" not in dynaspec("check", "--output-format", "full", "orders.yaml")[2]
+
+
+def test_standard_input_stands_for_a_file(orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = UNTOLD + '    table_name: "a-${Dynaspec::Spec}"\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    code, out, err = dynaspec("render", "-", "-o", "-", "--stdin-filename", "specs/new.yaml")
+
+    assert code == 0
+    assert "\n --> specs/new.yaml:3:3" in err
+    assert out.startswith("# Code generated by dynaspec from specs/new.yaml.")
+    assert "TableName: a-new\n" in out
+
+
+@pytest.mark.parametrize(
+    ("environment", "start"),
+    [({}, "warning["), ({"FORCE_COLOR": "1"}, "\x1b[33m"), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, "warning[")],
+)
+def test_colour_off_a_terminal_is_only_forced(
+    environment: dict[str, str], start: str, orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert dynaspec("check")[2].startswith(start)
+    assert "\x1b[" not in dynaspec("check", "--color", "never")[2]
+    assert "\x1b[" in dynaspec("check", "--color", "always", "--output-format", "concise")[2]
+
+
+def test_a_reader_of_standard_error_that_goes_away_is_no_bug(orders: Path) -> None:
+    command = [sys.executable, "-m", "generator", "check"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stderr
+        process.stderr.close()
+        assert process.stdout
+        assert process.stdout.read() == b""
+    assert process.returncode == 2

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-__all__ = ["CONDITION_OPERATORS", "PUBLIC_UNLESS", "STREAM_ACTIONS", "TABLE_ACTIONS"]
+__all__ = [
+    "AWS_PRINCIPAL",
+    "CONDITION_OPERATORS",
+    "FEDERATED_PRINCIPAL",
+    "NAMING_OPERATORS",
+    "PUBLIC_UNLESS",
+    "SERVICE_PRINCIPAL",
+    "STREAM_ACTIONS",
+    "TABLE_ACTIONS",
+]
 
 # "DynamoDB API operations supported by resource-based policies" in the DynamoDB Developer Guide; PartiQL's and the
 # search of vectors by the names of their actions in the Service Authorization Reference. Of the stream's, ListStreams
@@ -106,4 +116,20 @@ PUBLIC_UNLESS: Final = (
     "aws:SourceVpc",
     "aws:SourceVpce",
     "aws:UserId",
+)
+# Of the condition operators those by which a value says who is let in, and not who is kept out.
+NAMING_OPERATORS: Final = ("ArnEquals", "ArnLike", "Bool", "StringEquals", "StringEqualsIgnoreCase", "StringLike")
+
+# "AWS JSON policy elements: Principal" in the IAM User Guide; it takes no wildcard within a principal.
+AWS_PRINCIPAL: Final = re.compile(
+    r"\d{12}|arn:aws[a-z-]*:(iam::\d{12}:(root|(user|role)/[^\s*?]+)"
+    r"|sts::\d{12}:((assumed-role|federated-user)/[^\s*?]+))",
+    re.ASCII,
+)
+# Service principals of the partitions of their own end in other domains.
+SERVICE_PRINCIPAL: Final = re.compile(
+    r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|c2s\.ic\.gov|sc2s\.sgov\.gov)"
+)
+FEDERATED_PRINCIPAL: Final = re.compile(
+    r"arn:aws[a-z-]*:iam::\d{12}:(saml|oidc)-provider/[^\s*?]+|[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII
 )

@@ -116,7 +116,7 @@ def partiql_system_errors(subject: Subject) -> Iterator[Made]:
     """The same over the operations of PartiQL, where a policy allows them: whatever is none of the others."""
     target = subject.target
     setting = settled(target, "system_errors")
-    if setting.enabled and target.table.allows_partiql:
+    if setting.enabled and target.table.allows_partiql(target.region):
         table = identity.table_name(target.table_id, target.table)
         others = (*metrics.OPERATIONS, metrics.STREAM_OPERATION)
         metric = metrics.PARTIQL_SYSTEM_ERRORS

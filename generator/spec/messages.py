@@ -153,6 +153,8 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
             return _choice(found, about["noun"], about["expected"])
         case "wrong_shape":
             return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", ""
+        case "off":
+            return "DS104", f"{found} instead of a name", "", 'null takes it away; write "false" if that is the name'
         case "not_a_number":
             return "DS105", f"{found} is not {about['wanted']}", f"expected {about['wanted']}", _number_hint(value)
         case "not_boolean":

@@ -82,7 +82,10 @@ def scaling(draw: st.DrawFn, *, capacity: int | None) -> dict[str, Any]:
         st.fixed_dictionaries({"min_capacity": lower, "max_capacity": upper}),
     )
     schedule = st.builds(
-        lambda bounds, when, rest: {**bounds, "schedule": when, **rest}, bounds, expressions, optional(timezone=zones)
+        lambda bounds, when, rest: {**bounds, "schedule": when, **(rest if "rate" not in when else {})},
+        bounds,
+        expressions,
+        optional(timezone=zones),
     )
     recurring = st.builds(
         lambda bounds, start: {**bounds, "schedule": "rate(2 hours)", "start_time": f"{start}Z"}, bounds, moments

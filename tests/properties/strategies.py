@@ -166,7 +166,12 @@ def resources(draw: st.DrawFn, tables: list[str]) -> dict[str, Any]:
     rest = draw(optional(EnableKeyRotation=booleans, PendingWindowInDays=st.integers(7, 30)))
     of_tables = [f"of ${{{name}}} ${{!x}} ${{aws:x}}" for name in tables] + [f"${{{name}.Arn}}" for name in tables]
     named = st.sampled_from(["0042", "no", "${Topic}", *of_tables])
-    key = {"Type": "AWS::KMS::Key", "Properties": policy | rest}
+    # It stays with the tables that it encrypts.
+    stays = {
+        "DeletionPolicy": draw(st.sampled_from(["Retain", "RetainExceptOnCreate"])),
+        "UpdateReplacePolicy": "Retain",
+    }
+    key = {"Type": "AWS::KMS::Key", **stays, "Properties": policy | rest}
     topic = {"Type": "AWS::SNS::Topic", "Properties": draw(optional(DisplayName=named))}
     return {"OwnKey": key, **draw(optional(OwnTopic=st.just(topic)))}
 

@@ -296,15 +296,26 @@ def test_a_severity_may_refer_to_a_parameter(template: Template) -> None:
 
 def test_partiql_has_an_alarm_of_its_own_where_a_policy_allows_it(template: Template) -> None:
     resources = template("""
+        region: eu-west-1
         tables:
           Orders: {partition_key: id, policies: {read: {partiql: true}}}
           Items: {partition_key: id, policies: {custom: {Fix: {actions: [PartiQLUpdate]}}}}
           Things: {partition_key: id, policies: {read: {partiql: true}, write: false}, alarms: false}
           Others: {partition_key: id}
+          Near:
+            partition_key: id
+            stream: KEYS_ONLY
+            replicas: {eu-west-1: {}, us-west-2: {}}
+            policies: {read: {partiql: true, regions: [eu-west-1]}}
+          Far:
+            partition_key: id
+            stream: KEYS_ONLY
+            replicas: {eu-west-1: {}, us-west-2: {}}
+            policies: {read: {partiql: true, regions: [us-west-2]}}
     """)["Resources"]
 
     made = [name for name in resources if name.endswith("AlarmPartiqlSystemErrors")]
-    assert made == ["OrdersAlarmPartiqlSystemErrors", "ItemsAlarmPartiqlSystemErrors"]
+    assert made == [f"{name}AlarmPartiqlSystemErrors" for name in ("Orders", "Items", "Near")]
     properties = resources["OrdersAlarmPartiqlSystemErrors"]["Properties"]
     assert properties["AlarmName"] == {"Fn::Sub": "${AWS::StackName}/Orders/partiql-system-errors"}
     # Metrics Insights knows AND and no OR: PartiQL's operations are those that are none of the others.

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 from generator.errors import Problem
 from generator.spec import checks
+from generator.spec.model.features import TimeToLive
 from generator.spec.model.table import Table
 from generator.spec.parse import Parsed, parse
 from generator.spec.source import read
@@ -109,6 +110,8 @@ def test_time_to_live_is_turned_off_and_still_names_its_attribute() -> None:
         ("{time_to_live: {attribute: expires, enabled: false}}", "true"): ("expires", True),
         ("{time_to_live: {attribute: expires, enabled: false}}", "ends"): ("ends", True),
         ("{time_to_live: expires}", "{attribute: ends}"): ("ends", True),
+        ("{time_to_live: false}", "ends"): ("ends", True),
+        ("{time_to_live: false}", "{attribute: ends, enabled: false}"): ("ends", False),
     }
     for (lower, upper), expected in cases.items():
         found = parse(read(text.format(lower=lower, upper=upper).encode(), "orders.yaml"))
@@ -116,6 +119,20 @@ def test_time_to_live_is_turned_off_and_still_names_its_attribute() -> None:
         time_to_live = found.spec.tables["Orders"].time_to_live
         assert time_to_live
         assert (time_to_live.attribute, time_to_live.enabled) == expected
+
+
+def test_time_to_live_that_nobody_names_an_attribute_of_is_off() -> None:
+    text = """
+        version: 1
+        tables: {Orders: {partition_key: id}, Items: {partition_key: id, time_to_live: expires}}
+        environments: {dev: {all_tables: {time_to_live: false}}}
+    """
+    found = parse(read(dedent(text).encode(), "orders.yaml"), environment="dev").spec
+    assert found
+    assert found.tables["Orders"].time_to_live is None
+    assert found.tables["Items"].time_to_live == TimeToLive.model_construct(attribute="expires", enabled=False)
+    for written in ("false", "{enabled: false}"):
+        assert orders(f"tables: {{Orders: {{partition_key: id, time_to_live: {written}}}}}").time_to_live is None
 
 
 def test_a_null_billing_mode_is_the_built_in_one_and_drops_capacity() -> None:

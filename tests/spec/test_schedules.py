@@ -112,6 +112,31 @@ def test_the_instant_of_a_moment_in_a_time_zone(local: str, name: str, hour: int
     assert instant(written, name) == datetime(2027, 3, written.day, hour, tzinfo=timezone.utc)
 
 
+# The 27th of November 2026 is a Friday, in Berlin an hour ahead of UTC; the 29th of February comes in 2028.
+@pytest.mark.parametrize(
+    ("expression", "start", "end", "runs"),
+    [
+        ("cron(0 8 ? * MON-FRI *)", "2026-11-27T07:00:00", "2026-11-27T07:00:00", True),
+        ("cron(0 8 ? * MON-FRI *)", "2026-11-27T07:00:01", "2026-11-30T06:59:59", False),
+        ("cron(0 8 ? * 1 *)", "2026-11-28T00:00:00", "2026-11-29T23:00:00", True),
+        ("cron(30 0 1 12 ? *)", "2026-11-30T23:30:00", "2026-11-30T23:30:00", True),
+        ("cron(0 8 29 2 ? *)", "2026-03-01T00:00:00", "2028-02-28T23:59:59", False),
+        ("cron(0 8 29 2 ? *)", "2026-03-01T00:00:00", "2028-02-29T23:59:59", True),
+        ("cron(0 8 1 1 ? 2026)", "2026-01-02T00:00:00", None, False),
+        ("cron(0 8 31 12 ? 2199)", "2026-01-02T00:00:00", None, True),
+        ("cron(0 8 1 1 ? 1970)", None, "1970-01-01T08:00:00", True),
+        ("cron(0 8 ? * FRIL *)", "2026-11-20T00:00:00", "2026-11-20T23:59:59", True),
+        ("rate(30 days)", "2026-11-27T00:00:00", "2026-11-28T00:00:00", True),
+        ("at(2026-11-27T08:00:00)", "2026-11-27T07:00:00", "2026-11-27T07:00:00", True),
+        ("at(2026-11-27T08:00:00)", None, "2026-11-27T06:59:59", False),
+    ],
+)
+def test_whether_it_runs_in_a_window(expression: str, start: str | None, end: str | None, *, runs: bool) -> None:
+    window = [instant(found, "UTC") if (found := moment(text or "")) else None for text in (start, end)]
+
+    assert recurrence(expression).between(*window, zone="Europe/Berlin") is runs
+
+
 def test_every_name_of_a_time_zone_has_one() -> None:
     assert {"Europe/Berlin", "Pacific/Tahiti", "Etc/GMT+9", "UTC", "US/Pacific"} < timezones.names()
     assert all(timezones.zone(name).key == name for name in timezones.names())

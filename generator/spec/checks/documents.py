@@ -1,4 +1,4 @@
-"""Resource policies: statements that are whole, about actions and resources in their reach, and not public."""
+"""Resource policies: statements that are whole, about actions and resources in their reach."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from generator.aws.resource_policies import PUBLIC_UNLESS, STREAM_ACTIONS, TABLE_ACTIONS
+from generator.aws.resource_policies import STREAM_ACTIONS, TABLE_ACTIONS
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.messages import did_you_mean
@@ -15,7 +15,7 @@ from generator.spec.model.references import REFERENCE, ImportedValue
 from generator.spec.model.replicas import Replica
 from generator.spec.model.table import Table
 
-__all__ = ["are_not_public", "are_whole", "reach_their_resource"]
+__all__ = ["are_whole", "reach_their_resource", "statements"]
 
 PREFIX: Final = "dynamodb:"
 # Of each pair a statement has one.
@@ -54,7 +54,8 @@ def _policies(about: AboutTable) -> Iterator[Attached]:
             yield Attached(written, where, "stream", STREAM_ACTIONS, TABLE_ACTIONS, elsewhere, region)
 
 
-def _statements(about: AboutTable) -> Iterator[tuple[Attached, PolicyStatement, Path]]:
+def statements(about: AboutTable) -> Iterator[tuple[Attached, PolicyStatement, Path]]:
+    """Every statement of the policies of the table and its replicas, with its policy and its path."""
     for attached in _policies(about):
         for place, statement in enumerate(attached.document.Statement):
             yield attached, statement, (*attached.path, "Statement", place)
@@ -65,7 +66,7 @@ def are_whole(about: AboutTable) -> Iterator[Problem]:
 
     Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
     """
-    for _, statement, path in _statements(about):
+    for _, statement, path in statements(about):
         for name, opposite in PAIRS:
             written = [key for key in (name, opposite) if _says(statement, key)]
             if not written:
@@ -91,7 +92,7 @@ def reach_their_resource(about: AboutTable) -> Iterator[Problem]:
     Source: "DynamoDB resource-based policy examples" in the DynamoDB Developer Guide: an ARN has an effect only when it
     matches what the policy is attached to.
     """
-    for attached, statement, path in _statements(about):
+    for attached, statement, path in statements(about):
         for key in ("Action", "NotAction"):
             for place, name in enumerate(getattr(statement, key)):
                 yield from _action_problems(name, attached, (*path, key, place))
@@ -146,18 +147,3 @@ def _resource_problems(arn: str, attached: Attached, about: AboutTable, path: Pa
 
 def _overlap(one: str, other: str) -> bool:
     return fnmatchcase(one, other) or fnmatchcase(other, one)
-
-
-def are_not_public(about: AboutTable) -> Iterator[Problem]:
-    """DynamoDB refuses a policy that lets in everybody.
-
-    Source: "Blocking public access with resource-based policies in DynamoDB" in the DynamoDB Developer Guide.
-    """
-    trusted = {key.lower() for key in PUBLIC_UNLESS}
-    for _, statement, path in _statements(about):
-        everybody = statement.Principal is not None and "*" in statement.Principal.AWS
-        held = any(key.lower() in trusted for keys in statement.Condition.values() for key in keys)
-        if everybody and statement.Effect == "Allow" and not held:
-            hint = "name accounts or roles, or add a condition on aws:PrincipalOrgID, aws:SourceAccount or the like"
-            message = "a statement that allows everybody, which DynamoDB refuses as public"
-            yield Problem("DS218", message, hint, (*path, "Principal"), at_key=True)

@@ -36,7 +36,9 @@ def scale_their_writes(about: AboutTable) -> Iterator[Problem]:
             body = here.global_secondary_indexes[str(parts[-1])] if parts else None
             if getattr(here.capacity_of(body), "read", None) is None:
                 of = f"index '{parts[-1]}' of the replica in {region}" if parts else f"the replica in {region}"
-                hint = "add capacity: {read: ...}, in units a second, or autoscaling, here or to the table"
+                # An index that says anything of its throughput has nothing of the table's, or of the replica's.
+                owner = "to the index, or to the index here" if parts else "here or to the table"
+                hint = f"add capacity: {{read: ...}}, in units a second, or autoscaling, {owner}"
                 path = about.path("replicas", region)
                 yield Problem("DS221", f"{of} is PROVISIONED and has no capacity for reads", hint, path, at_key=True)
 

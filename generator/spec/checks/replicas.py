@@ -44,6 +44,9 @@ def include_the_stack(about: AboutTable) -> Iterator[Problem]:
     """CloudFormation makes a global table from one of its Regions, and what is about replicas needs some."""
     table, region, path = about.table, about.spec.region, about.path("replicas")
     if not table.replicas:
+        if about.writes("replicas"):
+            hint = f"add the Regions, as replicas: {{{region or 'eu-west-1'}: {{}}, ...}}, or write null for none"
+            yield Problem("DS214", "replicas without a Region", hint, path, at_key=True)
         for key in OF_REPLICAS:
             if getattr(table, key) is not None and about.writes(key):
                 message = f"{key}, and '{about.name}' has no replicas"

@@ -60,6 +60,7 @@ def bounds_hold(about: AboutTable) -> Iterator[Problem]:
         if least > most:
             yield _crossed(place.path("min_capacity"), least, place.path("max_capacity"), most)
             continue
+        sound = []
         for name, schedule in place.scaling.schedules.items():
             path = place.path("schedules", name)
             lower = (path, schedule.min_capacity) if schedule.min_capacity else (place.path(), least)
@@ -68,6 +69,25 @@ def bounds_hold(about: AboutTable) -> Iterator[Problem]:
                 yield _crossed(
                     (*lower[0], "min_capacity"), lower[1], (*upper[0], "max_capacity"), upper[1], schedule=path
                 )
+            else:
+                sound.append((path, schedule))
+        yield from _crossed_by_another(sound)
+
+
+def _crossed_by_another(schedules: list[tuple[Path, Schedule]]) -> Iterator[Problem]:
+    """Schedules of which one leaves as it is a bound that another one may have moved beyond its own.
+
+    Source: "How scheduled scaling for Application Auto Scaling works" in its User Guide, "Considerations".
+    """
+    for place, (lower, raised) in enumerate(schedules):
+        for other, (upper, lowered) in enumerate(schedules):
+            least, most = raised.min_capacity, lowered.max_capacity
+            if not least or not most or least <= most or (raised.max_capacity and lowered.min_capacity):
+                continue
+            first = lowered.min_capacity is not None or (raised.max_capacity is None and place > other)
+            yield _crossed(
+                (*lower, "min_capacity"), least, (*upper, "max_capacity"), most, schedule=lower if first else upper
+            )
 
 
 def _crossed(lower: Path, least: int, upper: Path, most: int, *, schedule: Path = ()) -> Problem:
@@ -88,7 +108,8 @@ def starts_well(about: AboutTable) -> Iterator[Problem]:
     RegisterScalableTarget, which brings what an active table has within new bounds by itself; DynamoDB API Reference,
     ProvisionedThroughput, of which both numbers are required: a change of one sets the other too.
     """
-    for place in _places(about) if about.table.provisioned else ():
+    scaled = about.table.provisioned and not about.table.existing
+    for place in _places(about) if scaled else ():
         least, most, units = place.scaling.min_capacity, place.scaling.max_capacity, place.capacity
         path = (*place.owner, "capacity", place.direction)
         if least > most:
@@ -130,6 +151,10 @@ def schedules_run(about: AboutTable) -> Iterator[Problem]:
             hint = did_you_mean(str(schedule.timezone), sorted(timezones.names())) or "write such as Europe/Berlin"
             message = f"'{schedule.timezone}' is not an IANA time zone"
             yield Problem("DS257", message, hint, (*path, "timezone"))
+        elif schedule.timezone and schedule.schedule.startswith("rate("):
+            # API Reference, PutScheduledAction: a time zone is for at and cron.
+            message = "a time zone, and a rate has none"
+            yield Problem("DS257", message, "leave it out", (*path, "timezone"), at_key=True)
         window: dict[str, datetime] = {}
         for key in ("start_time", "end_time"):
             if (text := getattr(schedule, key)) is not None:
@@ -160,16 +185,18 @@ def _never(runs: Recurrence, window: dict[str, datetime], path: Path, *, zone: s
     if runs.never:
         yield Problem("DS230", f"it never runs: there is no {runs.never}", "write a day that comes", at)
         return
-    once = instant(runs.once, zone) if runs.once and sure else None
-    years = runs.years
-    if start and ((once and once < start) or (years and max(years) < start.year)):
-        related = (Related("it starts here", (*path, "start_time")),)
-        yield Problem(
-            "DS230", "it never runs: it is over when it starts", "write an earlier start_time", at, related=related
-        )
-    if end and ((once and once > end) or (years and min(years) > end.year)):
-        related = (Related("it ends here", (*path, "end_time")),)
-        yield Problem("DS230", "it never runs: it has ended by then", "write a later end_time", at, related=related)
+    if not sure:
+        return
+    started, ended = Related("it starts here", (*path, "start_time")), Related("it ends here", (*path, "end_time"))
+    if not runs.between(start, None, zone=zone):
+        hint = "write an earlier start_time"
+        yield Problem("DS230", "it never runs: it is over when it starts", hint, at, related=(started,))
+    if not runs.between(None, end, zone=zone):
+        hint = "write a later end_time"
+        yield Problem("DS230", "it never runs: it has ended by then", hint, at, related=(ended,))
+    elif runs.between(start, None, zone=zone) and not runs.between(start, end, zone=zone):
+        hint = "write an earlier start_time, or a later end_time"
+        yield Problem("DS230", "it never runs: not once from start to end", hint, at, related=(started, ended))
 
 
 def _schedules(about: AboutTable) -> Iterator[tuple[Place, str, Schedule]]:

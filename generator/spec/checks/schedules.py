@@ -9,8 +9,8 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from typing import Final
+from datetime import date, datetime, timedelta, timezone
+from typing import Final, NamedTuple
 
 from generator.aws.schedules import CRON_FIELDS, RATE_UNITS, Field
 from generator.aws.timezones import zone
@@ -22,6 +22,10 @@ MOMENT: Final = re.compile(r"(19[7-9]|20\d|21\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d", re
 NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 LAST_DAY: Final = re.compile(r"L|LW|(\d{1,2})W", re.ASCII)
 LAST_OR_NTH: Final = re.compile(r"L|(\w+)L|(\w+)#([1-5])")
+DAY: Final = timedelta(days=1)
+# Before and behind all that a schedule can say, in every time zone.
+BEGINNING: Final = datetime(1969, 12, 30, tzinfo=timezone.utc)
+END: Final = datetime(2200, 1, 3, tzinfo=timezone.utc)
 EVERY_FORM: Final = "write at(yyyy-mm-ddThh:mm:ss), rate(value unit) or cron(minutes hours day month weekday year)"
 CRON_FORM: Final = "write cron(minutes hours day-of-month month day-of-week year), such as cron(0 8 ? * MON-FRI *)"
 
@@ -35,14 +39,52 @@ class ScheduleError(ValueError):
         self.hint = hint
 
 
+class Cron(NamedTuple):
+    """The values of a cron expression, field by field."""
+
+    minutes: frozenset[int]
+    hours: frozenset[int]
+    days: frozenset[int]
+    months: frozenset[int]
+    weekdays: frozenset[int]
+    years: frozenset[int]
+
+    def moments(self, first: datetime, last: datetime) -> Iterator[datetime]:
+        """Its moments on the days from one instant to another, and on the day before and behind them."""
+        for year in sorted(self.years & {*range(first.year - 1, last.year + 2)}):
+            for month in sorted(self.months):
+                for day in sorted(self.days):
+                    if _has(year, month, day) and self._on(date(year, month, day), first, last):
+                        for hour in sorted(self.hours):
+                            for minute in sorted(self.minutes):
+                                yield datetime(year, month, day, hour, minute)
+
+    def _on(self, day: date, first: datetime, last: datetime) -> bool:
+        near = first.date() - DAY <= day <= last.date() + DAY
+        # They count from Sunday.
+        return near and day.isoweekday() % 7 + 1 in self.weekdays
+
+
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """When a schedule runs: at one moment of its time zone, or (None) again and again within some years."""
+    """When a schedule runs: at one moment of its time zone, at those of a cron expression, or (None) at a rate.
+
+    Of the days of a cron expression some may be too many, of its moments none is missing.
+    """
 
     once: datetime | None = None
-    years: frozenset[int] = frozenset()
+    cron: Cron | None = None
     never: str = ""
     """The date that there never is, where it can run on no other."""
+
+    def between(self, start: datetime | None, end: datetime | None, *, zone: str) -> bool:
+        """Whether it may run from one instant, or from the beginning, to another one, or for ever."""
+        first, last = start or BEGINNING, end or END
+        if self.once:
+            return first <= instant(self.once, zone) <= last
+        return self.cron is None or any(
+            first <= instant(local, zone) <= last for local in self.cron.moments(first, last)
+        )
 
 
 def recurrence(expression: str) -> Recurrence:
@@ -89,9 +131,9 @@ def _cron(inner: str) -> Recurrence:
         message = "exactly one of day of month and day of week says which days"
         raise ScheduleError(message, "write ? for the other one, such as cron(0 8 ? * MON-FRI *)")
     values = [frozenset(_values(part, field)) for part, field in zip(parts, CRON_FIELDS, strict=True)]
-    _, _, days, months, _, years = values
-    comes = any(_has(year, month, day) for year in years for month in months for day in days)
-    return Recurrence(years=years, never="" if comes else f"day {parts[2]} in month {parts[3]}")
+    cron = Cron(*values)
+    comes = any(_has(year, month, day) for year in cron.years for month in cron.months for day in cron.days)
+    return Recurrence(cron=cron, never="" if comes else f"day {parts[2]} in month {parts[3]}")
 
 
 def _has(year: int, month: int, day: int) -> bool:

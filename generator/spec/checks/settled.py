@@ -64,7 +64,7 @@ def table_alarms(about: AboutTable) -> Iterator[Alarm]:
         setting = settle(alarms, "replication_latency", topic=about.topic)
         tunings = ((about.path("alarms", "replication_latency"), alarms.replication_latency),)
         yield Alarm("replication_latency", watched("replication_latency"), setting, tunings)
-    if about.table.allows_partiql:
+    if about.table.allows_partiql(about.spec.region):
         setting = settle(alarms, "system_errors", topic=about.topic)
         tunings = ((about.path("alarms", "system_errors"), alarms.system_errors),)
         yield Alarm("system_errors", PARTIQL_SYSTEM_ERRORS, setting, tunings)

@@ -2,13 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
-from generator.errors import Problem, Related
+from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
+from generator.spec.model.references import REFERENCE, ImportedValue
 from generator.spec.model.table import used_attributes
 
-__all__ = ["policy_has_a_stream", "time_to_live_is_a_number"]
+__all__ = ["changes_go_to_a_kinesis_stream", "policy_has_a_stream", "time_to_live_is_a_number"]
+
+KINESIS_STREAM: Final = "AWS::Kinesis::Stream"
+# Kinesis Data Streams API Reference, StreamARN; for "*" anything may stand.
+KINESIS_ARN: Final = re.compile(r"arn:[a-z*-]+:(kinesis|\*):[a-z0-9*-]+:(\d{12}|[\d*]+):(stream/[a-zA-Z0-9_.*-]+|\*.*)")
+
+
+def changes_go_to_a_kinesis_stream(about: AboutTable) -> Iterator[Problem]:
+    """Changes go to a Kinesis data stream in the table's own Region; what a reference stands for cannot be known.
+
+    Source: "Using Kinesis Data Streams to capture changes to DynamoDB" in the DynamoDB Developer Guide.
+    """
+    # With replicas the problem is that it stands here.
+    if about.table.kinesis_stream and not about.table.replicas:
+        arn, path = about.table.kinesis_stream.arn, about.path("kinesis_stream", "arn")
+        yield from _kinesis_problems(arn, path, about, region=about.spec.region)
+    for region, replica in about.table.replicas.items():
+        if replica.kinesis_stream:
+            path = about.path("replicas", region, "kinesis_stream", "arn")
+            yield from _kinesis_problems(replica.kinesis_stream.arn, path, about, region=region)
+
+
+def _kinesis_problems(arn: str, path: Path, about: AboutTable, *, region: str | None) -> Iterator[Problem]:
+    if isinstance(arn, ImportedValue):
+        return
+    made = about.type_of(arn)
+    written = REFERENCE.sub("*", arn)
+    if made and made != KINESIS_STREAM:
+        message, hint = f"'{arn}' is a resource of type {made}", f"refer to an {KINESIS_STREAM}"
+        yield Problem("DS252", message, hint, path)
+    elif region and (other := about.region_of(arn)) not in ("", region):
+        of = f"the stack's own, in {other}" if made else "a stream of another Region"
+        hint = f"name a stream of {region}; changes go to a stream in the table's own Region"
+        yield Problem("DS252", f"'{arn}' is {of}", hint, path)
+    elif made and "." not in arn:
+        yield Problem("DS252", f"'{arn}' is the name of the stream", f"write {arn[:-1]}.Arn}}, its ARN", path)
+    elif written.startswith("arn:") and not KINESIS_ARN.fullmatch(written):
+        hint = f"write such as arn:aws:kinesis:{region or 'eu-west-1'}:123456789012:stream/changes"
+        yield Problem("DS252", f"'{arn}' is not a Kinesis data stream", hint, path)
 
 
 def policy_has_a_stream(about: AboutTable) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from generator.aws import limits
 from generator.spec.model.alarms import IndexAlarms
 from generator.spec.model.base import AsInteger, Body, Boolean, Shorthand, Whole
 from generator.spec.model.choices import AttributeType, ContributorInsightsMode, ProjectionType
-from generator.spec.model.names import AttributeName, LogicalId
+from generator.spec.model.names import AttributeName, LogicalId, NotOff
 from generator.spec.model.scaling import Autoscaling
 
 __all__ = [
@@ -35,7 +35,7 @@ class Attribute(Body):
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="name")
     whole: ClassVar[bool] = True
 
-    name: AttributeName
+    name: Annotated[AttributeName, NotOff]
     """Name of the attribute."""
     type: AttributeType | None = None
     """`S`, `N` or `B`. Default: the type that another key of the table gives the attribute, else `S`."""

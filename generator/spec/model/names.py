@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.aws import limits
@@ -13,7 +13,7 @@ from generator.spec.model.base import Literally, Pattern, String, shape_of
 from generator.spec.model.references import REFERENCE, ImportedValue
 from generator.spec.nodes import Mapping, Text
 
-__all__ = ["IMPORT_VALUE", "Arn", "AttributeName", "IndexName", "LogicalId", "TableName", "Tags"]
+__all__ = ["IMPORT_VALUE", "Arn", "AttributeName", "IndexName", "LogicalId", "NotOff", "TableName", "Tags"]
 
 LogicalId = Annotated[
     Literally,
@@ -21,7 +21,19 @@ LogicalId = Annotated[
 ]
 NAME_CHARACTERS = "[A-Za-z0-9_.-]+"
 NAME_ALLOWED = "letters A-Z and a-z, digits, '_', '-' and '.'"
-TableName = Annotated[String, Pattern(NAME_CHARACTERS, NAME_ALLOWED, limits.TABLE_NAME_CHARACTERS, "a table name")]
+
+
+def _not_off(value: object) -> object:
+    # Beside keys that false turns off, nobody means a name by it.
+    if isinstance(value, Text) and value.plain and value == "false":
+        raise PydanticCustomError("off", "off", {"found": shape_of(value)})
+    return value
+
+
+NotOff = BeforeValidator(_not_off)
+TableName = Annotated[
+    String, Pattern(NAME_CHARACTERS, NAME_ALLOWED, limits.TABLE_NAME_CHARACTERS, "a table name"), NotOff
+]
 IndexName = Annotated[Literally, Pattern(NAME_CHARACTERS, NAME_ALLOWED, limits.TABLE_NAME_CHARACTERS, "an index name")]
 AttributeName = Annotated[
     Literally,

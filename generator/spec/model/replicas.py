@@ -70,9 +70,10 @@ class ReplicaIndex(Body):
     noun: ClassVar[str] = "an index of a replica"
 
     capacity: ReplicaCapacity | None = None
-    """Provisioned read capacity: `{read}`. Default: the index's own, else the replica's."""
+    """Provisioned read capacity: `{read}`. Default: the index's own, or the replica's where the index writes neither
+    `capacity` nor `autoscaling`."""
     autoscaling: ReplicaAutoscaling | None = None
-    """Autoscaling of reads: `{read}`. Default: the index's own, else the replica's, unless `capacity` is written."""
+    """Autoscaling of reads: `{read}`. Default: as for `capacity`, unless that is written."""
     on_demand_throughput: ReplicaOnDemandThroughput | None = None
     """Maximum of reads: `{max_read}`. Default: the index's."""
     contributor_insights: ContributorInsights | None = None

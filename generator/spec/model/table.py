@@ -35,6 +35,7 @@ from generator.spec.model.replicas import Replica
 from generator.spec.model.scaling import Autoscaling, Scaling
 from generator.spec.model.vector_indexes import VectorIndex
 from generator.spec.model.verbatim import FreeMapping
+from generator.spec.nodes import Mapping, Text
 
 __all__ = [
     "NOT_IN_DEFAULTS",
@@ -96,7 +97,8 @@ class Table(Body):
     kinesis_stream: KinesisStream | None = None
     """Kinesis data stream that changes go to: its ARN, or `{arn, precision}`. Default: none."""
     time_to_live: TimeToLive | None = None
-    """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`. Default: none."""
+    """Attribute that says when an item expires, in seconds since 1970; or `{attribute, enabled}`, or `false`, which
+    goes on naming the attribute that `defaults` or the spec name. Default: none."""
     point_in_time_recovery: PointInTimeRecovery = PointInTimeRecovery()
     """Continuous backups: `true`, `false` or `{recovery_period_in_days: 1-35}`. Default: `true`."""
     encryption: Encryption = Encryption(type="AWS_OWNED")
@@ -134,6 +136,14 @@ class Table(Body):
     properties: FreeMapping = Field(default_factory=dict)
     """CloudFormation properties merged into the table's resource as they are, for what the format has no key for yet.
     Default: none."""
+
+    @field_validator("time_to_live", mode="before")
+    @classmethod
+    def _off_without_attribute(cls, written: object) -> object:
+        # Without an attribute there is nothing that CloudFormation would want named.
+        if isinstance(written, Mapping) and written == {"enabled": "false"}:
+            return None if all(isinstance(text, Text) and text.plain for text in written.values()) else written
+        return written
 
     @field_validator("stream", mode="after")
     @classmethod
@@ -173,15 +183,17 @@ class Table(Body):
         wanted = self.policies.stream_read.enabled
         return self.stream is not None if wanted is None else wanted
 
-    @property
-    def allows_partiql(self) -> bool:
-        """Whether a policy of the table allows PartiQL statements."""
+    def allows_partiql(self, region: str | None) -> bool:
+        """Whether a policy of the table allows PartiQL statements in a Region; None is one that nothing tells."""
         policies = self.policies
         built_in = (policies.read, policies.write, policies.read_write) if policies.enabled else ()
-        return any(policy.enabled and policy.partiql for policy in built_in) or any(
-            policy.partiql or any("PartiQL" in action for action in policy.actions or ())
+        allowing = [policy.regions for policy in built_in if policy.enabled and policy.partiql]
+        allowing += [
+            policy.regions
             for policy in policies.custom.values()
-        )
+            if policy.partiql or any("PartiQL" in action for action in policy.actions or ())
+        ]
+        return any(regions is None or region is None or region in regions for regions in allowing)
 
     def limit(self, direction: Direction, *, index: GlobalSecondaryIndex | None = None) -> int | None:
         """The units a second that reads or writes of the table, or of an index, are held to; None without a limit."""

@@ -56,6 +56,7 @@ BEYOND_A_SCHEMA = {
     "import-sources: DS108 of tables.Orders.import_source.bucket_owner": "no pattern is held against a number",
     "literal-references: DS109 of tables.Orders.table_name": "a pattern does not take references out",
     "literal-references: DS109 of tables.Orders.tags.a": "the same",
+    "names-that-are-false: DS102 of tables.Carts.time_to_live": "the defaults may say it",
     "numbers: DS104 of tables.Orders.alarms.throttles": "1e3 is 1000 to every YAML reader",
     "numbers: DS105 of tables.Orders.alarms.capacity.period": "60.0 is 60 to every YAML reader",
     "numbers: DS105 of tables.Orders.capacity.read": "010 is 10 to every YAML reader",

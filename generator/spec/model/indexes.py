@@ -35,7 +35,7 @@ class Attribute(Body):
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="name")
     whole: ClassVar[bool] = True
 
-    name: Annotated[AttributeName, NotOff]
+    name: Annotated[AttributeName, NotOff()]
     """Name of the attribute."""
     type: AttributeType | None = None
     """`S`, `N` or `B`. Default: the type that another key of the table gives the attribute, else `S`."""

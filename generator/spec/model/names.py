@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.aws import limits
@@ -23,16 +23,24 @@ NAME_CHARACTERS = "[A-Za-z0-9_.-]+"
 NAME_ALLOWED = "letters A-Z and a-z, digits, '_', '-' and '.'"
 
 
-def _not_off(value: object) -> object:
-    # Beside keys that false turns off, nobody means a name by it.
-    if isinstance(value, Text) and value.plain and value == "false":
-        raise PydanticCustomError("off", "off", {"found": shape_of(value)})
-    return value
+class NotOff:
+    """Marks a name that cannot be a plain `false`: beside keys that false turns off, nobody means a name by it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def check(value: object) -> object:
+            if isinstance(value, Text) and value.plain and value == "false":
+                raise PydanticCustomError("off", "off", {"found": shape_of(value)})
+            return value
+
+        return core_schema.no_info_before_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler(schema)
+        return {**found, "not": {"anyOf": [{"const": False}, *([found["not"]] if "not" in found else [])]}}
 
 
-NotOff = BeforeValidator(_not_off)
 TableName = Annotated[
-    String, Pattern(NAME_CHARACTERS, NAME_ALLOWED, limits.TABLE_NAME_CHARACTERS, "a table name"), NotOff
+    String, Pattern(NAME_CHARACTERS, NAME_ALLOWED, limits.TABLE_NAME_CHARACTERS, "a table name"), NotOff()
 ]
 IndexName = Annotated[Literally, Pattern(NAME_CHARACTERS, NAME_ALLOWED, limits.TABLE_NAME_CHARACTERS, "an index name")]
 AttributeName = Annotated[

@@ -1,0 +1,69 @@
+"""The script of a plan on the local AWS, with the real command line: it goes through, and on after a failure."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from generator.cli.main import run
+from tests.deploy.conftest import Account
+
+SPEC = """\
+version: 1
+tables:
+  Orders:
+    table_name: orders
+    partition_key: customer_id
+    global_secondary_indexes: {by-status: {partition_key: status}}
+    time_to_live: expires_at
+    alarms: false
+"""
+
+
+def test_the_script_goes_through_and_on(
+    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("specs").mkdir()
+    Path("specs/orders.yaml").write_text(SPEC)
+    assert run(["render", "-q"]) == 0
+    assert account.deploy(Path("templates/orders.yaml"), stack="orders") == ""
+    dynamodb = account.client("dynamodb")
+    dynamodb.put_item(TableName="orders", Item={"customer_id": {"S": "1"}, "status": {"S": "new"}})
+    Path("specs/orders.yaml").write_text(SPEC.replace("by-status", "by-state").replace("expires_at", "ends_at"))
+    assert run(["plan", "-q", "--against", "templates/orders.yaml"]) == 0
+    capsys.readouterr()
+
+    def deployed(**more: str) -> tuple[int, str, str]:
+        environment = {**account.environment, "DYNASPEC_PAUSE_SECONDS": "1", "DYNASPEC_WAIT_SECONDS": "1", **more}
+        command = ["sh", "plan/orders/deploy.sh", "orders"]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    code, out, err = deployed(DYNASPEC_UNTIL="2")
+    assert (code, err) == (0, "")
+    assert "stopped before step 3, as DYNASPEC_UNTIL says" in out
+    indexes = dynamodb.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"]
+    assert {each["IndexName"] for each in indexes} == {"by-status", "by-state"}
+
+    code, out, err = deployed()
+    assert (code, err) == (0, "")
+    assert "step 2" not in out
+    assert out.index("step 3: 03-delete-by-status.yaml") < out.index("waiting 3600 seconds") < out.index("step 4: ")
+    assert out.endswith("done\n")
+    indexes = dynamodb.describe_table(TableName="orders")["Table"]["GlobalSecondaryIndexes"]
+    assert [each["IndexName"] for each in indexes] == ["by-state"]
+    told = dynamodb.describe_time_to_live(TableName="orders")["TimeToLiveDescription"]
+    assert told == {"AttributeName": "ends_at", "TimeToLiveStatus": "ENABLED"}
+    assert dynamodb.scan(TableName="orders")["Count"] == 1
+
+    Path("other.json").write_text('{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}')
+    assert account.deploy(Path("other.json"), stack="other") == ""
+    command = ["sh", "plan/orders/deploy.sh", "other"]
+    ended = subprocess.run(command, env=account.environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "stopped: other has another template than the one that this plan begins with; make the plan anew\n"
+    )

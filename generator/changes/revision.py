@@ -10,7 +10,7 @@ from typing import Final
 
 from generator.errors import Problem, UsageError
 
-__all__ = ["templates_at"]
+__all__ = ["templates_at", "templates_below"]
 
 # Git's words are read below; a file that a partial clone lacks is not fetched behind the user's back.
 ENVIRONMENT: Final = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -30,6 +30,12 @@ def templates_at(revision: str, paths: Iterable[Path], *, root: Path) -> dict[Pa
     known = {path: blobs.get(path.relative_to(root).as_posix()) for path in paths}
     contents = read_all(sorted({blob for blob in known.values() if blob}), root, revision=revision)
     return {path: contents[blob] if blob else None for path, blob in known.items()}
+
+
+def templates_below(folder: Path, revision: str, *, root: Path) -> list[Path]:
+    """Every file below the folder at the revision; UsageError as of `templates_at`."""
+    below = folder.relative_to(root).as_posix()
+    return [root / name for name in files_in(commit_of(revision, root), [below], root)]
 
 
 def commit_of(revision: str, root: Path) -> str:

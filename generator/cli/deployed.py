@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.pipeline import Compiled, Form
     from generator.spec.project import Project
 
-__all__ = ["Pair", "against", "collected", "fits_together", "pairs", "stack"]
+__all__ = ["Pair", "against", "collected", "fits_together", "left_behind", "pairs", "stack"]
 
 # A template is looked for in each, the first that is there counts.
 FORMS: Final[tuple[Form, ...]] = ("yaml", "json")
@@ -98,6 +98,25 @@ def at_revision(compiled: Sequence[Compiled], project: Project, revision: str) -
     for each, paths in zip(compiled, files, strict=True):
         path = next((path for path in paths if contents[path] is not None), paths[0])
         yield Pair(each, contents[path], shown(path), revision, f"{revision}:{shown(path)}")
+
+
+def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Problem]:
+    """The templates of ours at a revision that no spec makes any more: their stacks stay as they are."""
+    from generator.changes.revision import templates_at, templates_below
+    from generator.spec.project import shown
+    from generator.template.render import stamp
+
+    made = {project.templates / each.template_name(form) for each in batch.compiled for form in FORMS}
+    gone = [path for path in templates_below(project.templates, revision, root=project.root) if path not in made]
+    for path, content in templates_at(revision, gone, root=project.root).items():
+        header = stamp((content or b"").decode("utf-8", "replace"))
+        if header is not None:
+            message = f"{shown(path)} at {revision} has no spec now; its stack stays, and nothing tends to it"
+            hint = (
+                f"delete the stack if that is meant; if {header.source} was renamed or moved, deploy the new template "
+                "to the old stack, for a new stack would make new, empty tables"
+            )
+            yield Problem("DS696", message, hint)
 
 
 def with_one(compiled: Compiled, *, against: str | None, stack: str | None) -> Pair:

@@ -170,6 +170,19 @@ def test_a_template_rendered_to_json_is_compared(repository: Path, dynaspec: Dyn
     assert dynaspec("diff") == (0, "1 template without a change\n", "")
 
 
+def test_a_spec_that_is_renamed_leaves_its_stack_behind(repository: Path, dynaspec: Dynaspec) -> None:
+    (repository / "specs" / "orders.yaml").rename(repository / "specs" / "order.yaml")
+
+    code, out, err = dynaspec("diff", "--fail-on", "replace")
+
+    assert code == 1
+    assert "templates/order.yaml against HEAD" in out
+    assert "warning[DS696]: templates/orders.yaml at HEAD has no spec now; its stack stays" in err
+    assert "if specs/orders.yaml was renamed or moved, deploy the new template to the old stack" in err
+    assert dynaspec("diff")[0] == 0
+    assert "DS696" not in dynaspec("diff", "specs/order.yaml")[2]
+
+
 def test_a_file_and_standard_input(repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
     template = repository / "templates" / "orders.yaml"
     deployed = template.read_text().replace("PAY_PER_REQUEST", "PROVISIONED")

@@ -126,7 +126,6 @@ KINDS: dict[str, Kind] = {
     # The shape of a spec
     "DS101": Kind("error", "unknown key"),
     "DS102": Kind("error", "a required key is missing"),
-    "DS103": Kind("error", "not supported yet"),
     "DS104": Kind("error", "a value of the wrong shape"),
     "DS105": Kind("error", "not a number where one is wanted"),
     "DS106": Kind("error", "not true or false where one is wanted"),

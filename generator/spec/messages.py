@@ -30,10 +30,7 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
 
 
 def unknown_key(key: str, model: type[Body], *, path: Path) -> Problem:
-    """The problem of a key at `path` that `model` does not have, or does not have yet."""
-    if key in model.later:
-        hint = "leave it out until a later version of dynaspec brings it"
-        return Problem("DS103", f"'{key}' is not supported yet", hint, path, at_key=True)
+    """The problem of a key at `path` that `model` does not have."""
     hint = _short_form(key, model, path) or _elsewhere(key, model) or meant(key, model)[1] or _keys_of(model)
     return Problem("DS101", f"'{key}' is not a key of {model.noun}", hint, path, at_key=True)
 

@@ -61,8 +61,6 @@ class Body(BaseModel):
 
     noun: ClassVar[str] = "a mapping"
     shorthand: ClassVar[Shorthand | None] = None
-    later: ClassVar[frozenset[str]] = frozenset()
-    """Keys of the format that this version does not have yet."""
     whole: ClassVar[bool] = False
     """Layers replace it as a whole instead of merging its keys."""
 

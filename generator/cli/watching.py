@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -53,6 +54,8 @@ def watch(once: Once, specs: Sequence[Path], settings: Settings) -> NoReturn:
 
     A spec with an error does not keep the others from being written.
     """
+    # What a shell starts in the background ignores Ctrl-C, and would then never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     watched = Watch(once, specs, settings)
     _all(watched)
     while True:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.aws.updates import RULES
 from generator.cli import main
-from generator.errors import KINDS
+from generator.kinds import KINDS
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning
 from generator.spec.model.base import Body
 from generator.spec.model.documents import PolicyDocument, PolicyStatement, Principals

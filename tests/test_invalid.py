@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli.main import run
-from generator.errors import KINDS
+from generator.kinds import KINDS
 
 INVALID = Path(__file__).parent / "invalid"
 # Below it stand projects, each with one spec.

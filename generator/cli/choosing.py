@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from generator.errors import GeneratorError, Problem, can_be_ignored
+from generator.errors import GeneratorError, Problem
+from generator.kinds import can_be_ignored
 from generator.pipeline import Compiled
 from generator.spec.ignores import Ignore, ignores
 from generator.spec.source import read

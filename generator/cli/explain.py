@@ -13,7 +13,8 @@ import click
 from generator.cli.options import Settings
 from generator.cli.printing import print_rows
 from generator.cli.reporting import DONE, Command
-from generator.errors import KINDS, Problem, UsageError
+from generator.errors import Problem, UsageError
+from generator.kinds import KINDS
 
 __all__ = ["command", "explanation"]
 

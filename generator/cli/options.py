@@ -84,7 +84,7 @@ def color_of(choice: str) -> bool | None:
 
 def codes_of(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The codes of an option that may be given several times, and hold several with commas between."""
-    from generator.errors import KINDS, can_be_ignored
+    from generator.kinds import KINDS, can_be_ignored
 
     codes = tuple(code.strip().upper() for value in values for code in value.split(","))
     for code in codes:

@@ -16,7 +16,8 @@ from typing import Any, Final
 import click
 
 from generator.cli.options import COLORS, Settings, color_of
-from generator.errors import GeneratorError, Position, Problem, Severity, UsageError, in_order
+from generator.errors import GeneratorError, Position, Problem, UsageError, in_order
+from generator.kinds import Severity
 
 __all__ = [
     "DONE",

@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from generator.errors import Position, Problem, Severity, dotted, lines_of
+from generator.errors import Position, Problem, dotted, lines_of
+from generator.kinds import Severity
 
 __all__ = ["UNBOUNDED", "only_in", "printable", "render", "summary"]
 

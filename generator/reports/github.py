@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.errors import Problem, Severity
+from generator.errors import Problem
+from generator.kinds import Severity
 from generator.reports.report import WORST_FIRST, Report, said, worst_first
 
 __all__ = ["render"]

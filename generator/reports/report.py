@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from generator.errors import Position, Problem, Severity
+from generator.errors import Position, Problem
+from generator.kinds import Severity
 from generator.reports.full import only_in, printable
 
 __all__ = ["WORST_FIRST", "Report", "moved", "said", "worst_first"]

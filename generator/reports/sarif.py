@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from generator.errors import KINDS, Position, Problem, Related, Severity, dotted
+from generator.errors import Position, Problem, Related, dotted
+from generator.kinds import KINDS, Severity
 from generator.reports.report import Report, said, worst_first
 
 __all__ = ["render"]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from generator.errors import KINDS, Position, Problem, can_be_ignored, is_code, lines_of
+from generator.errors import Position, Problem, lines_of
+from generator.kinds import KINDS, can_be_ignored, is_code
 from generator.spec.messages import did_you_mean
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from generator.errors import GeneratorError, Problem, UsageError, can_be_ignored
+from generator.errors import GeneratorError, Problem, UsageError
+from generator.kinds import can_be_ignored
 from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems

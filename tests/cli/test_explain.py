@@ -11,7 +11,8 @@ import pytest
 from generator.aws.updates import RULES
 from generator.cli.choosing import chosen
 from generator.cli.explain import FENCE, explanation
-from generator.errors import KINDS, Problem
+from generator.errors import Problem
+from generator.kinds import KINDS
 from generator.pipeline import Settings, Source, compile_spec
 
 Dynaspec = Any

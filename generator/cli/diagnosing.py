@@ -73,14 +73,11 @@ def _compiled(project: Project, file: Path) -> Compiled | None:
 
 
 def existing(found: Own) -> dict[str, str]:
-    """The tables made elsewhere that the stack watches, whose names the spec knows, by logical ID."""
-    from generator.cli.paging import stacks_of
-    from generator.pages.stack import views
+    """The tables made elsewhere that the stack watches: the outputs that hold their names, by logical ID."""
+    from generator.resources.names import table_name_output
 
-    stacks = stacks_of([found.compiled]) if found.compiled else []
-    return {
-        view.table_id: view.name for stack in stacks for view in views(stack) if view.written.existing and view.name
-    }
+    tables = found.compiled.built.spec.tables if found.compiled and found.compiled.built else {}
+    return {name: table_name_output(name) for name, table in tables.items() if table.existing}
 
 
 def compared(found: Own, deployed: bytes | None, stack: str, region: str | None) -> Known:

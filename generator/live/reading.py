@@ -25,7 +25,7 @@ ALARM_NAMES: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of a stack; `existing` are names of tables made elsewhere by their logical ID in the spec."""
+    """What is asked of a stack; `existing` are outputs with the names of tables made elsewhere, by logical ID."""
 
     stack: str
     hours: int
@@ -47,16 +47,18 @@ def read(wanted: Wanted) -> Facts:
     session = opened(wanted.region, wanted.profile, wanted_by="diagnose")
     end = now() // 60 * 60
     window = Window(end - 3600 * wanted.hours, end)
-    status = str(stacks.described(session, wanted.stack)["StackStatus"])
+    stack = stacks.described(session, wanted.stack)
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
+    elsewhere = {name: outputs[output] for name, output in wanted.existing.items() if output in outputs}
     resources = listed(session, wanted.stack)
-    found = metrics.measured(session, list(of_stack(session, resources, wanted)), window)
+    found = metrics.measured(session, list(of_stack(session, resources, wanted, elsewhere)), window)
     measured = [each for table in found for each in table.targets if each.consumed is not None]
     unbounded = any(not each.provisioned and not each.maximum for each in measured)
     watching = {name: logical_id for logical_id, name in of_type(resources, ALARM).items()}
     return Facts(
         wanted.stack,
         session.region,
-        status,
+        str(stack["StackStatus"]),
         window,
         tuple(found),
         session.tried("alarms", lambda: tuple(of_names(session, watching))),
@@ -82,10 +84,12 @@ def of_type(resources: Mapping[str, dict[str, Any]], *types: str) -> dict[str, s
     return {name: str(each["PhysicalResourceId"]) for name, each in found.items()}
 
 
-def of_stack(session: Session, resources: Mapping[str, dict[str, Any]], wanted: Wanted) -> Iterator[Table]:
+def of_stack(
+    session: Session, resources: Mapping[str, dict[str, Any]], wanted: Wanted, elsewhere: Mapping[str, str]
+) -> Iterator[Table]:
     """The tables of the stack, those that it only watches among them. UsageError for a table that it does not have."""
     made = of_type(resources, *TABLES)
-    names = {**made, **{name: table for name, table in wanted.existing.items() if name not in made}}
+    names = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
     chosen = {name: table for name, table in names.items() if wanted.table in (None, name, table)}
     if wanted.table is not None and not chosen:
         shown = ", ".join(f"{name} ({table})" for name, table in names.items())

@@ -196,7 +196,7 @@ def taken(made: AWSObject | Verbatim, path: Path, *, noun: str, first: Path) -> 
 
 def declared(spec: Spec, *, used_by: Any) -> dict[str, Any]:
     """The parameters that the template uses: what only a feature refers to that is turned off is not asked for."""
-    used = {mention.name for mention in mentions(used_by, ())}
+    used = {mention.name for mention in mentions(used_by, ())} if spec.parameters else set()
     return {name: parameter(name, written) for name, written in spec.parameters.items() if name in used}
 
 

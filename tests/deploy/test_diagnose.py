@@ -303,8 +303,8 @@ def test_a_limit_that_the_spec_has_raised_already(account: Account, project: Pat
 
 def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnose: Diagnose) -> None:
     watching = (
-        "version: 1\ntables:\n  Theirs: {existing: true, table_name: orders, partition_key: customer_id, "
-        "alarms: {alarm_actions: []}}\n"
+        "version: 1\nparameters: {Name: {type: String, default: orders}}\ntables:\n  Theirs:\n"
+        "    {existing: true, table_name: '${Name}', partition_key: customer_id, alarms: {alarm_actions: []}}\n"
     )
     (project / "specs/watching.yaml").write_text(watching)
     assert run(["-q", "render"]) == 0

@@ -18,8 +18,10 @@ templates: $(VENV)/installed ## render specs/ to templates/
 
 # Two of the example tables; those of all would be many.
 PAGES := specs/orders.yaml specs/players.yaml
+# The pages with blocks that are printed from the code.
+PRINTED := README.md $(wildcard docs/site/*.md docs/site/*/*.md)
 
-pages: $(VENV)/installed ## write the pages of the README's examples to docs/tables/
+pages: $(VENV)/installed ## write the pages of the site's examples to docs/tables/
 	@$(BIN)/dynaspec docs $(PAGES)
 
 test: $(VENV)/installed-dev ## everything that CI runs
@@ -29,7 +31,7 @@ test: $(VENV)/installed-dev ## everything that CI runs
 	@$(BIN)/lint-imports > $(VENV)/lint-imports.txt 2>&1 || { cat $(VENV)/lint-imports.txt; exit 1; }
 	@$(BIN)/dynaspec render --check
 	@$(BIN)/dynaspec docs --quiet --check $(PAGES)
-	@$(BIN)/cog -I docs --check README.md > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
+	@$(BIN)/cog -I docs --check $(PRINTED) > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
 	@$(BIN)/pytest -n auto
 
 local-aws: $(VENV)/installed-dev ## start a local AWS to try templates on, and print the environment to export
@@ -39,9 +41,9 @@ format: $(VENV)/installed-dev ## lay out the code, mend what ruff can
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
-readme: $(VENV)/installed-dev ## print the README's blocks and its picture from the code
+readme: $(VENV)/installed-dev ## print the blocks of README.md and docs/site/, and the picture, from the code
 	@$(BIN)/python docs/drawing.py
-	@$(BIN)/cog -I docs -r README.md
+	@$(BIN)/cog -I docs -r $(PRINTED)
 
 bench: $(VENV)/installed-dev ## measure rendering
 	@$(BIN)/python tests/bench.py

@@ -1,4 +1,4 @@
-"""The blocks of the README that are printed from the code: `make readme` writes them, `make test` compares them."""
+"""The blocks of the README and of the site that are printed from the code: `make readme` writes them, `make test` compares them."""
 
 from __future__ import annotations
 

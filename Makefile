@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help templates pages test local-aws format readme bench lowest constraints clean
+.PHONY: help templates pages test local-aws format readme docs bench lowest constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,10 @@ readme: $(VENV)/installed-dev ## print the blocks of README.md and docs/site/, a
 	@$(BIN)/python docs/drawing.py
 	@$(BIN)/cog -I docs -r $(PRINTED)
 
+docs: $(VENV)/docs/installed ## build the documentation site in build/docs
+	@$(VENV)/docs/bin/python docs/staging.py build/pages
+	@$(VENV)/docs/bin/sphinx-build --quiet --fail-on-warning --fresh-env -j auto -c docs/site build/pages build/docs
+
 bench: $(VENV)/installed-dev ## measure rendering
 	@$(BIN)/python tests/bench.py
 
@@ -61,11 +65,15 @@ lowest: $(VENV)/uv ## run the tests with the oldest dependencies that setup.cfg 
 		-c $(VENV)/lowest/constraints.txt -e '.[test]'
 	@$(VENV)/lowest/bin/python -m pytest -n auto
 
-constraints: $(VENV)/uv ## write constraints.txt anew with the newest releases
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate
+
+constraints: $(VENV)/uv ## write constraints.txt, and that of docs/, anew with the newest releases
 	@sed -n '/^#/p' constraints.txt > $(VENV)/constraints.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --no-header --no-annotate \
-		setup.cfg >> $(VENV)/constraints.txt
+	@$(COMPILE) --extra dev setup.cfg >> $(VENV)/constraints.txt
 	@cp $(VENV)/constraints.txt constraints.txt
+	@sed -n '/^#/p' docs/constraints.txt > $(VENV)/constraints.txt
+	@$(COMPILE) --extra docs setup.cfg >> $(VENV)/constraints.txt
+	@cp $(VENV)/constraints.txt docs/constraints.txt
 
 clean: ## remove everything that the other targets made, but not templates/
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
@@ -90,6 +98,12 @@ $(VENV)/installed-dev: $(VENV)/made setup.cfg pyproject.toml constraints.txt
 	@echo "installing dynaspec and its checks into $(VENV)"
 	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/installed $@
+
+$(VENV)/docs/installed: $(VENV)/made setup.cfg docs/constraints.txt
+	@echo "installing what builds the site into $(VENV)/docs"
+	@"$(PYTHON)" -m venv $(VENV)/docs
+	@$(VENV)/docs/bin/python -m pip --quiet --disable-pip-version-check install -c docs/constraints.txt -e '.[docs]'
+	@touch $@
 
 $(VENV)/uv: $(VENV)/made
 	@$(PIP) install uv

@@ -14,15 +14,17 @@ from generator.cli import options
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from generator.changes.change import Comparison
     from generator.cli.compiling import Batch
     from generator.pipeline import Compiled, Form
     from generator.spec.project import Project
 
-__all__ = ["Pair", "against", "collected", "fits_together", "left_behind", "pairs", "stack"]
+__all__ = ["Pair", "against", "collected", "fits_together", "left_behind", "pairs", "revision_of", "stack"]
 
 # A template is looked for in each, the first that is there counts.
 FORMS: Final[tuple[Form, ...]] = ("yaml", "json")
 STANDARD_INPUT: Final = "-"
+HEAD: Final = "HEAD"
 
 against: Final[options.Decorator] = click.option(
     "--against",
@@ -56,6 +58,13 @@ def fits_together(specs: Sequence[Path], against: str | None, stack: str | None)
         raise UsageError([Problem("DS510", "two things from standard input", "name one of them as a file")])
 
 
+def revision_of(against: str | None, stack: str | None) -> str | None:
+    """The git revision that is compared with; None where it is a stack, a file or standard input."""
+    if stack is not None or (against is not None and (against == STANDARD_INPUT or Path(against).is_file())):
+        return None
+    return against or HEAD
+
+
 @contextmanager
 def collected(unusable: list[Problem]) -> Iterator[None]:
     """Adds the problems of what cannot be done meanwhile to the list."""
@@ -72,12 +81,13 @@ def pairs(batch: Batch, project: Project, *, against: str | None, stack: str | N
         for each, file in zip(batch.compiled, batch.files, strict=True)
         if not each.failed and each.text is not None
     ]
-    if stack is None and not (against and (against == STANDARD_INPUT or Path(against).is_file())):
+    revision = revision_of(against, stack)
+    if revision is not None:
         if outside := {each.source.shown for each, file in sound if not file or not file.inside}:
             hint = "say what it is compared with: --against FILE, or --stack NAME"
             message = "is not in the project's specs, so no revision has its template"
             raise UsageError(Problem("DS510", f"{name} {message}", hint) for name in sorted(outside))
-        yield from at_revision([each for each, _ in sound], project, against or "HEAD")
+        yield from at_revision([each for each, _ in sound], project, revision)
         return
     if len(sound) > 1:
         what = "--stack" if stack else f"--against {against}"
@@ -100,23 +110,24 @@ def at_revision(compiled: Sequence[Compiled], project: Project, revision: str) -
         yield Pair(each, contents[path], shown(path), revision, f"{revision}:{shown(path)}")
 
 
-def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Problem]:
-    """The templates of ours at a revision that no spec makes any more: their stacks stay as they are."""
+def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Comparison]:
+    """The templates of ours at a revision that no spec makes any more: their stacks stay as they are.
+
+    UsageError when git cannot tell.
+    """
+    from generator.changes.abandoned import abandoned
     from generator.changes.revision import templates_at, templates_below
     from generator.spec.project import shown
     from generator.template.render import stamp
 
     made = {project.templates / each.template_name(form) for each in batch.compiled for form in FORMS}
+    # What a spec with an error would make is not known.
+    failed = {each.source.header for each in batch.compiled if each.failed}
     gone = [path for path in templates_below(project.templates, revision, root=project.root) if path not in made]
     for path, content in templates_at(revision, gone, root=project.root).items():
         header = stamp((content or b"").decode("utf-8", "replace"))
-        if header is not None:
-            message = f"{shown(path)} at {revision} has no spec now; its stack stays, and nothing tends to it"
-            hint = (
-                f"delete the stack if that is meant; if {header.source} was renamed or moved, deploy the new template "
-                "to the old stack, for a new stack would make new, empty tables"
-            )
-            yield Problem("DS696", message, hint)
+        if content is not None and header is not None and header.source not in failed:
+            yield abandoned(content, shown(path), revision, source=header.source)
 
 
 def with_one(compiled: Compiled, *, against: str | None, stack: str | None) -> Pair:

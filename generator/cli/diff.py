@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import deployed, options
-from generator.cli.deployed import Pair, collected, fits_together, left_behind, pairs
+from generator.cli.deployed import Pair, collected, fits_together, left_behind, pairs, revision_of
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, texts_of
 from generator.errors import Problem
 
@@ -74,16 +74,16 @@ def command(
     failed = problems_of([each for each in batch.compiled if each.failed])
     unusable = batch.unusable
     comparisons = _compared(pairs(batch, project, against=against, stack=stack), unusable)
-    of_file = stack is not None or (against is not None and (against == "-" or Path(against).is_file()))
-    gone: list[Problem] = []
-    if not (specs or environments or of_file or unusable):
-        gone = list(left_behind(batch, project, against or "HEAD"))
-    report([*unusable, *failed, *gone], batch.texts, settings)
+    revision = revision_of(against, stack)
+    if revision is not None and not (specs or environments or unusable):
+        with collected(unusable):
+            comparisons += left_behind(batch, project, revision)
+    report([*unusable, *failed], batch.texts, settings)
     if comparisons or not (unusable or failed):
         _print(comparisons, batch, settings, form=form)
     if unusable:
         return NOT_DONE
-    return NO if failed or _fails(comparisons, fail_on) or (gone and fail_on != "never") else DONE
+    return NO if failed or _fails(comparisons, fail_on) else DONE
 
 
 def _compared(found: Iterator[Pair], unusable: list[Problem]) -> list[Comparison]:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLORS",
+    "NON_EMPTY",
     "STANDARD_INPUT",
     "FilePath",
     "Found",
+    "NonEmpty",
     "Settings",
     "color_of",
     "fail_on",
@@ -107,6 +109,18 @@ class FilePath(click.Path):
             self.fail("an empty path", param, ctx)
         return super().convert(value, param, ctx)
 
+
+class NonEmpty(click.types.StringParamType):
+    """Text; an empty one, as of an unset variable, is a mistake and not the same as none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text that was written."""
+        if value == "":
+            self.fail("an empty value", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NON_EMPTY: Final = NonEmpty()
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -6,6 +6,8 @@ import contextlib
 import io
 import os
 import re
+import shlex
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +47,7 @@ __all__ = [
     "rules",
     "run",
     "section",
+    "session",
 ]
 
 ROOT = Path(__file__).parent.parent
@@ -158,6 +161,15 @@ def run(*arguments: str, folder: str = ".") -> str:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
+
+
+def session(file: str, *commands: str) -> str:
+    """Command lines one after the other, in a folder with one file of the repository, and what each prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / file, folder)
+        shown = [run(*shlex.split(command), folder=folder) for command in commands]
+        os.chdir(ROOT)
+    return "\n".join(shown)
 
 
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:

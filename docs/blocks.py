@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,7 @@ __all__ = [
     "run",
     "section",
     "session",
+    "targets",
 ]
 
 ROOT = Path(__file__).parent.parent
@@ -163,10 +165,11 @@ def run(*arguments: str, folder: str = ".") -> str:
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
 
 
-def session(file: str, *commands: str) -> str:
-    """Command lines one after the other, in a folder with one file of the repository, and what each prints."""
+def session(*commands: str, file: str = "") -> str:
+    """Command lines one after the other, in a folder with at most one file of the repository, and what each prints."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(ROOT / file, folder)
+        if file:
+            shutil.copy(ROOT / file, folder)
         shown = [run(*shlex.split(command), folder=folder) for command in commands]
         os.chdir(ROOT)
     return "\n".join(shown)
@@ -215,6 +218,15 @@ def command_help() -> str:
     """The help of `dynaspec` and of each command."""
     sections = (f"## dynaspec {name}\n\n{run(name, '--help')}" for name in main.COMMANDS)
     return "\n".join([run("--help"), *sections])
+
+
+def targets() -> str:
+    """What `make help` prints."""
+    command = ["make", "--silent", "--no-print-directory", "help"]
+    # Within another make, these would have it say which folder it is in.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    printed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    return code("console", f"$ make help\n{printed}")
 
 
 def findings() -> str:

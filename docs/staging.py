@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.kinds import KINDS
 
-__all__ = ["stage"]
+__all__ = ["page", "placed", "stage"]
 
 ROOT = Path(__file__).parent.parent
 # Where in the repository pages and pictures are, and the folder of the site that they go to.
@@ -37,17 +37,22 @@ ENTRY = re.compile(r"^- \[.*?\]\(([^)#:]+)\.md\)", re.MULTILINE)
 def stage(folder: Path) -> None:
     """Write every page and picture to an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    places = {
-        source: Path(os.path.normpath(folder / to / source.relative_to(ROOT / base)))
-        for pattern, (base, to) in SOURCES.items()
-        for source in sorted(ROOT.glob(pattern))
-    }
+    places = placed(folder)
     for source, place in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
         if source.suffix == ".md":
             place.write_text(page(source, places), encoding="utf-8")
         else:
             shutil.copy(source, place)
+
+
+def placed(folder: Path) -> dict[Path, Path]:
+    """Where each page and picture of the repository stands in the folder."""
+    return {
+        source: Path(os.path.normpath(folder / to / source.relative_to(ROOT / base)))
+        for pattern, (base, to) in SOURCES.items()
+        for source in sorted(ROOT.glob(pattern))
+    }
 
 
 def page(source: Path, places: dict[Path, Path]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 project = "dynaspec"
 html_title = "dynaspec"
+highlight_language = "text"
 extensions = ["myst_parser"]
 html_theme = "furo"
 html_copy_source = False

@@ -30,6 +30,9 @@ SOURCES = {
 LINK = re.compile(r"^```.*?^```$|(?<=\]\()[^)#:\s]+(?=[)#])", re.MULTILINE | re.DOTALL)
 # A link to an anchor in HTML has to be HTML, for Sphinx knows of no such anchor.
 TO_ANCHOR = re.compile(r"\[([^]]*)\]\((#[^)]*)\)")
+# GitHub draws a diagram; a browser would have to load the program that does so from elsewhere.
+DIAGRAM = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FOLDED = r"<details><summary>The diagram, in Mermaid</summary>\n\n```text\n\1```\n\n</details>"
 SECTION = re.compile(r"^## (.*)\n((?:(?!## ).*\n)*)", re.MULTILINE)
 ENTRY = re.compile(r"^- \[.*?\]\(([^)#:]+)\.md\)", re.MULTILINE)
 
@@ -57,8 +60,7 @@ def placed(folder: Path) -> dict[Path, Path]:
 
 def page(source: Path, places: dict[Path, Path]) -> str:
     """The text of a page where it stands in the site."""
-    # GitHub draws diagrams; Sphinx would take a program that it loads from elsewhere.
-    text = source.read_text(encoding="utf-8").replace("```mermaid\n", "```text\n")
+    text = DIAGRAM.sub(FOLDED, source.read_text(encoding="utf-8"))
     if '<a id="' in text:
         text = TO_ANCHOR.sub(r'<a href="\2">\1</a>', text)
     text = LINK.sub(partial(led, source=source, places=places), text)

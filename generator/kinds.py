@@ -225,7 +225,6 @@ KINDS: dict[str, Kind] = {
     "DS689": Kind("error", "a stack that takes no update"),
     "DS691": Kind("error", "a change that no steps can make with the items kept"),
     "DS692": Kind("error", "a step that cfn-lint does not accept"),
-    "DS696": Kind("warning", "a stack whose spec is gone"),
 }
 
 

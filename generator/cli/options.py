@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLORS",
+    "NON_EMPTY",
     "STANDARD_INPUT",
     "FilePath",
     "Found",
-    "NonEmpty",
     "Settings",
     "check",
     "color_of",
@@ -121,6 +121,8 @@ class NonEmpty(click.types.StringParamType):
         return super().convert(value, param, ctx)
 
 
+NON_EMPTY: Final = NonEmpty()
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 specs: Final[Decorator] = click.argument(
@@ -147,7 +149,7 @@ environments: Final[Decorator] = click.option(
     "--environment",
     "environments",
     metavar="NAME",
-    type=NonEmpty(),
+    type=NON_EMPTY,
     multiple=True,
     shell_complete=environment_names,
     help="Environment, of those that specs have; may be given several times.  [default: all]",

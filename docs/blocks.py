@@ -8,7 +8,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,12 +220,9 @@ def command_help() -> str:
 
 
 def targets() -> str:
-    """What `make help` prints."""
-    command = ["make", "--silent", "--no-print-directory", "help"]
-    # Within another make, these would have it say which folder it is in.
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
-    printed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
-    return code("console", f"$ make help\n{printed}")
+    """The targets of the Makefile."""
+    listed = re.findall(r"^([a-z-]+):.*## (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    return table(("target", "does"), *((f"`make {name}`", does.replace("|", "\\|")) for name, does in listed))
 
 
 def findings() -> str:

@@ -35,6 +35,7 @@ from generator.spec.model.verbatim import VerbatimResource
 
 __all__ = [
     "alarm_defaults",
+    "begun",
     "command_help",
     "diagram",
     "diff_of_edits",
@@ -172,6 +173,15 @@ def session(*commands: str, file: str = "") -> str:
         shown = [run(*shlex.split(command), folder=folder) for command in commands]
         os.chdir(ROOT)
     return "\n".join(shown)
+
+
+def begun(path: str) -> str:
+    """A file that `init` writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("-q", "init", folder=folder)
+        text = Path(folder, path).read_text(encoding="utf-8")
+        os.chdir(ROOT)
+    return code("yaml", text)
 
 
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:

@@ -24,7 +24,7 @@ PRINTED := README.md $(wildcard docs/site/*.md docs/site/*/*.md)
 pages: $(VENV)/installed ## write the pages of the site's examples to docs/tables/
 	@$(BIN)/dynaspec docs $(PAGES)
 
-test: $(VENV)/installed-dev ## everything that CI runs
+test: $(VENV)/installed-dev $(VENV)/docs/installed ## everything that CI runs
 	@$(BIN)/ruff format --quiet --diff . || { echo "make format mends this"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
@@ -32,6 +32,7 @@ test: $(VENV)/installed-dev ## everything that CI runs
 	@$(BIN)/dynaspec render --check
 	@$(BIN)/dynaspec docs --quiet --check $(PAGES)
 	@$(BIN)/cog -I docs --check $(PRINTED) > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
+	@$(MAKE) --no-print-directory docs
 	@$(BIN)/pytest -n auto
 
 local-aws: $(VENV)/installed-dev ## start a local AWS to try templates on, and print the environment to export

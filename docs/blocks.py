@@ -6,6 +6,8 @@ import contextlib
 import io
 import os
 import re
+import shlex
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +35,7 @@ from generator.spec.model.verbatim import VerbatimResource
 
 __all__ = [
     "alarm_defaults",
+    "begun",
     "command_help",
     "diagram",
     "diff_of_edits",
@@ -45,6 +48,8 @@ __all__ = [
     "rules",
     "run",
     "section",
+    "session",
+    "targets",
 ]
 
 ROOT = Path(__file__).parent.parent
@@ -160,6 +165,25 @@ def run(*arguments: str, folder: str = ".") -> str:
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
 
 
+def session(*commands: str, file: str = "") -> str:
+    """Command lines one after the other, in a folder with at most one file of the repository, and what each prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        if file:
+            shutil.copy(ROOT / file, folder)
+        shown = [run(*shlex.split(command), folder=folder) for command in commands]
+        os.chdir(ROOT)
+    return "\n".join(shown)
+
+
+def begun(path: str) -> str:
+    """A file that `init` writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("-q", "init", folder=folder)
+        text = Path(folder, path).read_text(encoding="utf-8")
+        os.chdir(ROOT)
+    return code("yaml", text)
+
+
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:
     """What `diff` says of a spec with some text replaced, against its committed template."""
     return of_edits("diff", name, *edits)
@@ -203,6 +227,12 @@ def command_help() -> str:
     """The help of `dynaspec` and of each command."""
     sections = (f"## dynaspec {name}\n\n{run(name, '--help')}" for name in main.COMMANDS)
     return "\n".join([run("--help"), *sections])
+
+
+def targets() -> str:
+    """The targets of the Makefile."""
+    listed = re.findall(r"^([a-z-]+):.*## (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    return table(("target", "does"), *((f"`make {name}`", does.replace("|", "\\|")) for name, does in listed))
 
 
 def findings() -> str:

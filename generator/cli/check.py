@@ -21,6 +21,7 @@ __all__ = ["command"]
 @options.environments
 @options.form
 @options.jobs
+@options.cached
 @options.fail_on
 @click.pass_obj
 def command(
@@ -30,6 +31,7 @@ def command(
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
+    cached: bool,
     fail_on: str,
 ) -> int:
     """Check specs and render them in memory.
@@ -40,7 +42,7 @@ def command(
     from generator.cli.compiling import Wanted, compile_named
     from generator.spec.project import find_project
 
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=cached)
     wanted = Wanted(form, environments, jobs)
     batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates)
     report(batch.problems, batch.texts, settings)

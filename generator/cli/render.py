@@ -44,6 +44,7 @@ CHANGES: Final = {
 @options.environments
 @options.form
 @options.jobs
+@options.cached
 @options.fail_on
 @click.pass_obj
 def command(
@@ -56,6 +57,7 @@ def command(
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
+    cached: bool,
     fail_on: str,
 ) -> int:
     """Check specs, render them and write the templates.
@@ -68,7 +70,7 @@ def command(
     from generator.spec.project import absolute, find_project
 
     _fits_together(specs, output, check=check, diff=diff)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     wanted = Wanted(form, environments, jobs)
     batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=folder)

@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from generator.errors import Problem
 
-__all__ = ["FOLDER", "Cache", "open_cache"]
+__all__ = ["FOLDER", "Cache", "made_by", "open_cache"]
 
 FOLDER: Final = ".dynaspec_cache"
 # https://bford.info/cachedir/ asks for the first line; the last one is for us.
@@ -172,8 +172,8 @@ class Cache:
 def open_cache(root: Path, *, shown: str) -> tuple[Cache | None, list[Problem]]:
     """The cache of the project in `root`, and what is wrong when there can be none; `shown` is its folder's name."""
     folder = root / FOLDER
-    made_by = _made_by()
-    if made_by is None:
+    makers = made_by()
+    if makers is None:
         return None, []
     hint = "remove it, or run with --no-cache"
     if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
@@ -187,7 +187,7 @@ def open_cache(root: Path, *, shown: str) -> tuple[Cache | None, list[Problem]]:
         return None, [Problem("DS453", f"cannot keep results in {shown}: {reason}", hint)]
     if tag != TAG_TEXT.encode():
         return None, [Problem("DS455", f"{shown} was made by another version of dynaspec", hint)]
-    return Cache(folder, shown, made_by), []
+    return Cache(folder, shown, makers), []
 
 
 def _digest(body: bytes) -> str:
@@ -195,7 +195,7 @@ def _digest(body: bytes) -> str:
 
 
 @lru_cache(maxsize=1)
-def _made_by() -> bytes | None:
+def made_by() -> bytes | None:
     """A digest of what makes results: Python, all of our own code, and everything that is installed beside it.
 
     The name of a `.dist-info` folder has the version of its distribution (https://packaging.python.org/en/latest/

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -93,9 +94,13 @@ def command(
     outputs = _outputs(batch, folder, form)
     whole = not specs and not environments and output is None
     stray = _orphans(batch, project, form) if whole else []
+    start = perf_counter()
     if check or diff:
-        return max(code, _compare(outputs, stray, project, settings, form=form, fail=check))
-    _write(outputs, stray, folder, project, settings, form=form)
+        code = max(code, _compare(outputs, stray, project, settings, form=form, fail=check))
+    else:
+        _write(outputs, stray, folder, project, settings, form=form)
+    if settings.verbose:
+        say(f"templates: {perf_counter() - start:.3f} s", settings)
     return code
 
 

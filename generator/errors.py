@@ -173,7 +173,7 @@ KINDS: dict[str, Kind] = {
     "DS233": Kind("error", "replicas without the stack's own Region"),
     "DS234": Kind("error", "Regions that cannot hold one table together"),
     "DS235": Kind("error", "something that strong consistency does not go with"),
-    "DS236": Kind("error", "replicas without a stream to feed them"),
+    "DS236": Kind("error", "replicas of a table without a stream"),
     "DS237": Kind("error", "something on the table that each replica writes itself"),
     "DS238": Kind("error", "a customer key for some of the replicas"),
     "DS239": Kind("error", "provisioned replicas whose writes are not autoscaled"),

@@ -83,7 +83,10 @@ def layered(spec: Mapping, shared: Mapping | None, environment: str, *, problems
     )
     if tables is not None:
         stack[over_spec.key("tables") or spec.key("tables") or _text("tables", spec)] = tables
-    return stack
+    # The whole is the spec, whatever was laid over it last.
+    whole = Mapping(spec.position, spec.path)
+    whole.update(stack)
+    return whole
 
 
 def _of_stack(layer: Mapping, only: Collection[str] | None = None) -> Mapping:

@@ -168,7 +168,7 @@ def document_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
         message = f"the policy may have {size} characters beside white space, more than {most}"
         shorter = "name fewer leading_keys, attributes and indexes, or write two policies"
         hint = shorter if path[2:4] == CUSTOM_POLICY else "shorten the names in it"
-        if template["Resources"][path[1]]["Type"] == GLOBAL_TABLE:
+        if template["Resources"].get(path[1], {}).get("Type") == GLOBAL_TABLE:
             hint = "cover fewer Regions with regions, or " + hint
         yield Problem("DS316", message, hint, path, at_key=True)
 

@@ -16,7 +16,7 @@ from generator.changes.impact import judge
 from generator.changes.template import Template, normal, read
 from generator.errors import UsageError
 from generator.pipeline import Form, Settings, Source, compile_spec
-from tests.test_properties import specs
+from tests.properties.strategies import specs
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.yaml"))
@@ -29,7 +29,7 @@ UNORDERED = {
 
 def rendered(spec: dict[str, Any], form: Form) -> str:
     source = Source(json.dumps(spec).encode(), "orders.yaml", "orders", "specs/orders.yaml", "templates")
-    (compiled,) = compile_spec(source, Settings(form))
+    compiled, *_ = compile_spec(source, Settings(form))
     return compiled.text or ""
 
 

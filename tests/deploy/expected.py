@@ -15,6 +15,8 @@ SPEC_KEYS = set(
     "account_alarms dashboard defaults description environments notification_topic parameters publish region resources "
     "tables tags version".split()
 )
+# What means something in one billing mode only.
+OF_A_MODE = {"PROVISIONED": {"capacity", "autoscaling"}, "PAY_PER_REQUEST": {"on_demand_throughput"}}
 TABLE_KEYS = set(
     "alarms autoscaling billing_mode capacity contributor_insights deletion_policy deletion_protection encryption "
     "existing global_secondary_indexes import_source kinesis_stream local_secondary_indexes "
@@ -28,21 +30,40 @@ def read(path: Path, *, environment: str, parameters: dict[str, str]) -> Body:
     """A spec as it is in an environment, with its parameters filled in; every scalar is text, as written."""
     text = path.read_text(encoding="utf-8").replace("${Dynaspec::Environment}", environment)
     text = re.sub(r"\$\{(\w+)\}", lambda name: parameters.get(name[1], name[0]), text)
-    spec: Body = yaml.load(text, Loader=yaml.BaseLoader)
-    assert spec.keys() <= SPEC_KEYS, f"tests/deploy does not know what {sorted(spec.keys() - SPEC_KEYS)} come to"
-    spec["tables"] = {name: laid_over(spec.get("defaults", {}), body) for name, body in spec.get("tables", {}).items()}
-    if overlay := spec.get("environments", {}).get(environment):
-        everywhere = overlay.pop("all_tables", {})
-        every = {"tables": dict.fromkeys(spec["tables"], everywhere)}
-        spec = laid_over(laid_over(spec, every), overlay)
+    written: Body = yaml.load(text, Loader=yaml.BaseLoader)
+    unknown = written.keys() - SPEC_KEYS
+    assert not unknown, f"tests/deploy/expected.py does not know what {sorted(unknown)} come to"
+    spec = in_environment(written, environment)
     for name, body in spec["tables"].items():
-        # Laid over defaults of the other billing mode, a capacity is dropped.
-        if body.get("billing_mode", "PAY_PER_REQUEST") == "PAY_PER_REQUEST":
-            body.pop("capacity", None)
-            body.pop("autoscaling", None)
         unknown = body.keys() - TABLE_KEYS
         assert not unknown, f"tests/deploy/expected.py does not know what {sorted(unknown)} of {name} come to"
     return spec
+
+
+def in_environment(spec: Body, environment: str) -> Body:
+    """A spec with the defaults and the overlay of an environment laid under and over its tables."""
+    over = spec.get("environments", {}).get(environment, {})
+    everywhere = over.get("all_tables", {})
+    tables = {}
+    for name, body in spec.get("tables", {}).items():
+        own = over.get("tables", {}).get(name, {})
+        table = in_one_mode(spec.get("defaults", {}), body)
+        tables[name] = in_one_mode(in_one_mode(table, everywhere), own)
+    rest = {key: part for key, part in over.items() if key not in ("all_tables", "tables")}
+    return {**laid_over(spec, rest), "tables": tables}
+
+
+def in_one_mode(below: Body, above: Body) -> Body:
+    """A table under another layer, without what belongs to the other billing mode if that sets one."""
+    mode = above.get("billing_mode")
+    gone = OF_A_MODE["PROVISIONED" if mode == "PAY_PER_REQUEST" else "PAY_PER_REQUEST"] if mode else set()
+    kept = {key: part for key, part in below.items() if key not in gone}
+    if indexes := below.get("global_secondary_indexes"):
+        kept["global_secondary_indexes"] = {
+            name: {key: part for key, part in index.items() if key not in gone} for name, index in indexes.items()
+        }
+    both = laid_over(kept, above)
+    return {key: part for key, part in both.items() if part != "null"}
 
 
 def laid_over(below: Body, above: Body) -> Body:
@@ -109,7 +130,7 @@ def document(written: Body | None) -> Body | None:
     return {
         "Version": written["Version"],
         "Statement": [
-            {key: part if key in ("Sid", "Effect") else lists(part, key) for key, part in statement.items()}
+            {key: part if key in ("Sid", "Effect") else lists(part, key) for key, part in statement.items() if part}
             for statement in (statements if isinstance(statements, list) else [statements])
         ],
     }
@@ -180,7 +201,9 @@ def pair(written: Body | None, prefix: str = "") -> tuple[int, int] | None:
 
 
 def view_type(written: Any) -> str | None:
-    return str(written["view_type"] if isinstance(written, dict) else written) if written else None
+    if written in (None, "false"):
+        return None
+    return str(written["view_type"] if isinstance(written, dict) else written)
 
 
 def kinesis(written: Any) -> list[tuple[str, str]]:

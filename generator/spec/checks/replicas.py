@@ -141,10 +141,17 @@ def go_with_strong_consistency(about: AboutTable) -> Iterator[Problem]:
 def are_fed_by_a_stream(about: AboutTable) -> Iterator[Problem]:
     """Eventually consistent replicas are fed from the table's stream, of whatever view type."""
     table = about.table
-    if len(table.replicas) > 1 and not table.strong and table.stream is None:
+    if table.stream is not None:
+        return
+    hint = "add stream: NEW_AND_OLD_IMAGES or another view type"
+    if len(table.replicas) > 1 and not table.strong:
         message = f"'{about.name}' has {len(table.replicas)} replicas and no stream to feed them from"
-        hint = "add stream: NEW_AND_OLD_IMAGES or another view type"
         yield Problem("DS236", message, hint, about.path("replicas"), at_key=True)
+    for region, replica in table.replicas.items():
+        if replica.stream is not None:
+            message = f"'{region}' says something of its stream, and '{about.name}' has none"
+            where = about.path("replicas", region, "stream")
+            yield Problem("DS236", message, f"{hint} to the table", where, at_key=True)
 
 
 def write_what_is_their_own(about: AboutTable) -> Iterator[Problem]:

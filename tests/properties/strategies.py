@@ -184,7 +184,7 @@ def everywhere() -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def overlays(draw: st.DrawFn, bodies: dict[str, Any]) -> dict[str, Any]:
     """An environment of a spec with these tables: settings for all, and other billing modes where these are free."""
-    over = {}
+    over: dict[str, dict[str, Any]] = {}
     for name, body in bodies.items():
         free = not {"replicas", "vector_indexes", "existing"} & body.keys()
         if free and draw(booleans):

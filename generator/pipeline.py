@@ -9,16 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from generator.errors import GeneratorError, Path, Position, Problem
-from generator.spec import checks
-from generator.spec.checks import verbatim
-from generator.spec.layers import ENVIRONMENTS, environments
-from generator.spec.model.references import ENVIRONMENT, SPEC
-from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping, written
-from generator.spec.parse import Parsed, parse, placed
-from generator.spec.source import read
 
 if TYPE_CHECKING:
+    from generator.cache import Cache
+    from generator.spec.model.stack import Spec
+    from generator.spec.parse import Parsed
     from generator.template.lint import Finding
 
 __all__ = ["Built", "Compiled", "Form", "Settings", "Source", "compile_spec", "lint_all", "problems_of"]
@@ -102,6 +98,9 @@ class Settings:
 
 def compile_spec(source: Source, settings: Settings) -> list[Compiled]:
     """Reads, merges, parses, checks, builds and renders one spec, once for each of its environments that is wanted."""
+    from generator.spec.layers import environments
+    from generator.spec.source import read
+
     try:
         tree = read(source.data, source.shown)
     except GeneratorError as error:
@@ -127,6 +126,10 @@ def _compile(compiled: Compiled, settings: Settings) -> Compiled:
 def _checked(
     source: Source, tree: Mapping, shared: Mapping | None, *, environment: str
 ) -> tuple[Parsed, tuple[Problem, ...]]:
+    from generator.spec import checks
+    from generator.spec.model.references import ENVIRONMENT, SPEC
+    from generator.spec.parse import parse
+
     values = {SPEC: source.name, **({ENVIRONMENT: environment} if environment else {})}
     parsed = parse(tree, shared=shared, environment=environment, values=values)
     return parsed, (*parsed.problems, *checks.run(parsed), *_name_problems(parsed))
@@ -139,6 +142,8 @@ def _at_the_root(compiled: Compiled, known: Sequence[Problem]) -> tuple[Problem,
 
 
 def _sameness(problem: Problem) -> tuple[str, str, str, Path]:
+    from generator.spec.layers import ENVIRONMENTS
+
     path = problem.path[2:] if problem.path[:1] == (ENVIRONMENTS,) else problem.path
     return problem.code, problem.message, problem.hint, path
 
@@ -182,6 +187,7 @@ def _once_a_line(problems: Sequence[Problem], specs: Collection[str]) -> list[Pr
 
 def _name_problems(parsed: Parsed) -> Iterator[Problem]:
     from generator.resources import names
+    from generator.spec.parse import placed
 
     if parsed.spec:
         yield from (placed(problem, parsed.tree) for problem in names.problems(parsed.spec))
@@ -189,6 +195,8 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
 
 def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     from generator.resources import names
+    from generator.spec.checks import verbatim
+    from generator.spec.parse import placed
     from generator.template.assemble import assemble
     from generator.template.deploy import bucket_problem, deploy_command
     from generator.template.limits import check
@@ -218,22 +226,41 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
 
 
 def lint_all(
-    compiled: Sequence[Compiled], *, ignore: Sequence[str], jobs: int, on_done: Callable[[], None] | None = None
+    compiled: Sequence[Compiled],
+    *,
+    ignore: Sequence[str],
+    jobs: int,
+    on_done: Callable[[], None] | None = None,
+    cache: Cache | None = None,
+    compile_again: Callable[[Compiled], Compiled] | None = None,
 ) -> list[Compiled]:
-    """The same with cfn-lint's findings, each at the spec's line that made what it is about."""
+    """The same with cfn-lint's findings, each at the spec's line that made what it is about.
+
+    `compile_again` gives what was recalled, and has findings, with the tree that has their lines.
+    """
     from generator.template.lint import Linted, lint
 
     linted = [each for each in compiled if each.text is not None]
     templates = [Linted(each.text or "", each.regions) for each in linted]
-    findings = dict(zip(map(id, linted), lint(templates, ignore=ignore, jobs=jobs, on_done=on_done), strict=True))
+    found = lint(templates, ignore=ignore, jobs=jobs, on_done=on_done, cache=cache)
+    findings = {id(each): of_it for each, of_it in zip(linted, found, strict=True) if of_it}
     return [
-        replace(each, problems=(*each.problems, *_lint_problems(each, findings.get(id(each), ())))) for each in compiled
+        _with_findings(each, findings[id(each)], compile_again) if id(each) in findings else each for each in compiled
     ]
 
 
+def _with_findings(
+    compiled: Compiled, findings: Sequence[Finding], compile_again: Callable[[Compiled], Compiled] | None
+) -> Compiled:
+    if compiled.tree is None and compile_again:
+        compiled = compile_again(compiled)
+    return replace(compiled, problems=(*compiled.problems, *_lint_problems(compiled, findings)))
+
+
 def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[Problem]:
-    if compiled.tree is None:
-        return
+    from generator.spec.parse import placed
+
+    assert compiled.tree is not None
     first: dict[tuple[str, Position | None], Problem] = {}
     others: Counter[tuple[str, Position | None]] = Counter()
     for finding in findings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
@@ -38,6 +39,7 @@ class Asked(NamedTuple):
     diff: bool
     wanted: Wanted
     fail_on: str
+    cached: bool
 
 
 @click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
@@ -56,6 +58,7 @@ class Asked(NamedTuple):
 @options.findings
 @options.form
 @options.jobs
+@options.cached
 @options.fail_on
 @click.pass_obj
 def command(
@@ -69,6 +72,7 @@ def command(
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
+    cached: bool,
     fail_on: str,
 ) -> int:
     """Check specs, render them and write the templates.
@@ -81,7 +85,9 @@ def command(
     from generator.cli.watching import watch as go_on
 
     _fits_together(specs, output, check=check, diff=diff, watch=watch)
-    asked = Asked(output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on)
+    asked = Asked(
+        output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on, cached=cached
+    )
     if watch:
         go_on(lambda changed: _render(changed or specs, asked, settings)[1], specs, settings)
     return _render(specs, asked, settings)[0]
@@ -95,7 +101,7 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     output, form = asked.output, asked.wanted.form
     if asked.check or asked.diff or output == STANDARD_OUTPUT:
         keep_apart(settings)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=asked.cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
     if output is None:
@@ -115,9 +121,13 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     outputs = _outputs(batch, folder, form)
     whole = not specs and not asked.wanted.environments and output is None
     stray = _orphans(batch, project, form) if whole else []
+    start = perf_counter()
     if asked.check or asked.diff:
-        return max(code, _compare(outputs, stray, project, settings, form=form, fail=asked.check)), []
-    _write(outputs, stray, folder, project, settings, form=form)
+        code = max(code, _compare(outputs, stray, project, settings, form=form, fail=asked.check))
+    else:
+        _write(outputs, stray, folder, project, settings, form=form)
+    if settings.verbose:
+        say(f"templates: {perf_counter() - start:.3f} s", settings)
     return code, []
 
 

@@ -252,7 +252,7 @@ def lint_all(
 def _with_findings(
     compiled: Compiled, findings: Sequence[Finding], compile_again: Callable[[Compiled], Compiled] | None
 ) -> Compiled:
-    if compiled.tree is None and compile_again:
+    if compile_again:
         compiled = compile_again(compiled)
     return replace(compiled, problems=(*compiled.problems, *_lint_problems(compiled, findings)))
 

@@ -45,7 +45,9 @@ class Compiler:
         return made
 
     def compile_again(self, recalled: Compiled) -> Compiled:
-        """The same with its tree and its origins."""
+        """The same with its tree, its origins and what was built, which are not kept."""
+        if recalled.tree is not None or recalled.text is None:
+            return recalled
         settings = replace(self.settings(), only=(recalled.environment,) if recalled.environment else ())
         (made,) = compile_spec(recalled.source, settings)
         return replace(made, problems=recalled.problems)

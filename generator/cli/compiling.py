@@ -22,7 +22,7 @@ from generator.recall import Compiler
 from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
 from generator.template.lint import KIND as LINT
 
-__all__ = ["Batch", "Wanted", "build_named", "compile_named"]
+__all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
@@ -40,12 +40,13 @@ class Batch(NamedTuple):
     """What came of the specs of one command line.
 
     `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
-    spec from being read at all, or that are of no spec.
+    spec from being read at all, or that are of no spec. `whole` gives what was recalled with all that it was made by.
     """
 
     compiled: list[Compiled]
     files: list[SpecFile | None]
     unusable: list[Problem]
+    whole: Callable[[Compiled], Compiled]
 
     @property
     def problems(self) -> list[Problem]:
@@ -73,14 +74,22 @@ def compile_named(
             jobs=wanted.jobs,
             on_done=step,
             cache=project.cache,
-            compile_again=_compiler(project, wanted).compile_again,
+            compile_again=batch.whole,
         )
     if settings.verbose:
         say(f"specs: {built - start:.3f} s{_recalled(project, SPEC)}", settings)
         say(f"lint: {perf_counter() - built:.3f} s{_recalled(project, LINT)}", settings)
-    report([*project.cache_problems, *(project.cache.close() if project.cache else ())], {}, settings)
+    close_cache(project, settings)
     ignore = (*project.ignore, *settings.ignore)
     return batch._replace(compiled=chosen(linted, select=settings.select, ignore=ignore))
+
+
+def close_cache(project: Project, settings: Settings) -> None:
+    """Clears the cache up, and reports what is wrong with it, unless that was done before."""
+    problems = [*project.cache_problems, *(project.cache.close() if project.cache else ())]
+    ignore = (*project.ignore, *settings.ignore)
+    known = settings.found.problems
+    report([each for each in problems if each not in known and not each.code.startswith(ignore)], {}, settings)
 
 
 def _recalled(project: Project, kind: str) -> str:
@@ -109,8 +118,8 @@ def build_named(
     if named or not arguments:
         found, unusable = spec_files(project, named)
         files += found
-    batch = Batch([], [], list(unusable))
     compiler = _compiler(project, wanted)
+    batch = Batch([], [], list(unusable), compiler.compile_again)
     for file in files:
         try:
             source = _source(file, folder) if file else _standard_input(stdin, project, folder)

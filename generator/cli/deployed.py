@@ -66,7 +66,12 @@ def collected(unusable: list[Problem]) -> Iterator[None]:
 
 
 def pairs(batch: Batch, project: Project, *, against: str | None, stack: str | None) -> Iterator[Pair]:
-    """Each sound spec of the batch with what is deployed of it. UsageError when that cannot be told."""
+    """Each sound spec of the batch with what is deployed of it. UsageError when that cannot be told.
+
+    What was recalled stays as it is where there is nothing to tell.
+    """
+    from generator.cli.comparing import is_deployed
+
     sound = [
         (each, file)
         for each, file in zip(batch.compiled, batch.files, strict=True)
@@ -77,7 +82,9 @@ def pairs(batch: Batch, project: Project, *, against: str | None, stack: str | N
             hint = "say what it is compared with: --against FILE, or --stack NAME"
             message = "is not in the project's specs, so no revision has its template"
             raise UsageError(Problem("DS510", f"{name} {message}", hint) for name in sorted(outside))
-        yield from at_revision([each for each, _ in sound], project, against or "HEAD")
+        for pair in at_revision([each for each, _ in sound], project, against or "HEAD"):
+            recalled = is_deployed(pair.compiled, pair.deployed)
+            yield pair if recalled else pair._replace(compiled=batch.whole(pair.compiled))
         return
     if len(sound) > 1:
         what = "--stack" if stack else f"--against {against}"
@@ -85,7 +92,7 @@ def pairs(batch: Batch, project: Project, *, against: str | None, stack: str | N
         hint = "name one spec" if several else "name one environment with -e"
         raise UsageError([Problem("DS510", f"{what} is one template, and there are {len(sound)}", hint)])
     for compiled, _ in sound:
-        yield with_one(compiled, against=against, stack=stack)
+        yield with_one(batch.whole(compiled), against=against, stack=stack)
 
 
 def at_revision(compiled: Sequence[Compiled], project: Project, revision: str) -> Iterator[Pair]:

@@ -44,6 +44,7 @@ LEVELS: Final = ("never", "any", "risky", "replace")
     show_default=True,
     help="Form of the answer.",
 )
+@options.cached
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -54,6 +55,7 @@ def command(
     stack: str | None,
     fail_on: str,
     form: str,
+    cached: bool,
 ) -> int:
     """Tell what a deploy would change in AWS.
 
@@ -62,13 +64,13 @@ def command(
     several deploys, unknown before the deploy, refused, replaced, deleted. Writes nothing. FILE and - may also be what
     aws cloudformation get-template prints.
     """
-    from generator.cli.compiling import Wanted, build_named
+    from generator.cli.compiling import Wanted, build_named, close_cache
     from generator.pipeline import problems_of
     from generator.spec.project import find_project
 
     fits_together(specs, against, stack)
     keep_apart(settings)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=cached)
     wanted = Wanted("yaml", environments, jobs=1)
     batch = build_named(project, specs, wanted=wanted, folder=project.templates)
     failed = problems_of([each for each in batch.compiled if each.failed])
@@ -78,6 +80,7 @@ def command(
     gone: list[Problem] = []
     if not (specs or environments or of_file or unusable):
         gone = list(left_behind(batch, project, against or "HEAD"))
+    close_cache(project, settings)
     report([*unusable, *failed, *gone], batch.texts, settings)
     if comparisons or not (unusable or failed):
         _print(comparisons, batch, settings, form=form)
@@ -112,12 +115,12 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
 
 
 def _fails(comparisons: Sequence[Comparison], level: str) -> bool:
-    from generator.aws.rule import IMPACTS
-    from generator.changes.impact import rank
-
     changes = [change for each in comparisons for change in each.changes]
     if level == "replace":
         return any(change.replaces for change in changes)
     if level == "risky":
+        from generator.aws.rule import IMPACTS
+        from generator.changes.impact import rank
+
         return any(rank(change) >= IMPACTS.index("risky") for change in changes)
     return level == "any" and bool(changes)

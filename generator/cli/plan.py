@@ -43,6 +43,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
     multiple=True,
     help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
 )
+@options.cached
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -53,6 +54,7 @@ def command(
     stack: str | None,
     output: Path | None,
     given_up: tuple[str, ...],
+    cached: bool,
 ) -> int:
     """Write the steps of a change that one deploy cannot make.
 
@@ -61,13 +63,13 @@ def command(
     the AWS command line, waits for indexes to be ACTIVE, and goes on where it stopped when it is run again. What no
     steps can do with the items kept is refused, with the way by hand.
     """
-    from generator.cli.compiling import Wanted, build_named
+    from generator.cli.compiling import Wanted, build_named, close_cache
     from generator.cli.planning import plan_for, step_problems
     from generator.pipeline import problems_of
     from generator.spec.project import absolute, find_project
 
     fits_together(specs, against, stack)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=cached)
     batch = build_named(project, specs, wanted=Wanted("yaml", environments), folder=project.templates)
     failed = problems_of([each for each in batch.compiled if each.failed])
     unusable = batch.unusable
@@ -77,7 +79,8 @@ def command(
             with collected(unusable):
                 planned.append(plan_for(pair, given_up=given_up))
     refused = [problem for each in planned for problem in each.problems]
-    refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
+    refused += [problem for each in planned for problem in step_problems(each, project)]
+    close_cache(project, settings)
     report([*unusable, *failed, *refused], batch.texts, settings)
     folder = absolute(output) if output else project.root / FOLDER
     if not (unusable or failed or refused):

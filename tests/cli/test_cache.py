@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,33 @@ def test_findings_are_recalled_at_their_lines(project: Path, dynaspec: Dynaspec)
     ]
 
 
+def test_a_comment_ignores_what_is_recalled(project: Path, dynaspec: Dynaspec) -> None:
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(FOUND_BY_CFN_LINT)
+    dynaspec("check")
+    spec.write_text(FOUND_BY_CFN_LINT.replace("TopicNames: a}", "TopicNames: a} # dynaspec: ignore[E3002] to come"))
+
+    assert dynaspec("check") == dynaspec("check") == (0, "", "")
+
+
+def test_what_is_found_in_a_function_is_of_the_day(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # cfn-lint warns from the day on which AWS deprecates a runtime.
+    function = "Type: AWS::Lambda::Function\n    Properties: {Runtime: python3.13}"
+    (project / "specs" / "orders.yaml").write_text(FOUND_BY_CFN_LINT.split("    Type: ")[0] + f"    {function}\n")
+    dynaspec("check")
+    assert recalled(dynaspec("-v", "check")[2]) == ["1 of 1 ", "1 of 1 "]
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Tomorrow:
+            return cls.fromtimestamp(datetime.now(tz).timestamp() + 86400, tz)
+
+    monkeypatch.setattr("generator.template.lint.datetime", Tomorrow)
+    assert recalled(dynaspec("-v", "check")[2]) == ["1 of 1 ", "0 of 1 "]
+
+
 def test_rubbish_is_replaced_and_told_once(project: Path, dynaspec: Dynaspec) -> None:
     dynaspec("render")
     for path, text in zip(entries(project), ["", "rubbish", "a" * 64 + "\n[]"], strict=True):
@@ -278,9 +306,10 @@ def test_runs_at_the_same_time_do_not_mind_each_other(project: Path, dynaspec: D
     assert dynaspec("render", "--check")[0] == 0
 
 
-def test_a_recalled_run_imports_nothing_heavy(project: Path) -> None:
+@pytest.mark.parametrize("arguments", [["render", "--check"], ["check"], ["diff"]])
+def test_a_recalled_run_imports_nothing_heavy(project: Path, arguments: list[str]) -> None:
     program = (
-        "import sys, json; from generator.cli.main import run; code = run(['-q', 'render', '--check']);"
+        f"import sys, json; from generator.cli.main import run; code = run({arguments});"
         "print(json.dumps([code, sorted(set(sys.modules) & {'cfnlint', 'troposphere', 'pydantic', 'yaml', 'rich',"
         " 'multiprocessing', 'importlib.metadata'})]))"
     )
@@ -293,7 +322,10 @@ def test_a_recalled_run_imports_nothing_heavy(project: Path) -> None:
         found: list[object] = json.loads(done.stdout.splitlines()[-1])
         return found
 
-    told(program.replace("'--check'", "'--format=yaml'"))
+    told(program.replace(str(arguments), "['render']"))
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qma"]):
+        subprocess.run(["git", *command], cwd=project, check=True)
     assert told(program) == [0, []]
 
 

@@ -1,7 +1,7 @@
 """What a result was made of to the result of an earlier run, in files beside the project.
 
 An entry is a file whose name is a digest of everything that its value depends on, and whose first line is a digest of
-the rest. Whatever is not such a file is passed over. An entry is written whole or not at all, so that runs may share
+its name and the rest. Whatever is not such a file is passed over. An entry is written whole or not at all, so that runs may share
 a folder.
 """
 
@@ -84,7 +84,8 @@ class Cache:
         try:
             if not self.written:
                 self._make_folder()
-            self._write(self._name(kind, parts), _digest(body).encode() + b"\n" + body)
+            name = self._name(kind, parts)
+            self._write(name, _digest(name, body) + b"\n" + body)
         except OSError as error:
             self.refused = error
 
@@ -121,7 +122,7 @@ class Cache:
             self.spoiled += 1
             return None
         try:
-            if digest != _digest(body).encode():
+            if digest != _digest(path.name, body):
                 raise ValueError(path.name)
             value = read(json.loads(body))
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
@@ -190,8 +191,8 @@ def open_cache(root: Path, *, shown: str) -> tuple[Cache | None, list[Problem]]:
     return Cache(folder, shown, makers), []
 
 
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _digest(name: str, body: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + body).hexdigest().encode()
 
 
 @lru_cache(maxsize=1)

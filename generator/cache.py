@@ -1,8 +1,8 @@
 """What a result was made of to the result of an earlier run, in files beside the project.
 
 An entry is a file whose name is a digest of everything that its value depends on, and whose first line is a digest of
-its name and the rest. Whatever is not such a file is passed over. An entry is written whole or not at all, so that runs may share
-a folder.
+its name and the rest. Whatever is not such a file is passed over. An entry is written whole or not at all, so that runs
+may share a folder.
 """
 
 from __future__ import annotations

@@ -44,8 +44,7 @@ readme: $(VENV)/installed-dev ## print the README's blocks and its picture from 
 	@$(BIN)/cog -I docs -r README.md
 
 bench: $(VENV)/installed-dev ## measure rendering; BENCH="-h" tells what can be chosen
-	@$(BIN)/python tests/bench.py
-	@$(BIN)/python -m tests.bench_many $(BENCH)
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 # uv trusts its own list of certificates unless told to trust the system's, as pip does.
 export UV_SYSTEM_CERTS = 1

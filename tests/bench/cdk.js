@@ -1,5 +1,5 @@
 // The tables of specs as an AWS CDK app writes them: TableV2 with the same indexes, alarms and managed policies.
-//   node bench_cdk.js FOLDER_WITH_NODE_MODULES SPECS OUTPUT
+//   node cdk.js FOLDER_WITH_NODE_MODULES SPECS OUTPUT
 const fs = require("fs");
 const path = require("path");
 const [, , modules, specs, outdir] = process.argv;

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from generator.cli.deployed import Pair
     from generator.cli.renaming import Rename
     from generator.pipeline import Compiled
-    from generator.spec.project import Project
 
 __all__ = ["Planned", "plan_for", "step_problems"]
 
@@ -79,14 +78,13 @@ def refusal(change: Change, compiled: Compiled) -> Problem:
     return Problem("DS691", message, change.advice, change.spec_path, position)
 
 
-def step_problems(planned: Planned, project: Project) -> Iterator[Problem]:
+def step_problems(planned: Planned, *, ignore: Collection[str]) -> Iterator[Problem]:
     """What cfn-lint has against the template of a step, as errors alone: the spec's own has been told."""
     from generator.changes.script import file_of
     from generator.template.lint import Linted, lint
 
     regions = planned.pair.compiled.regions
-    templates = [Linted(step.text, regions) for step in planned.steps]
-    findings = lint(templates, ignore=project.ignore, cache=project.cache)
+    findings = lint([Linted(step.text, regions) for step in planned.steps], ignore=list(ignore))
     for number, (step, found) in enumerate(zip(planned.steps, findings, strict=True), 1):
         for each in found:
             if Problem(each.rule, "").severity == "error":

@@ -22,6 +22,7 @@ __all__ = [
     "absolute",
     "find_project",
     "project_file",
+    "project_to_be",
     "read_bytes",
     "shown",
     "spec_file",
@@ -122,6 +123,12 @@ def find_project(file: Path | None, *, cached: bool = False) -> Project:
         if cache:
             cache.keep("project", parts, settings)
     return replace(_project(root, file, data, settings), cache=cache, cache_problems=tuple(problems))
+
+
+def project_to_be(file: Path) -> Project:
+    """The project of `file`, and while there is none, the one that it would begin; UsageError when it is wrong."""
+    file = absolute(file)
+    return find_project(file) if os.path.lexists(file) else _project(file.parent, file, b"", _settings(None, b""))
 
 
 def project_file(named: Path | None) -> Path | None:

@@ -1,4 +1,4 @@
-"""The JSON Schema of specs, made from the model, for editors."""
+"""The JSON Schemas of specs and of the project file, made from the model, for editors."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body, Shorthand
-from generator.spec.model.project_file import Overlay
+from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
 from generator.spec.model.texts import texts_of
 from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.shape import places
 
-__all__ = ["spec_schema"]
+__all__ = ["project_schema", "spec_schema"]
 
 Schema = dict[str, Any]
 
@@ -27,31 +27,46 @@ def spec_schema(shared: Mapping | None = None) -> Schema:
     `shared` is the project file in long form: what it gives every table, a spec may leave out, and where it has
     environments, there are no others.
     """
-    root, definitions = _schema_of(Spec)
-    overlay, _ = _schema_of(Overlay)
+    root, definitions = _layered(Spec, Overlay, declared=mapping_at(shared, ENVIRONMENTS))
+    return {
+        **_document(root, definitions),
+        # What a table lacks may come from a layer under it or over it.
+        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
+        "then": _whole(shared),
+    }
+
+
+def project_schema() -> Schema:
+    """The schema of the project file; nothing in it need be whole, for specs complete it."""
+    root, definitions = _layered(ProjectFile, ProjectOverlay)
+    parts = {name for name in definitions if name.endswith("Part")}
+    kept = {name: body for name, body in definitions.items() if f"{name}Part" not in parts}
+    return _document(_as_part(root, parts), kept)
+
+
+def _document(root: Schema, definitions: Schema) -> Schema:
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", **root}
+    return {**head, "definitions": dict(sorted(definitions.items()))}
+
+
+def _layered(model: type[Body], over: type[Body], *, declared: Mapping | None = None) -> tuple[Schema, Schema]:
+    """The schema of a file with layers in it, of which an environment's is `over`, and its definitions."""
+    root, definitions = _schema_of(model)
+    overlay, _ = _schema_of(over)
     parts = _parts(definitions)
     part = parts["TablePart"]
     shown = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
     root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
     overlay = _as_part(overlay, parts)
     overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/TablePart"})
-    root["properties"]["environments"] = _layer(root, "environments", _overlays(shared))
+    root["properties"]["environments"] = _layer(root, "environments", _overlays(declared))
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
-    definitions |= {"Overlay": overlay, **parts}
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        **root,
-        # What a table lacks may come from a layer under it or over it.
-        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
-        "then": _whole(shared),
-        "definitions": dict(sorted(definitions.items())),
-    }
+    return root, {**definitions, "Overlay": overlay, **parts}
 
 
-def _overlays(shared: Mapping | None) -> Schema:
+def _overlays(declared: Mapping | None) -> Schema:
     overlay = _nullable({"$ref": "#/definitions/Overlay"})
-    declared = mapping_at(shared, ENVIRONMENTS)
     if declared:
         return {
             "type": "object",
@@ -103,7 +118,7 @@ def _describe(body: Schema, model: type[Body]) -> None:
 
 def _parts(definitions: Schema) -> Schema:
     """What an environment lays over named things, which need not be whole there, and over what holds such things."""
-    names = {model.__name__ for model in _named(Spec)}
+    names = {model.__name__ for model in _named(Spec) if model.__name__ in definitions}
     while more := {name for name, body in definitions.items() if name not in names and _refers(body, names)}:
         names |= more
     parts = {f"{name}Part": definitions[name] for name in sorted(names)}

@@ -184,15 +184,18 @@ def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Compa
 
     UsageError when git cannot tell.
     """
-    from generator.changes.abandoned import abandoned
     from generator.changes.revision import templates_at, templates_below
-    from generator.spec.project import shown
-    from generator.template.render import stamp
 
     made = {project.templates / each.template_name(form) for each in batch.compiled for form in FORMS}
     # What a spec with an error would make is not known.
     failed = {each.source.header for each in batch.compiled if each.failed}
     gone = [path for path in templates_below(project.templates, revision, root=project.root) if path not in made]
+    if not gone:
+        return
+    from generator.changes.abandoned import abandoned
+    from generator.spec.project import shown
+    from generator.template.render import stamp
+
     for path, content in templates_at(revision, gone, root=project.root).items():
         header = stamp((content or b"").decode("utf-8", "replace"))
         if content is not None and header is not None and header.source not in failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from generator.aws.described import PROPERTIES, page_of
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body, Shorthand
 from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
@@ -213,14 +214,23 @@ def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
 def _properties(body: Schema, model: type[Body]) -> Schema:
     known, required = places(model), body.get("required", ())
     return {
-        name: _property(value, one_or_many=known[name].one_or_many, required=name in required)
+        name: _property(value, _link(model, name), one_or_many=known[name].one_or_many, required=name in required)
         for name, value in body["properties"].items()
     }
 
 
-def _property(value: Schema, *, one_or_many: bool, required: bool) -> Schema:
+def _link(model: type[Body], key: str) -> str:
+    """Where AWS describes what the key becomes, for readers of Markdown; empty for what is ours."""
+    for each in model.__mro__:
+        if key in PROPERTIES.get(each.__name__, ()):
+            place, name = PROPERTIES[each.__name__][key]
+            return f"\n\n[{name} of {place.replace('.', ' ')}]({page_of(place, name)})"
+    return ""
+
+
+def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) -> Schema:
     about: Schema = {key: value[key] for key in ("description", "examples", "default") if key in value}
-    about["markdownDescription"] = about.get("description", "")
+    about["markdownDescription"] = about.get("description", "") + link
     if not isinstance(about.get("default"), str | int | float | bool):
         about.pop("default", None)
     rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
+from generator.aws.described import PROPERTIES
 from generator.cli.main import run
 from generator.errors import Problem, dotted
 from generator.pipeline import Settings, Source, compile_spec, problems_of
@@ -207,6 +209,21 @@ def unexplained(schema: Any) -> Iterator[list[str]]:
 
 def test_every_word_to_choose_is_explained() -> None:
     assert [*unexplained(spec_schema()), *unexplained(project_schema())] == []
+
+
+def test_the_links_lead_to_properties_that_there_are() -> None:
+    schemas = importlib.resources.files("cfnlint") / "data" / "schemas"
+    provider = json.loads((schemas / "providers" / "us-east-1.json").read_text(encoding="utf-8"))
+    for place, name in {link for keys in PROPERTIES.values() for link in keys.values()}:
+        resource_type, _, definition = place.partition(".")
+        schema = json.loads((schemas / "resources" / f"{provider[resource_type]}.json").read_text(encoding="utf-8"))
+        body = schema["definitions"][definition] if definition else schema
+        assert name in body["properties"], f"{place} {name}"
+    stream = spec_schema()["definitions"]["Table"]["properties"]["stream"]
+    assert stream["markdownDescription"].endswith(
+        "\n\n[StreamSpecification of AWS::DynamoDB::Table](https://docs.aws.amazon.com/AWSCloudFormation/latest/"
+        "TemplateReference/aws-resource-dynamodb-table.html#cfn-dynamodb-table-streamspecification)"
+    )
 
 
 def undescribed(schema: dict[str, Any], path: str = "") -> list[str]:

@@ -15,7 +15,8 @@ from generator.cli.choosing import chosen
 from generator.cli.options import STANDARD_INPUT, Settings
 from generator.cli.reporting import report, say
 from generator.errors import Problem, UsageError
-from generator.pipeline import Compiled, Form, Source, lint_all, problems_of
+from generator.findings import lint_all
+from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.recall import KIND as SPEC
 from generator.recall import Compiler

@@ -50,8 +50,8 @@ docs: $(VENV)/docs/installed ## build the documentation site in build/docs
 	@$(VENV)/docs/bin/python docs/staging.py build/pages
 	@$(VENV)/docs/bin/sphinx-build --quiet --fail-on-warning --fresh-env -j auto -c docs/site build/pages build/docs
 
-bench: $(VENV)/installed-dev ## measure rendering
-	@$(BIN)/python tests/bench.py
+bench: $(VENV)/installed-dev ## measure rendering; BENCH="-h" tells what can be chosen
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 # uv trusts its own list of certificates unless told to trust the system's, as pip does.
 export UV_SYSTEM_CERTS = 1

@@ -30,6 +30,7 @@ from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
+from generator.spec.model.texts import texts_of
 from generator.spec.model.vector_indexes import SearchSchema, VectorIndex
 from generator.spec.model.verbatim import VerbatimResource
 
@@ -138,7 +139,7 @@ def _keys(body: type[Body]) -> Iterator[tuple[str, str]]:
     for key, field in body.model_fields.items():
         if key not in hidden:
             required = " **Required.**" if field.is_required() else ""
-            yield f"`{key}`", " ".join((field.description or "").split()) + required
+            yield f"`{key}`", " ".join(texts_of(body).get(key, "").split()) + required
 
 
 def alarm_defaults() -> str:

@@ -172,6 +172,9 @@ KINDS: dict[str, Kind] = {
     "DS414": Kind("error", "a template is left over"),
     "DS451": Kind("error", "a lint worker died"),
     "DS452": Kind("error", "a Region that cfn-lint does not know"),
+    "DS453": Kind("warning", "a cache that cannot be used"),
+    "DS454": Kind("warning", "something else in the cache"),
+    "DS455": Kind("warning", "a cache of another version"),
     # Files and projects
     "DS501": Kind("error", "a file that cannot be read"),
     "DS502": Kind("error", "a file that is not there"),

@@ -11,6 +11,7 @@ from generator.spec.model.base import Body, Shorthand
 from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
+from generator.spec.model.texts import texts_of
 from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.shape import places
 
@@ -101,10 +102,20 @@ def _mappings(mapping: Mapping | None) -> list[Mapping]:
 
 
 def _schema_of(model: type[Body]) -> tuple[Schema, Schema]:
-    schema = _bounded(model.model_json_schema(ref_template="#/definitions/{model}"))
+    schema = model.model_json_schema(ref_template="#/definitions/{model}")
     models = {each.__name__: each for each in _models(model)}
+    for name, body in {model.__name__: schema, **schema["$defs"]}.items():
+        _describe(body, models[name])
+    schema = _bounded(schema)
     definitions = {name: _definition(body, models[name]) for name, body in schema.pop("$defs").items()}
     return _long_form(schema, model), definitions
+
+
+def _describe(body: Schema, model: type[Body]) -> None:
+    texts = texts_of(model)
+    for name, about in body.get("properties", {}).items():
+        if name in texts:
+            body["properties"][name] = dict(sorted({**about, "description": texts[name]}.items()))
 
 
 def _parts(definitions: Schema) -> Schema:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from shlex import quote
+from typing import Any, Final
 
 from generator.aws.properties import TABLES
+from generator.changes.functions import shown
 from generator.errors import Problem, UsageError
 
 __all__ = ["commands", "resources_to_import", "tables_only"]
 
 Template = dict[str, Any]
+SCALABLE_TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
+DYNAMODB: Final = "--service-namespace dynamodb"
+# What --import-existing-resources takes: CreateChangeSet in the CloudFormation API Reference.
+RETAINED: Final = ("Retain", "RetainExceptOnCreate")
 
 
 def resources_to_import(template: Template) -> str:
@@ -54,21 +60,58 @@ def tables_only(template: Template) -> Template:
     return {**kept, "Resources": tables}
 
 
-def commands(stack: str, *, resources: str, template: str) -> Iterator[str]:
-    """The commands that take the tables into a new stack, then deploy all of it; and the shorter way."""
-    change_set = f"--stack-name {stack} --change-set-name import"
-    yield "to import the tables into a new stack:"
-    yield (
-        f"  aws cloudformation create-change-set {change_set} --change-set-type IMPORT"
-        f" --template-body file://{template} --resources-to-import file://{resources}"
-    )
-    yield f"  aws cloudformation wait change-set-create-complete {change_set}"
-    yield f"  aws cloudformation execute-change-set {change_set}"
-    yield f"  aws cloudformation wait stack-import-complete --stack-name {stack}"
-    deploy = f"aws cloudformation deploy --stack-name {stack} --template-file templates/{stack}.yaml"
-    yield f"  {deploy} --capabilities CAPABILITY_IAM"
-    yield "or, in one step:"
-    yield (
-        f"  aws cloudformation create-change-set --stack-name {stack} --change-set-name import --change-set-type CREATE"
-        f" --import-existing-resources --template-body file://templates/{stack}.yaml --capabilities CAPABILITY_IAM"
-    )
+def scaled(template: Template) -> Iterator[str]:
+    """What Application Auto Scaling is to forget before CloudFormation registers it: the options that name each target.
+
+    CloudFormation does not take over a target that somebody else registered, it refuses with "already exists"
+    (github.com/aws/aws-cdk/issues/15318, github.com/medikoo/serverless-plugin-dynamodb-autoscaling/issues/11), and
+    imported with its target, a policy would keep its name. Without its target a table keeps its capacity:
+    DeregisterScalableTarget in the Application Auto Scaling API Reference.
+    """
+    resources = template["Resources"]
+    names = {f"${{{each}}}": body["Properties"].get("TableName") for each, body in resources.items()}
+    for body in resources.values():
+        if body["Type"] == SCALABLE_TARGET:
+            resource_id = shown(body["Properties"]["ResourceId"])
+            for reference, name in names.items():
+                if isinstance(name, str):
+                    resource_id = resource_id.replace(reference, name)
+            yield f"--resource-id {quote(resource_id)} --scalable-dimension {body['Properties']['ScalableDimension']}"
+
+
+def commands(template: Template, stack: str, *, resources: str, tables: str, region: str | None) -> Iterator[str]:
+    """The commands that take the tables into a new stack, then deploy all of it; and the shorter way.
+
+    `resources` and `tables` are the files that the change set takes.
+    """
+    bodies = template["Resources"].values()
+    of_stack = f"--stack-name {quote(stack)}"
+    in_region = f" --region {region}" if region else ""
+    iam = " --capabilities CAPABILITY_IAM" if any(body["Type"].startswith("AWS::IAM::") for body in bodies) else ""
+    whole = quote(f"templates/{stack}.yaml")
+
+    def aws(what: str) -> str:
+        return f"  aws {what}{in_region}"
+
+    def change_set(options: str) -> Iterator[str]:
+        named = f"{of_stack} --change-set-name import"
+        yield aws(f"cloudformation create-change-set {named} {options}")
+        yield aws(f"cloudformation wait change-set-create-complete {named}")
+        yield aws(f"cloudformation execute-change-set {named}")
+
+    forgotten = [
+        aws(f"application-autoscaling deregister-scalable-target {DYNAMODB} {each}") for each in scaled(template)
+    ]
+    if forgotten:
+        yield "first, of what autoscales already; capacities stay as they are until the deploy:"
+        yield from forgotten
+    yield "to import the tables into a new stack, then deploy what comes with them:"
+    files = f"--template-body file://{quote(tables)} --resources-to-import file://{quote(resources)}"
+    yield from change_set(f"--change-set-type IMPORT {files}")
+    yield aws(f"cloudformation wait stack-import-complete {of_stack}")
+    yield aws(f"cloudformation deploy {of_stack} --template-file {whole}{iam}")
+    if all(body["DeletionPolicy"] in RETAINED for body in bodies if body["Type"] in TABLES):
+        yield "or both in one step:"
+        options = f"--change-set-type CREATE --import-existing-resources --template-body file://{whole}{iam}"
+        yield from change_set(options)
+        yield aws(f"cloudformation wait stack-create-complete {of_stack}")

@@ -174,9 +174,12 @@ REFUSED: dict[str, tuple[Any, str]] = {
         },
         "error[DS557]: the attribute 'id' is of the types S and N",
     ),
-    "a live global table": (
-        {"Table": {"TableName": "t-1", "KeySchema": [], "Replicas": [{"RegionName": "eu-west-1"}]}},
-        "error[DS550]: not recognised: 't-1' is a global table, and a live one",
+    "tables of one name": (
+        [
+            {"Table": {"TableName": "t-1", "KeySchema": [], "TableArn": f"arn:aws:dynamodb:{region}:1:table/t-1"}}
+            for region in ("eu-west-1", "us-west-2")
+        ],
+        "error[DS564]: the tables 't-1' of eu-west-1 and us-west-2 are no replicas of each other",
     ),
 }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from shlex import quote
 from typing import Any, Final
 
 from generator.aws.properties import TABLES
-from generator.changes.functions import shown
+from generator.changes.functions import joined, shown
 from generator.errors import Problem, UsageError
 
 __all__ = ["commands", "resources_to_import", "tables_only"]
@@ -45,9 +45,12 @@ def resources_to_import(template: Template) -> str:
 def tables_only(template: Template) -> Template:
     """The template with the tables alone: a change set of type IMPORT makes nothing, and takes no outputs.
 
-    Source: "Import AWS resources into a CloudFormation stack" in the CloudFormation User Guide.
+    They are retained whatever happens: "does not retain resources during rollbacks", says AWS' announcement of
+    RetainExceptOnCreate, and no source whether that is said of imported ones too. Source of the rest: "Import AWS
+    resources into a CloudFormation stack" in the CloudFormation User Guide.
     """
-    tables = {name: body for name, body in template["Resources"].items() if body["Type"] in TABLES}
+    retained = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    tables = {name: {**body, **retained} for name, body in template["Resources"].items() if body["Type"] in TABLES}
     text = json.dumps(tables)
     parameters = {
         name: body
@@ -72,7 +75,7 @@ def scaled(template: Template) -> Iterator[str]:
     names = {f"${{{each}}}": body["Properties"].get("TableName") for each, body in resources.items()}
     for body in resources.values():
         if body["Type"] == SCALABLE_TARGET:
-            resource_id = shown(body["Properties"]["ResourceId"])
+            resource_id = shown(joined(body["Properties"]["ResourceId"]))
             for reference, name in names.items():
                 if isinstance(name, str):
                     resource_id = resource_id.replace(reference, name)
@@ -93,25 +96,28 @@ def commands(template: Template, stack: str, *, resources: str, tables: str, reg
     def aws(what: str) -> str:
         return f"  aws {what}{in_region}"
 
-    def change_set(options: str) -> Iterator[str]:
+    def change_set(options: str, before: Iterable[str]) -> Iterator[str]:
         named = f"{of_stack} --change-set-name import"
         yield aws(f"cloudformation create-change-set {named} {options}")
         yield aws(f"cloudformation wait change-set-create-complete {named}")
+        yield from before
         yield aws(f"cloudformation execute-change-set {named}")
 
     forgotten = [
         aws(f"application-autoscaling deregister-scalable-target {DYNAMODB} {each}") for each in scaled(template)
     ]
-    if forgotten:
-        yield "first, of what autoscales already; capacities stay as they are until the deploy:"
-        yield from forgotten
     yield "to import the tables into a new stack, then deploy what comes with them:"
     files = f"--template-body file://{quote(tables)} --resources-to-import file://{quote(resources)}"
-    yield from change_set(f"--change-set-type IMPORT {files}")
+    yield from change_set(f"--change-set-type IMPORT {files}", ())
     yield aws(f"cloudformation wait stack-import-complete {of_stack}")
+    yield from forgotten
     yield aws(f"cloudformation deploy {of_stack} --template-file {whole}{iam}")
     if all(body["DeletionPolicy"] in RETAINED for body in bodies if body["Type"] in TABLES):
         yield "or both in one step:"
-        options = f"--change-set-type CREATE --import-existing-resources --template-body file://{whole}{iam}"
-        yield from change_set(options)
+        body = f"--template-body file://{whole}{iam}"
+        # A creation that fails would be rolled back, and with it what it imported.
+        options = f"--change-set-type CREATE --import-existing-resources --on-stack-failure DO_NOTHING {body}"
+        yield from change_set(options, forgotten)
         yield aws(f"cloudformation wait stack-create-complete {of_stack}")
+    if forgotten:
+        yield "what autoscales already keeps its capacity from deregister-scalable-target until the deploy is done"

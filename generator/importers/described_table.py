@@ -135,9 +135,9 @@ def beside(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:
     if of_stream := resource_policy(loaded.get("StreamPolicy"), "StreamPolicy"):
         view = mapping(loaded["Table"].get("StreamSpecification"), "StreamSpecification").get("StreamViewType")
         found["StreamSpecification"] = {"StreamViewType": view, **of_stream}
-    if tags := sequence(loaded.get("Tags"), "Tags"):
-        found["Tags"] = tags
-    return found
+    # What AWS puts on itself is not for a template.
+    tags = [each for each in sequence(loaded.get("Tags"), "Tags") if not str(each.get("Key")).startswith("aws:")]
+    return {**found, **({"Tags": tags} if tags else {})}
 
 
 def kinesis(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:

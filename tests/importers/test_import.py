@@ -112,7 +112,7 @@ def test_what_an_import_change_set_needs(
     ]
     template = read((tmp_path / "import.template.yaml").read_bytes(), "import.template.yaml")
     assert [(name, each.attributes["DeletionPolicy"]) for name, each in template.resources.items()] == [
-        ("GameScores", "RetainExceptOnCreate")
+        ("GameScores", "Retain")
     ]
     assert "Outputs" not in template.sections
     assert "--change-set-type IMPORT --template-body file://import.template.yaml" in told

@@ -1,4 +1,4 @@
-"""The blocks of the README that are printed from the code: `make readme` writes them, `make test` compares them."""
+"""The blocks of the README and the site that are printed from the code: `make readme` writes, `make test` compares."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.aws.updates import RULES
 from generator.cli import main
+from generator.cli.explain import of_change
 from generator.kinds import KINDS
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning
 from generator.spec.model.base import Body
@@ -188,14 +189,24 @@ def of_edits(command: str, name: str, *edits: tuple[str, str]) -> str:
 
 def rules() -> str:
     """What a deploy does with each kind of change."""
-    return table(("code", "impact", "change"), *((name, rule.impact, rule.title) for name, rule in RULES.items()))
+    rows = ((f"[{name}](#{name.lower()})", rule.impact, rule.title) for name, rule in RULES.items())
+    return table(("code", "impact", "change"), *rows) + "".join(map(rule, RULES))
+
+
+def rule(name: str) -> str:
+    """A section about one kind of change."""
+    head, _, text = of_change(name).partition("\n\n")
+    return f"## {name}\n\n**{head.partition(': ')[2].capitalize()}** ({RULES[name].impact}).\n\n{text}\n"
 
 
 def command_help() -> str:
     """The help of `dynaspec` and of each command."""
-    return "\n".join(run(*([name] if name else []), "--help") for name in ("", *main.COMMANDS))
+    sections = (f"## dynaspec {name}\n\n{run(name, '--help')}" for name in main.COMMANDS)
+    return "\n".join([run("--help"), *sections])
 
 
 def findings() -> str:
-    """Every code."""
-    return table(("code", "severity", ""), *((name, *kind) for name, kind in KINDS.items()))
+    """Every code, with a link to its page."""
+    folder = "../../../generator/explanations"
+    rows = ((f"[{name}]({folder}/{name}.md)", *kind) for name, kind in KINDS.items())
+    return table(("code", "severity", "finding"), *rows)

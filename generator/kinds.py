@@ -161,7 +161,7 @@ KINDS: dict[str, Kind] = {
     "DS318": Kind("error", "a template larger than CloudFormation takes"),
     # Files
     "DS401": Kind("error", "a template cannot be read"),
-    "DS402": Kind("error", "a template cannot be written"),
+    "DS402": Kind("error", "a file cannot be written"),
     "DS403": Kind("error", "a file that is not ours stands where a template should"),
     "DS404": Kind("error", "a file would stand outside of the folder it is for"),
     "DS405": Kind("error", "a template without a spec cannot be removed"),
@@ -190,7 +190,6 @@ KINDS: dict[str, Kind] = {
     "DS523": Kind("error", "an error among the codes to ignore"),
     "DS524": Kind("error", "a report that cannot be written"),
     "DS525": Kind("error", "a code that is not there"),
-    "DS530": Kind("error", "a file of a new project that cannot be written"),
     # Pages
     "DS541": Kind("error", "a page is missing"),
     "DS542": Kind("error", "a page is stale"),
@@ -232,7 +231,6 @@ KINDS: dict[str, Kind] = {
     "DS689": Kind("error", "a stack that takes no update"),
     "DS691": Kind("error", "a change that no steps can make with the items kept"),
     "DS692": Kind("error", "a step that cfn-lint does not accept"),
-    "DS696": Kind("warning", "a stack whose spec is gone"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the README shows is what the code makes; its blocks are compared by `make test` itself."""
+"""What the README and the site show is what the code makes; its blocks are compared by `make test` itself."""
 
 from __future__ import annotations
 

@@ -69,4 +69,14 @@ TEMPLATE: Final = {
         "UG, Intrinsic function reference",
         "ask a change set before the deploy: aws cloudformation create-change-set",
     ),
+    "DS696": Rule(
+        "a stack has no spec any more",
+        "risky",
+        "The spec is gone, or was renamed or moved, or has other environments, and CloudFormation knows nothing of "
+        "that: the stack stays as it is, and nothing tends to it. The template of a spec that was renamed makes "
+        "another stack with new, empty tables, or fails at names that exist already.",
+        "UG, Managing AWS resources as a single unit with CloudFormation stacks",
+        "delete the stack if that is meant; if the spec was renamed or moved, deploy the new template to the old stack",
+        replaces=True,
+    ),
 }

@@ -25,7 +25,7 @@ from generator.changes.judged import PROTECTION
 from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode, is_on
 
-__all__ = ["Move", "moves_of", "settle"]
+__all__ = ["MAKING", "TAKING", "Move", "moves_of", "settle"]
 
 INDEXES: Final = "GlobalSecondaryIndexes"
 REPLICAS: Final = "Replicas"
@@ -39,6 +39,11 @@ KINDS: Final = {
     INDEXES: ("index", limits.GLOBAL_SECONDARY_INDEXES),
     "VectorIndexes": ("vector index", limits.VECTOR_INDEXES),
 }
+
+
+# How the slugs of the moves begin that make what is read, and of those that take it away.
+MAKING: Final = ("create-", "add-")
+TAKING: Final = ("delete-", "remove-")
 
 
 class Move(NamedTuple):

@@ -22,13 +22,21 @@ DIGEST: Final = re.compile(r"^# Digest: sha256:([0-9a-f]{64})$", re.MULTILINE)
 PRELUDE: Final = """
 # usage: sh deploy.sh STACK [OPTIONS of aws cloudformation deploy, such as --s3-bucket or --parameter-overrides]
 # Run it again after a failure: it asks the stack how far it is and goes on from there.
-# DYNASPEC_UNTIL=3 has it stop after step 3, such as before an index is deleted that readers still use.
+# It stops before it takes away what may still be read; DYNASPEC_UNTIL=4 has it go on, and stop after step 4.
 set -eu
 [ $# -gt 0 ] || { echo "usage: sh $0 STACK [OPTIONS of aws cloudformation deploy]" >&2; exit 2; }
 stack=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 pause=${DYNASPEC_PAUSE_SECONDS:-15}
+
+again=
+for word in "$0" "$stack" "$@"; do
+    case $word in
+        '' | *[!A-Za-z0-9_./:=,@%+-]*) word="'$(printf '%s\n' "$word" | sed "s/'/'\\\\\\\\''/g")'" ;;
+    esac
+    again="$again $word"
+done
 
 doubt() {
     echo "stopped: $*" >&2
@@ -98,6 +106,16 @@ after() {
     }
 }
 
+# before NUMBER LAST WHAT: what a step takes away may still be read, and only who runs this can know.
+before() {
+    [ "$at" -lt "$1" ] || return 0
+    [ -z "${DYNASPEC_UNTIL:-}" ] || return 0
+    echo "stopped before step $1, which is to $3"
+    echo "  why: what reads it fails from then on; move the readers to what the steps before have made first"
+    echo "  to go on then: DYNASPEC_UNTIL=$2 sh$again"
+    exit 0
+}
+
 step() {
     number=$1 file=$2 digest=$3
     shift 3
@@ -148,7 +166,7 @@ def script(steps: Sequence[Step], *, start: bytes, source: str, region: str | No
     cases = "\n".join(f"    sha256:{found}) at={number} ;;" for found, number in known.items())
     body += (AT if 0 in known.values() else UNKNOWN).format(known=cases)
     for number, each in enumerate(steps, 1):
-        body += "\n" + "".join(f"{line}\n" for line in lines(number, each))
+        body += "\n" + "".join(f"{line}\n" for line in lines(number, each, last=len(steps)))
     body += "\necho done\n"
     return HEADER.format(source=source, digest=digest(body)) + body
 
@@ -163,9 +181,11 @@ def beginnings(steps: Sequence[Step], start: bytes) -> Iterator[tuple[str, int]]
         yield digest_of(each.text), number
 
 
-def lines(number: int, step: Step) -> Iterator[str]:
+def lines(number: int, step: Step, *, last: int) -> Iterator[str]:
     """The lines of a step."""
     yield f"# {number}: {step.title}"
+    if step.stops:
+        yield f"before {number} {last} {shlex.quote(step.title)}"
     if step.pause_seconds:
         yield f"after {number} {step.pause_seconds}"
     for table in step.off:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,7 @@ from generator.changes.change import Change
 from generator.changes.held import Body, raw
 from generator.changes.impact import judge
 from generator.changes.judged import protected
-from generator.changes.moves import Move, moves_of, settle
+from generator.changes.moves import MAKING, TAKING, Move, moves_of, settle
 from generator.changes.template import Resource, Template, read
 from generator.template.render import render
 
@@ -30,7 +30,8 @@ class Step:
     """One deploy: the text of its template, and the changes that it makes.
 
     `tables` are those by logical ID whose indexes and replicas must be ACTIVE when it is done. It begins
-    `pause_seconds` after the one before, when time to live of the tables `off` has to be off.
+    `pause_seconds` after the one before, when time to live of the tables `off` has to be off. `stops` says that it
+    takes away what is read, when what the readers change over to has been made: they have to be moved before it.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class Step:
     tables: tuple[str, ...] = ()
     pause_seconds: int = 0
     off: tuple[str, ...] = ()
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,15 @@ def plan(
             steps.append(step(moves[done - 1] if done else None, text, body, changes))
             found += obstacles(changes, given_up=given_up)
             last = template
-    return Plan(obstacles=tuple(found)) if found else Plan(tuple(steps))
+    return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(steps)))
+
+
+def stopping(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps; those that take away what is read after what is new was made say so."""
+    made = False
+    for each in steps:
+        made = made or each.slug.startswith(MAKING)
+        yield replace(each, stops=True) if made and each.slug.startswith(TAKING) else each
 
 
 def staged(

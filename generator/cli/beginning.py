@@ -7,6 +7,7 @@ from typing import Final
 __all__ = ["CI", "FIRST_SPEC", "HOOKS", "PROJECT"]
 
 PROJECT: Final = """\
+# yaml-language-server: $schema={schema}
 # What all specs of this project share. Everything here is optional.
 
 # The versions of dynaspec that may render the project.

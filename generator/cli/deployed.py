@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -14,24 +15,82 @@ from generator.cli import options
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from generator.changes.change import Comparison
     from generator.cli.compiling import Batch
     from generator.pipeline import Compiled, Form
     from generator.spec.project import Project
 
-__all__ = ["Pair", "against", "collected", "fits_together", "left_behind", "pairs", "stack"]
+__all__ = ["Pair", "Sides", "begin", "collected", "compares", "left_behind", "pairs"]
 
 # A template is looked for in each, the first that is there counts.
 FORMS: Final[tuple[Form, ...]] = ("yaml", "json")
 STANDARD_INPUT: Final = "-"
+HEAD: Final = "HEAD"
 
-against: Final[options.Decorator] = click.option(
+AGAINST: Final[options.Decorator] = click.option(
     "--against",
     metavar="REV|FILE|-",
+    type=options.NON_EMPTY,
     help="What is deployed: a git revision of the templates, a template, or - for standard input.  [default: HEAD]",
 )
-stack: Final[options.Decorator] = click.option(
-    "--stack", metavar="NAME", help="What is deployed: a stack, asked of AWS (needs dynaspec[live])."
+STACK: Final[options.Decorator] = click.option(
+    "--stack",
+    metavar="NAME",
+    type=options.NON_EMPTY,
+    help="What is deployed: a stack, asked of AWS (needs dynaspec[live]).",
 )
+
+
+class Sides(NamedTuple):
+    """What a command line compares: the specs and environments that it names, and what is deployed of them."""
+
+    specs: tuple[Path, ...]
+    environments: tuple[str, ...]
+    against: str | None
+    stack: str | None
+
+    @property
+    def revision(self) -> str | None:
+        """The git revision that is compared with; None where it is a stack, a file or standard input."""
+        is_file = self.against is not None and (self.against == STANDARD_INPUT or Path(self.against).is_file())
+        return None if self.stack is not None or is_file else self.against or HEAD
+
+
+class Begun(NamedTuple):
+    """The project, its specs as they are now, and what is wrong with those of which there is no template."""
+
+    project: Project
+    batch: Batch
+    failed: list[Problem]
+
+
+def compares(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument and the options of a command that compares, which it gets as one: the `sides`."""
+
+    @options.specs
+    @options.environments
+    @AGAINST
+    @STACK
+    @functools.wraps(command)
+    def called(
+        *, specs: tuple[Path, ...], environments: tuple[str, ...], against: str | None, stack: str | None, **rest: Any
+    ) -> Any:
+        return command(sides=Sides(specs, environments, against, stack), **rest)
+
+    return called
+
+
+def begin(settings: options.Settings, sides: Sides) -> Begun:
+    """Builds the specs that are named. UsageError for options that contradict each other."""
+    from generator.cli.compiling import Wanted, build_named
+    from generator.pipeline import problems_of
+    from generator.spec.project import find_project
+
+    fits_together(sides)
+    project = find_project(settings.config)
+    wanted = Wanted("yaml", sides.environments)
+    batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates)
+    return Begun(project, batch, problems_of([each for each in batch.compiled if each.failed]))
 
 
 class Pair(NamedTuple):
@@ -48,11 +107,11 @@ class Pair(NamedTuple):
     file: str
 
 
-def fits_together(specs: Sequence[Path], against: str | None, stack: str | None) -> None:
+def fits_together(sides: Sides) -> None:
     """UsageError for options that contradict each other."""
-    if against is not None and stack is not None:
+    if sides.against is not None and sides.stack is not None:
         raise UsageError([Problem("DS510", "--against and --stack both say what is deployed", "leave one out")])
-    if against == STANDARD_INPUT and options.STANDARD_INPUT in specs:
+    if sides.against == STANDARD_INPUT and options.STANDARD_INPUT in sides.specs:
         raise UsageError([Problem("DS510", "two things from standard input", "name one of them as a file")])
 
 
@@ -65,19 +124,20 @@ def collected(unusable: list[Problem]) -> Iterator[None]:
         unusable.extend(error.problems)
 
 
-def pairs(batch: Batch, project: Project, *, against: str | None, stack: str | None) -> Iterator[Pair]:
+def pairs(batch: Batch, project: Project, sides: Sides) -> Iterator[Pair]:
     """Each sound spec of the batch with what is deployed of it. UsageError when that cannot be told."""
     sound = [
         (each, file)
         for each, file in zip(batch.compiled, batch.files, strict=True)
         if not each.failed and each.text is not None
     ]
-    if stack is None and not (against and (against == STANDARD_INPUT or Path(against).is_file())):
+    _, _, against, stack = sides
+    if sides.revision is not None:
         if outside := {each.source.shown for each, file in sound if not file or not file.inside}:
             hint = "say what it is compared with: --against FILE, or --stack NAME"
             message = "is not in the project's specs, so no revision has its template"
             raise UsageError(Problem("DS510", f"{name} {message}", hint) for name in sorted(outside))
-        yield from at_revision([each for each, _ in sound], project, against or "HEAD")
+        yield from at_revision([each for each, _ in sound], project, sides.revision)
         return
     if len(sound) > 1:
         what = "--stack" if stack else f"--against {against}"
@@ -100,23 +160,24 @@ def at_revision(compiled: Sequence[Compiled], project: Project, revision: str) -
         yield Pair(each, contents[path], shown(path), revision, f"{revision}:{shown(path)}")
 
 
-def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Problem]:
-    """The templates of ours at a revision that no spec makes any more: their stacks stay as they are."""
+def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Comparison]:
+    """The templates of ours at a revision that no spec makes any more: their stacks stay as they are.
+
+    UsageError when git cannot tell.
+    """
+    from generator.changes.abandoned import abandoned
     from generator.changes.revision import templates_at, templates_below
     from generator.spec.project import shown
     from generator.template.render import stamp
 
     made = {project.templates / each.template_name(form) for each in batch.compiled for form in FORMS}
+    # What a spec with an error would make is not known.
+    failed = {each.source.header for each in batch.compiled if each.failed}
     gone = [path for path in templates_below(project.templates, revision, root=project.root) if path not in made]
     for path, content in templates_at(revision, gone, root=project.root).items():
         header = stamp((content or b"").decode("utf-8", "replace"))
-        if header is not None:
-            message = f"{shown(path)} at {revision} has no spec now; its stack stays, and nothing tends to it"
-            hint = (
-                f"delete the stack if that is meant; if {header.source} was renamed or moved, deploy the new template "
-                "to the old stack, for a new stack would make new, empty tables"
-            )
-            yield Problem("DS696", message, hint)
+        if content is not None and header is not None and header.source not in failed:
+            yield abandoned(content, shown(path), revision, source=header.source)
 
 
 def with_one(compiled: Compiled, *, against: str | None, stack: str | None) -> Pair:

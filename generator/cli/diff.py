@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import deployed, options
-from generator.cli.deployed import Pair, collected, fits_together, left_behind, pairs
+from generator.cli import options
+from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, texts_of
 from generator.errors import Problem
 
@@ -24,10 +23,7 @@ LEVELS: Final = ("never", "any", "risky", "replace")
 
 
 @click.command("diff", cls=Command, epilog="Example: dynaspec diff --against main --fail-on replace")
-@options.specs
-@options.environments
-@deployed.against
-@deployed.stack
+@compares
 @options.findings
 @click.option(
     "--fail-on",
@@ -48,10 +44,7 @@ LEVELS: Final = ("never", "any", "risky", "replace")
 def command(
     settings: options.Settings,
     *,
-    specs: tuple[Path, ...],
-    environments: tuple[str, ...],
-    against: str | None,
-    stack: str | None,
+    sides: Sides,
     fail_on: str,
     form: str,
 ) -> int:
@@ -62,28 +55,19 @@ def command(
     several deploys, unknown before the deploy, refused, replaced, deleted. Writes nothing. FILE and - may also be what
     aws cloudformation get-template prints.
     """
-    from generator.cli.compiling import Wanted, build_named
-    from generator.pipeline import problems_of
-    from generator.spec.project import find_project
-
-    fits_together(specs, against, stack)
     keep_apart(settings)
-    project = find_project(settings.config)
-    wanted = Wanted("yaml", environments, jobs=1)
-    batch = build_named(project, specs, wanted=wanted, folder=project.templates)
-    failed = problems_of([each for each in batch.compiled if each.failed])
+    project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
-    comparisons = _compared(pairs(batch, project, against=against, stack=stack), unusable)
-    of_file = stack is not None or (against is not None and (against == "-" or Path(against).is_file()))
-    gone: list[Problem] = []
-    if not (specs or environments or of_file or unusable):
-        gone = list(left_behind(batch, project, against or "HEAD"))
-    report([*unusable, *failed, *gone], batch.texts, settings)
+    comparisons = _compared(pairs(batch, project, sides), unusable)
+    if sides.revision is not None and not (sides.specs or sides.environments or unusable):
+        with collected(unusable):
+            comparisons += left_behind(batch, project, sides.revision)
+    report([*unusable, *failed], batch.texts, settings)
     if comparisons or not (unusable or failed):
         _print(comparisons, batch, settings, form=form)
     if unusable:
         return NOT_DONE
-    return NO if failed or _fails(comparisons, fail_on) or (gone and fail_on != "never") else DONE
+    return NO if failed or _fails(comparisons, fail_on) else DONE
 
 
 def _compared(found: Iterator[Pair], unusable: list[Problem]) -> list[Comparison]:

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLORS",
+    "NON_EMPTY",
     "STANDARD_INPUT",
     "FilePath",
     "Found",
     "Settings",
+    "check",
     "color_of",
+    "environments",
     "fail_on",
     "findings",
     "form",
@@ -108,6 +111,18 @@ class FilePath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class NonEmpty(click.types.StringParamType):
+    """Text; an empty one, as of an unset variable, is a mistake and not as if the option were left out."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What was written."""
+        if value == "":
+            self.fail("an empty value", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NON_EMPTY: Final = NonEmpty()
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 specs: Final[Decorator] = click.argument(
@@ -134,9 +149,13 @@ environments: Final[Decorator] = click.option(
     "--environment",
     "environments",
     metavar="NAME",
+    type=NON_EMPTY,
     multiple=True,
     shell_complete=environment_names,
     help="Environment, of those that specs have; may be given several times.  [default: all]",
+)
+check: Final[Decorator] = click.option(
+    "--check", is_flag=True, help="Write nothing; fail with a diff when a file is not up to date."
 )
 jobs: Final[Decorator] = click.option(
     "-j",

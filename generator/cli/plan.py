@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import deployed, options
-from generator.cli.deployed import collected, fits_together, pairs
+from generator.cli import options
+from generator.cli.deployed import Sides, begin, collected, compares, pairs
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from generator.cli.planning import Planned
@@ -29,10 +30,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
 
 
 @click.command("plan", cls=Command, epilog="Example: dynaspec plan specs/orders.yaml --against main")
-@options.specs
-@options.environments
-@deployed.against
-@deployed.stack
+@compares
 @click.option(
     "-o", "--output", metavar="DIR", type=options.FilePath(), help=f"Folder to write to.  [default: {FOLDER}]"
 )
@@ -40,6 +38,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
     "--give-up",
     "given_up",
     metavar="TABLE",
+    type=options.NON_EMPTY,
     multiple=True,
     help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
 )
@@ -47,10 +46,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
 def command(
     settings: options.Settings,
     *,
-    specs: tuple[Path, ...],
-    environments: tuple[str, ...],
-    against: str | None,
-    stack: str | None,
+    sides: Sides,
     output: Path | None,
     given_up: tuple[str, ...],
 ) -> int:
@@ -61,21 +57,18 @@ def command(
     the AWS command line, waits for indexes to be ACTIVE, and goes on where it stopped when it is run again. What no
     steps can do with the items kept is refused, with the way by hand.
     """
-    from generator.cli.compiling import Wanted, build_named
     from generator.cli.planning import plan_for, step_problems
-    from generator.pipeline import problems_of
-    from generator.spec.project import absolute, find_project
+    from generator.spec.project import absolute
 
-    fits_together(specs, against, stack)
-    project = find_project(settings.config)
-    batch = build_named(project, specs, wanted=Wanted("yaml", environments), folder=project.templates)
-    failed = problems_of([each for each in batch.compiled if each.failed])
+    project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
     planned: list[Planned] = []
     with collected(unusable):
-        for pair in pairs(batch, project, against=against, stack=stack):
+        for pair in pairs(batch, project, sides):
             with collected(unusable):
                 planned.append(plan_for(pair, given_up=given_up))
+    if not (unusable or failed) and (unknown := list(_unknown(given_up, planned))):
+        raise UsageError(unknown)
     refused = [problem for each in planned for problem in each.problems]
     refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
     report([*unusable, *failed, *refused], batch.texts, settings)
@@ -85,6 +78,19 @@ def command(
             _write(each, folder, project, settings)
     _print(planned, folder, settings)
     return NOT_DONE if unusable else NO if failed or refused else DONE
+
+
+def _unknown(given_up: Sequence[str], planned: Sequence[Planned]) -> Iterator[Problem]:
+    from generator.aws.properties import TABLES
+    from generator.spec.messages import did_you_mean
+
+    built = [each.pair.compiled.built for each in planned]
+    known = {name: None for each in built if each for name in each.spec.tables}
+    known |= {change.resource: None for each in planned for change in each.changes if change.type in TABLES}
+    for name in dict.fromkeys(given_up):
+        if name not in known:
+            listed = f"there are {', '.join(known)}" if known else "there are none"
+            yield Problem("DS521", f"--give-up {name}: there is no such table", did_you_mean(name, known) or listed)
 
 
 def _folder_of(planned: Planned, folder: Path) -> Path:

@@ -20,6 +20,8 @@ __all__ = ["recipe", "told"]
 def told(step: Step, number: int, *, file: str) -> Iterator[str]:
     """A step: its file, what it does, how long it waits, and what is more than in place of its changes."""
     yield f"{number}. {click.style(printable(file), bold=True)}: {printable(step.title)}"
+    if step.stops:
+        yield f"   {HELP('stop')}: deploy.sh stops before it, for the readers to be moved"
     if step.pause_seconds:
         yield f"   {HELP('wait')}: {step.pause_seconds // 60} minutes after the step before"
     for change in step.changes:

@@ -29,6 +29,7 @@ __all__ = [
     "absolute",
     "find_project",
     "project_file",
+    "project_to_be",
     "read_bytes",
     "shown",
     "spec_file",
@@ -112,6 +113,12 @@ def find_project(file: Path | None) -> Project:
     if file is None:
         return _project(Path.cwd(), None, Settings(), None)
     return _project(file.parent, file, *_settings(file))
+
+
+def project_to_be(file: Path) -> Project:
+    """The project of `file`, and while there is none, the one that it would begin; UsageError when it is wrong."""
+    file = absolute(file)
+    return find_project(file) if os.path.lexists(file) else _project(file.parent, file, Settings(), None)
 
 
 def project_file(named: Path | None) -> Path | None:

@@ -1,19 +1,20 @@
-"""The JSON Schema of specs, made from the model, for editors."""
+"""The JSON Schemas of specs and of the project file, made from the model, for editors."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from generator.aws.described import PROPERTIES, page_of
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body, Shorthand
-from generator.spec.model.project_file import Overlay
+from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
 from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.shape import places
 
-__all__ = ["spec_schema"]
+__all__ = ["project_schema", "spec_schema"]
 
 Schema = dict[str, Any]
 
@@ -26,31 +27,46 @@ def spec_schema(shared: Mapping | None = None) -> Schema:
     `shared` is the project file in long form: what it gives every table, a spec may leave out, and where it has
     environments, there are no others.
     """
-    root, definitions = _schema_of(Spec)
-    overlay, _ = _schema_of(Overlay)
+    root, definitions = _layered(Spec, Overlay, declared=mapping_at(shared, ENVIRONMENTS))
+    return {
+        **_document(root, definitions),
+        # What a table lacks may come from a layer under it or over it.
+        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
+        "then": _whole(shared),
+    }
+
+
+def project_schema() -> Schema:
+    """The schema of the project file; nothing in it need be whole, for specs complete it."""
+    root, definitions = _layered(ProjectFile, ProjectOverlay)
+    parts = {name for name in definitions if name.endswith("Part")}
+    kept = {name: body for name, body in definitions.items() if f"{name}Part" not in parts}
+    return _document(_as_part(root, parts), kept)
+
+
+def _document(root: Schema, definitions: Schema) -> Schema:
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", **root}
+    return {**head, "definitions": dict(sorted(definitions.items()))}
+
+
+def _layered(model: type[Body], over: type[Body], *, declared: Mapping | None = None) -> tuple[Schema, Schema]:
+    """The schema of a file with layers in it, of which an environment's is `over`, and its definitions."""
+    root, definitions = _schema_of(model)
+    overlay, _ = _schema_of(over)
     parts = _parts(definitions)
     part = parts["TablePart"]
     shown = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
     root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
     overlay = _as_part(overlay, parts)
     overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/TablePart"})
-    root["properties"]["environments"] = _layer(root, "environments", _overlays(shared))
+    root["properties"]["environments"] = _layer(root, "environments", _overlays(declared))
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
-    definitions |= {"Overlay": overlay, **parts}
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        **root,
-        # What a table lacks may come from a layer under it or over it.
-        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
-        "then": _whole(shared),
-        "definitions": dict(sorted(definitions.items())),
-    }
+    return root, {**definitions, "Overlay": overlay, **parts}
 
 
-def _overlays(shared: Mapping | None) -> Schema:
+def _overlays(declared: Mapping | None) -> Schema:
     overlay = _nullable({"$ref": "#/definitions/Overlay"})
-    declared = mapping_at(shared, ENVIRONMENTS)
     if declared:
         return {
             "type": "object",
@@ -92,7 +108,7 @@ def _schema_of(model: type[Body]) -> tuple[Schema, Schema]:
 
 def _parts(definitions: Schema) -> Schema:
     """What an environment lays over named things, which need not be whole there, and over what holds such things."""
-    names = {model.__name__ for model in _named(Spec)}
+    names = {model.__name__ for model in _named(Spec) if model.__name__ in definitions}
     while more := {name for name, body in definitions.items() if name not in names and _refers(body, names)}:
         names |= more
     parts = {f"{name}Part": definitions[name] for name in sorted(names)}
@@ -187,14 +203,23 @@ def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
 def _properties(body: Schema, model: type[Body]) -> Schema:
     known, required = places(model), body.get("required", ())
     return {
-        name: _property(value, one_or_many=known[name].one_or_many, required=name in required)
+        name: _property(value, _link(model, name), one_or_many=known[name].one_or_many, required=name in required)
         for name, value in body["properties"].items()
     }
 
 
-def _property(value: Schema, *, one_or_many: bool, required: bool) -> Schema:
+def _link(model: type[Body], key: str) -> str:
+    """Where AWS describes what the key becomes, for readers of Markdown; empty for what is ours."""
+    for each in model.__mro__:
+        if key in PROPERTIES.get(each.__name__, ()):
+            place, name = PROPERTIES[each.__name__][key]
+            return f"\n\n[{name} of {place.replace('.', ' ')}]({page_of(place, name)})"
+    return ""
+
+
+def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) -> Schema:
     about: Schema = {key: value[key] for key in ("description", "examples", "default") if key in value}
-    about["markdownDescription"] = about.get("description", "")
+    about["markdownDescription"] = about.get("description", "") + link
     if not isinstance(about.get("default"), str | int | float | bool):
         about.pop("default", None)
     rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}

@@ -173,14 +173,29 @@ def test_a_template_rendered_to_json_is_compared(repository: Path, dynaspec: Dyn
 def test_a_spec_that_is_renamed_leaves_its_stack_behind(repository: Path, dynaspec: Dynaspec) -> None:
     (repository / "specs" / "orders.yaml").rename(repository / "specs" / "order.yaml")
 
-    code, out, err = dynaspec("diff", "--fail-on", "replace")
+    code, out, err = dynaspec("--color", "never", "diff", "--fail-on", "replace")
 
-    assert code == 1
-    assert "templates/order.yaml against HEAD" in out
-    assert "warning[DS696]: templates/orders.yaml at HEAD has no spec now; its stack stays" in err
-    assert "if specs/orders.yaml was renamed or moved, deploy the new template to the old stack" in err
-    assert dynaspec("diff")[0] == 0
-    assert "DS696" not in dynaspec("diff", "specs/order.yaml")[2]
+    assert (code, err) == (1, "")
+    assert "templates/order.yaml against HEAD, a new stack\n" in out
+    assert (
+        "templates/orders.yaml against HEAD\n\n"
+        "risky[DS696]: a stack has no spec any more\n"
+        "  = Resources: [Orders] -> (none)\n"
+        "  = why: It was rendered from specs/orders.yaml. The spec is gone, "
+    ) in out
+    assert "  = help: delete the stack if that is meant; if the spec was renamed or moved, deploy the new " in out
+    assert [dynaspec("diff", "--fail-on", level)[0] for level in ("never", "any", "risky")] == [0, 1, 1]
+    assert "DS696" not in dynaspec("diff", "specs/order.yaml")[1]
+    gone = json.loads(dynaspec("diff", "--format", "json")[1])["templates"][1]
+    assert (gone["template"], gone["new"], gone["changes"][0]["before"]) == ("templates/orders.yaml", False, ["Orders"])
+    markdown = dynaspec("diff", "--format", "markdown")[1]
+    assert "| **risky** DS696 |  | <code>Resources</code> | <code>&#91;Orders&#93;</code> |" in markdown
+
+
+def test_the_stack_of_a_spec_with_an_error_is_not_left_behind(repository: Path, dynaspec: Dynaspec) -> None:
+    (repository / "specs" / "orders.yaml").write_text("version: 1\nenvironments: {a: {}}\ntables: {Items: {}}\n")
+    code, out, _ = dynaspec("diff", "--fail-on", "any")
+    assert (code, out) == (1, "")
 
 
 def test_a_file_and_standard_input(repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:

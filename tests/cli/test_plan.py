@@ -118,6 +118,25 @@ def test_a_table_is_given_up_by_name_only(deployed: Path, dynaspec: Dynaspec) ->
     assert "DeletionProtectionEnabled: false" in (deployed / "plan" / "orders" / "01-all-else.yaml").read_text()
 
 
+def test_a_table_that_is_not_there_cannot_be_given_up(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "  Orders:", "  Items: {partition_key: id, alarms: false}\n  Orders:")
+    code, out, err = plan(dynaspec, "--give-up", "Order", "--give-up", "nosuch")
+    assert (code, out) == (2, "")
+    assert err == (
+        "error[DS521]: --give-up Order: there is no such table\n  = help: did you mean Orders?\n\n"
+        "error[DS521]: --give-up nosuch: there is no such table\n  = help: there are Items, Orders\n\n2 errors\n"
+    )
+    assert not (deployed / "plan").exists()
+
+
+@pytest.mark.parametrize("option", ["--against", "--stack", "--give-up"])
+def test_an_empty_value_is_a_mistake(deployed: Path, dynaspec: Dynaspec, option: str) -> None:
+    assert deployed.is_dir()
+    code, out, err = dynaspec("plan", option, "")
+    assert (code, out) == (2, "")
+    assert f"Invalid value for '{option}': an empty value" in err
+
+
 def test_a_foreign_file_is_not_written_over(deployed: Path, dynaspec: Dynaspec) -> None:
     edit(deployed, "by-status", "by-state")
     (deployed / "plan" / "orders").mkdir(parents=True)

@@ -162,6 +162,8 @@ def test_an_empty_path_is_not_the_working_directory(project: Path, dynaspec: Dyn
         code, _, err = dynaspec(*arguments)
         assert code == 2
         assert "an empty path" in err
+    for command in ("render", "check", "docs"):
+        assert "Invalid value for '-e' / '--environment': an empty value" in dynaspec(command, "-e", "")[2]
     assert [path.name for path in project.iterdir()] == ["specs"]
 
 

@@ -167,13 +167,16 @@ def run(*arguments: str, folder: str = ".") -> str:
 
 
 def session(*commands: str, file: str = "") -> str:
-    """Command lines one after the other, in a folder with at most one file of the repository, and what each prints."""
+    """Command lines one after the other, in a folder with at most one file of the repository, and what each prints on a
+    terminal: commands that succeed say so there, and elsewhere with -v, which tells the time of each stage, too.
+    """
     with tempfile.TemporaryDirectory() as folder:
         if file:
             shutil.copy(ROOT / file, folder)
         shown = [run(*shlex.split(command), folder=folder) for command in commands]
         os.chdir(ROOT)
-    return "\n".join(shown)
+    said = "\n".join(shown).replace("$ dynaspec -v ", "$ dynaspec ")
+    return re.sub(r"^[a-z]+: [0-9.]+ s\b.*\n", "", said, flags=re.MULTILINE)
 
 
 def begun(path: str) -> str:

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help templates pages test local-aws format readme bench lowest constraints clean
+.PHONY: help templates pages test local-aws format readme docs bench lowest constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -18,18 +18,21 @@ templates: $(VENV)/installed ## render specs/ to templates/
 
 # Two of the example tables; those of all would be many.
 PAGES := specs/orders.yaml specs/players.yaml
+# The pages with blocks that are printed from the code.
+PRINTED := README.md $(wildcard docs/site/*.md docs/site/*/*.md)
 
-pages: $(VENV)/installed ## write the pages of the README's examples to docs/tables/
+pages: $(VENV)/installed ## write the pages of the site's examples to docs/tables/
 	@$(BIN)/dynaspec docs $(PAGES)
 
-test: $(VENV)/installed-dev ## everything that CI runs
+test: $(VENV)/installed-dev $(VENV)/docs/installed ## everything that CI runs
 	@$(BIN)/ruff format --quiet --diff . || { echo "make format mends this"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > $(VENV)/lint-imports.txt 2>&1 || { cat $(VENV)/lint-imports.txt; exit 1; }
 	@$(BIN)/dynaspec render --check
 	@$(BIN)/dynaspec docs --quiet --check $(PAGES)
-	@$(BIN)/cog -I docs --check README.md > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
+	@$(BIN)/cog -I docs --check $(PRINTED) > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
+	@$(MAKE) --no-print-directory docs
 	@$(BIN)/pytest -n auto
 
 local-aws: $(VENV)/installed-dev ## start a local AWS to try templates on, and print the environment to export
@@ -39,12 +42,16 @@ format: $(VENV)/installed-dev ## lay out the code, mend what ruff can
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
-readme: $(VENV)/installed-dev ## print the README's blocks and its picture from the code
+readme: $(VENV)/installed-dev ## print the blocks of README.md and docs/site/, and the picture, from the code
 	@$(BIN)/python docs/drawing.py
-	@$(BIN)/cog -I docs -r README.md
+	@$(BIN)/cog -I docs -r $(PRINTED)
 
-bench: $(VENV)/installed-dev ## measure rendering
-	@$(BIN)/python tests/bench.py
+docs: $(VENV)/docs/installed ## build the documentation site in build/docs
+	@$(VENV)/docs/bin/python docs/staging.py build/pages
+	@$(VENV)/docs/bin/sphinx-build --quiet --fail-on-warning --fresh-env -j auto -c docs/site build/pages build/docs
+
+bench: $(VENV)/installed-dev ## measure rendering; BENCH="-h" tells what can be chosen
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 # uv trusts its own list of certificates unless told to trust the system's, as pip does.
 export UV_SYSTEM_CERTS = 1
@@ -59,11 +66,15 @@ lowest: $(VENV)/uv ## run the tests with the oldest dependencies that setup.cfg 
 		-c $(VENV)/lowest/constraints.txt -e '.[test]'
 	@$(VENV)/lowest/bin/python -m pytest -n auto
 
-constraints: $(VENV)/uv ## write constraints.txt anew with the newest releases
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate
+
+constraints: $(VENV)/uv ## write constraints.txt, and that of docs/, anew with the newest releases
 	@sed -n '/^#/p' constraints.txt > $(VENV)/constraints.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --no-header --no-annotate \
-		setup.cfg >> $(VENV)/constraints.txt
+	@$(COMPILE) --extra dev setup.cfg >> $(VENV)/constraints.txt
 	@cp $(VENV)/constraints.txt constraints.txt
+	@sed -n '/^#/p' docs/constraints.txt > $(VENV)/constraints.txt
+	@$(COMPILE) --extra docs setup.cfg >> $(VENV)/constraints.txt
+	@cp $(VENV)/constraints.txt docs/constraints.txt
 
 clean: ## remove everything that the other targets made, but not templates/
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
@@ -88,6 +99,12 @@ $(VENV)/installed-dev: $(VENV)/made setup.cfg pyproject.toml constraints.txt
 	@echo "installing dynaspec and its checks into $(VENV)"
 	@$(PIP) install -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/installed $@
+
+$(VENV)/docs/installed: $(VENV)/made setup.cfg docs/constraints.txt
+	@echo "installing what builds the site into $(VENV)/docs"
+	@"$(PYTHON)" -m venv $(VENV)/docs
+	@$(VENV)/docs/bin/python -m pip --quiet --disable-pip-version-check install -c docs/constraints.txt -e '.[docs]'
+	@touch $@
 
 $(VENV)/uv: $(VENV)/made
 	@$(PIP) install uv

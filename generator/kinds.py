@@ -161,7 +161,7 @@ KINDS: dict[str, Kind] = {
     "DS318": Kind("error", "a template larger than CloudFormation takes"),
     # Files
     "DS401": Kind("error", "a template cannot be read"),
-    "DS402": Kind("error", "a template cannot be written"),
+    "DS402": Kind("error", "a file cannot be written"),
     "DS403": Kind("error", "a file that is not ours stands where a template should"),
     "DS404": Kind("error", "a file would stand outside of the folder it is for"),
     "DS405": Kind("error", "a template without a spec cannot be removed"),
@@ -172,6 +172,9 @@ KINDS: dict[str, Kind] = {
     "DS414": Kind("error", "a template is left over"),
     "DS451": Kind("error", "a lint worker died"),
     "DS452": Kind("error", "a Region that cfn-lint does not know"),
+    "DS453": Kind("warning", "a cache that cannot be used"),
+    "DS454": Kind("warning", "something else in the cache"),
+    "DS455": Kind("warning", "a cache of another version"),
     # Files and projects
     "DS501": Kind("error", "a file that cannot be read"),
     "DS502": Kind("error", "a file that is not there"),
@@ -190,7 +193,6 @@ KINDS: dict[str, Kind] = {
     "DS523": Kind("error", "an error among the codes to ignore"),
     "DS524": Kind("error", "a report that cannot be written"),
     "DS525": Kind("error", "a code that is not there"),
-    "DS530": Kind("error", "a file of a new project that cannot be written"),
     # Pages
     "DS541": Kind("error", "a page is missing"),
     "DS542": Kind("error", "a page is stale"),
@@ -205,7 +207,7 @@ KINDS: dict[str, Kind] = {
     "DS555": Kind("warning", "something that a spec cannot say"),
     "DS556": Kind("warning", "an output that was left out"),
     "DS557": Kind("error", "an attribute of two types"),
-    "DS558": Kind("info", "autoscaling under other logical IDs"),
+    "DS558": Kind("warning", "autoscaling under other logical IDs"),
     "DS559": Kind("error", "an import that would not leave a table as it is"),
     "DS560": Kind("error", "a spec that is there already"),
     "DS561": Kind("error", "not a value of a parameter"),
@@ -214,6 +216,12 @@ KINDS: dict[str, Kind] = {
     "DS564": Kind("error", "a value that is not what belongs there"),
     "DS565": Kind("info", "a key whose owner is unknown"),
     "DS566": Kind("info", "an alarm under another logical ID"),
+    "DS567": Kind("warning", "a live table that a stack has"),
+    "DS568": Kind("error", "a table of one stack for another"),
+    "DS569": Kind("error", "a live table that cannot be read"),
+    "DS570": Kind("warning", "a replica that little is known of"),
+    "DS571": Kind("error", "a Region that AWS does not have"),
+    "DS572": Kind("error", "no template to import tables with"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),
@@ -226,6 +234,22 @@ KINDS: dict[str, Kind] = {
     "DS689": Kind("error", "a stack that takes no update"),
     "DS691": Kind("error", "a change that no steps can make with the items kept"),
     "DS692": Kind("error", "a step that cfn-lint does not accept"),
+    # What a live stack is like
+    "DS701": Kind("error", "a table that the stack does not have"),
+    "DS702": Kind("warning", "a part of the diagnosis that AWS refuses"),
+    "DS703": Kind("error", "a role or user that is not there"),
+    "DS704": Kind("warning", "a part of the diagnosis that AWS throttled"),
+    "DS705": Kind("info", "a stack without traffic"),
+    "DS706": Kind("info", "a stack that no template of the project is for"),
+    "DS707": Kind("info", "a stack without tables"),
+    "DS710": Kind("warning", "an alarm that is on"),
+    "DS711": Kind("warning", "most of a limit that is used"),
+    "DS712": Kind("warning", "requests that were throttled"),
+    "DS713": Kind("warning", "something that is not active"),
+    "DS714": Kind("warning", "a setting that was changed behind the template's back"),
+    "DS715": Kind("warning", "a template that is not what is deployed"),
+    "DS716": Kind("warning", "a role or user without any policy of the stack"),
+    "DS717": Kind("warning", "a stack that waits for somebody"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Final
 __all__ = ["CI", "FIRST_SPEC", "HOOKS", "PROJECT"]
 
 PROJECT: Final = """\
+# yaml-language-server: $schema={schema}
 # What all specs of this project share. Everything here is optional.
 
 # The versions of dynaspec that may render the project.
@@ -90,5 +91,5 @@ jobs:
       - uses: actions/setup-python@v5
         with: {{python-version: "3.12"}}
       - run: pip install dynaspec=={version}
-      - run: dynaspec render --check
+      - run: dynaspec render --check --no-cache
 """

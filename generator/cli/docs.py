@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+from generator.cli.bringing import Brought, Kind, bring, compare
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -22,17 +23,20 @@ __all__ = ["command"]
 
 FOLDER: Final = Path("docs", "tables")
 SUFFIX: Final = ".md"
-# What --check says of a page that is not as it would be written now.
-CHANGES: Final = {
-    "new": ("DS541", "is missing", "run dynaspec docs and commit the page"),
-    "stale": ("DS542", "is stale", "run dynaspec docs and commit the page"),
-    "edited": ("DS543", "was edited by hand", "say it in the spec and run dynaspec docs"),
-    "foreign": (
-        "DS403",
-        "exists and was not rendered by dynaspec",
-        "move the file elsewhere, or choose another folder",
-    ),
-}
+PAGES: Final = Kind(
+    "page",
+    {
+        "new": ("DS541", "is missing", "run dynaspec docs and commit the page"),
+        "stale": ("DS542", "is stale", "run dynaspec docs and commit the page"),
+        "edited": ("DS543", "was edited by hand", "say it in the spec and run dynaspec docs"),
+        "foreign": (
+            "DS403",
+            "exists and was not rendered by dynaspec",
+            "move the file elsewhere, or choose another folder",
+        ),
+    },
+    left=("DS544", "remove it, or run dynaspec docs, which does"),
+)
 
 
 @click.command("docs", cls=Command, epilog="Example: dynaspec docs specs/orders.yaml")
@@ -44,7 +48,7 @@ CHANGES: Final = {
     type=options.FilePath(),
     help="Folder to write to.  [default: docs/tables of the project]",
 )
-@click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a page is not up to date.")
+@options.check
 @options.environments
 @click.pass_obj
 def command(
@@ -80,9 +84,10 @@ def command(
     pages = _pages(batch, project, whole=whole)
     outputs = _outputs(pages, folder)
     stray = _orphans(pages, folder, project) if whole else []
+    brought = Brought(PAGES, folder, outputs, stray, _reason)
     if check:
-        return _compare(outputs, stray, project, settings)
-    _write(outputs, stray, folder, project, settings)
+        return compare(brought, project, settings)
+    bring(brought, stray, project, settings)
     return DONE
 
 
@@ -111,44 +116,5 @@ def _orphans(pages: Sequence[Page], folder: Path, project: Project) -> list[Orph
     return orphans(folder, root=project.root, outputs_of=made.get, suffixes=(SUFFIX,))
 
 
-def _compare(outputs: Sequence[Output], stray: Sequence[Orphan], project: Project, settings: options.Settings) -> int:
-    from generator.spec.project import shown
-    from generator.template.write import compare, unified
-
-    problems = []
-    for change in (compare(output, root=project.root) for output in outputs):
-        name = shown(change.output.path)
-        if change.state in ("new", "stale", "edited"):
-            click.echo(unified(change.text, change.output.text, name=name).encode(), nl=False)
-        if change.state in CHANGES:
-            code, message, hint = CHANGES[change.state]
-            problems.append(Problem(code, f"{name} {message}", hint))
-    for orphan in stray:
-        hint = "remove it, or run dynaspec docs, which does"
-        problems.append(Problem("DS544", f"{shown(orphan.path)} is left over: no spec makes it", hint))
-    report(problems, {}, settings)
-    if not problems:
-        say(f"{_count(len(outputs))} up to date", settings)
-    return NO if problems else DONE
-
-
-def _write(
-    outputs: Sequence[Output], stray: Sequence[Orphan], folder: Path, project: Project, settings: options.Settings
-) -> None:
-    from generator.spec.project import shown
-    from generator.template.write import remove, write
-
-    changes = [change for change in write(outputs, folder, root=project.root) if change.state != "unchanged"]
-    for change in changes:
-        edits = " over edits by hand" if change.state == "edited" else ""
-        say(f"wrote {shown(change.output.path)}{edits}", settings)
-    removed = remove(stray, folder, root=project.root)
-    for orphan in stray:
-        verb = "removed" if orphan.path in removed else "kept"
-        edited = ", but it was edited by hand" if orphan.edited else ""
-        say(f"{verb} {shown(orphan.path)}, which no spec makes any more{edited}", settings)
-    say(f"{_count(len(outputs))}, {len(changes)} written", settings)
-
-
-def _count(number: int) -> str:
-    return f"{number} page{'' if number == 1 else 's'}"
+def _reason(orphan: Orphan) -> str:
+    return ": no spec makes it" + (", but it was edited by hand" if orphan.edited else "")

@@ -205,11 +205,14 @@ def broken(changes: list[Change]) -> Iterator[Problem]:
 
 
 def rescaled(changes: Iterable[Change]) -> Iterator[Problem]:
-    """That autoscaling comes under other logical IDs."""
+    """That autoscaling comes under other logical IDs, which CloudFormation refuses in one deploy.
+
+    Sources: github.com/sbstjn/serverless-dynamodb-autoscaling/issues/16 has "already exists in stack" of it.
+    """
     gone = [each.resource for each in changes if each.type == TARGET and each.impact == "removed"]
     if gone:
         hint = (
-            "CloudFormation removes the old ones after it made the new ones, and what they scale is the same: deploy "
-            "once without autoscaling, then with it; aws application-autoscaling describe-scalable-targets tells"
+            "CloudFormation makes the new before it removes the old, and refuses: it already exists; deploy once with "
+            "autoscaling: false, which leaves the capacities as they are, then with what stands here"
         )
         yield Problem("DS558", f"{', '.join(gone)}: what they scale comes under other logical IDs", hint)

@@ -22,9 +22,11 @@ __all__ = [
     "STANDARD_INPUT",
     "FilePath",
     "Found",
-    "NonEmpty",
     "Settings",
+    "cached",
+    "check",
     "color_of",
+    "environments",
     "fail_on",
     "findings",
     "form",
@@ -111,10 +113,10 @@ class FilePath(click.Path):
 
 
 class NonEmpty(click.types.StringParamType):
-    """Text; an empty one, as of an unset variable, is a mistake and not the same as none."""
+    """Text; an empty one, as of an unset variable, is a mistake and not as if the option were left out."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The text that was written."""
+        """What was written."""
         if value == "":
             self.fail("an empty value", param, ctx)
         return super().convert(value, param, ctx)
@@ -148,9 +150,13 @@ environments: Final[Decorator] = click.option(
     "--environment",
     "environments",
     metavar="NAME",
+    type=NON_EMPTY,
     multiple=True,
     shell_complete=environment_names,
     help="Environment, of those that specs have; may be given several times.  [default: all]",
+)
+check: Final[Decorator] = click.option(
+    "--check", is_flag=True, help="Write nothing; fail with a diff when a file is not up to date."
 )
 jobs: Final[Decorator] = click.option(
     "-j",
@@ -159,6 +165,14 @@ jobs: Final[Decorator] = click.option(
     default=lambda: os.cpu_count() or 1,
     show_default="the machine's processors",
     help="Processes that lint at a time.",
+)
+cached: Final[Decorator] = click.option(
+    "--no-cache",
+    "cached",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Make everything anew and keep nothing in .dynaspec_cache.",
 )
 fail_on: Final[Decorator] = click.option(
     "--fail-on",

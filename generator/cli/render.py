@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, exit_code, keep_apart, report, say
+from generator.cli.bringing import Brought, Kind, bring, compare
+from generator.cli.reporting import NO, NOT_DONE, Command, exit_code, keep_apart, report, say
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -21,13 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 STANDARD_OUTPUT: Final = Path("-")
-# What --check says of a template that is not as it would be rendered now.
-CHANGES: Final = {
-    "new": ("DS411", "is missing", "run dynaspec render and commit the template"),
-    "stale": ("DS412", "is stale", "run dynaspec render and commit the template"),
-    "edited": ("DS413", "was edited by hand", "put the change into the spec and run dynaspec render"),
-    "foreign": ("DS403", "exists and was not rendered by dynaspec", "move the file elsewhere, or rename the spec"),
-}
+TEMPLATES: Final = Kind(
+    "template",
+    {
+        "new": ("DS411", "is missing", "run dynaspec render and commit the template"),
+        "stale": ("DS412", "is stale", "run dynaspec render and commit the template"),
+        "edited": ("DS413", "was edited by hand", "put the change into the spec and run dynaspec render"),
+        "foreign": ("DS403", "exists and was not rendered by dynaspec", "move the file elsewhere, or rename the spec"),
+    },
+    left=("DS414", "remove it"),
+)
 
 
 class Asked(NamedTuple):
@@ -38,6 +43,7 @@ class Asked(NamedTuple):
     diff: bool
     wanted: Wanted
     fail_on: str
+    cached: bool
 
 
 @click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
@@ -49,13 +55,14 @@ class Asked(NamedTuple):
     type=options.FilePath(),
     help="Folder to write to, or - for standard output.  [default: the project's templates]",
 )
-@click.option("--check", is_flag=True, help="Write nothing; fail with a diff when a template is not up to date.")
+@options.check
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
 @options.findings
 @options.form
 @options.jobs
+@options.cached
 @options.fail_on
 @click.pass_obj
 def command(
@@ -69,6 +76,7 @@ def command(
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
+    cached: bool,
     fail_on: str,
 ) -> int:
     """Check specs, render them and write the templates.
@@ -81,7 +89,9 @@ def command(
     from generator.cli.watching import watch as go_on
 
     _fits_together(specs, output, check=check, diff=diff, watch=watch)
-    asked = Asked(output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on)
+    asked = Asked(
+        output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on, cached=cached
+    )
     if watch:
         go_on(lambda changed: _render(changed or specs, asked, settings)[1], specs, settings)
     return _render(specs, asked, settings)[0]
@@ -95,7 +105,7 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     output, form = asked.output, asked.wanted.form
     if asked.check or asked.diff or output == STANDARD_OUTPUT:
         keep_apart(settings)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=asked.cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
     if output is None:
@@ -115,9 +125,16 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     outputs = _outputs(batch, folder, form)
     whole = not specs and not asked.wanted.environments and output is None
     stray = _orphans(batch, project, form) if whole else []
+    brought = Brought(TEMPLATES, folder, outputs, stray, lambda orphan: _reason(orphan, project, form))
+    start = perf_counter()
     if asked.check or asked.diff:
-        return max(code, _compare(outputs, stray, project, settings, form=form, fail=asked.check)), []
-    _write(outputs, stray, folder, project, settings, form=form)
+        code = max(code, compare(brought, project, settings, fail=asked.check))
+    else:
+        # A template in another form has a spec: whoever asked for that form may want to keep it.
+        gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
+        bring(brought, gone, project, settings)
+    if settings.verbose:
+        say(f"templates: {perf_counter() - start:.3f} s", settings)
     return code, []
 
 
@@ -177,68 +194,6 @@ def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
     return [orphan for orphan in found if ours(orphan.source)]
 
 
-def _compare(
-    outputs: Sequence[Output],
-    stray: Sequence[Orphan],
-    project: Project,
-    settings: options.Settings,
-    *,
-    form: Form,
-    fail: bool,
-) -> int:
-    from generator.spec.project import read_bytes, shown
-    from generator.template.write import compare, unified
-
-    problems = []
-    for change in (compare(output, root=project.root) for output in outputs):
-        name = shown(change.output.path)
-        if change.state in ("new", "stale", "edited"):
-            click.echo(unified(change.text, change.output.text, name=name).encode(), nl=False)
-        if change.state in CHANGES:
-            code, message, hint = CHANGES[change.state]
-            problems.append(Problem(code, f"{name} {message}", hint))
-    for orphan in stray:
-        name = shown(orphan.path)
-        click.echo(unified(read_bytes(orphan.path).decode("utf-8", "replace"), None, name=name).encode(), nl=False)
-        problems.append(Problem("DS414", f"{name} is left over{_reason(orphan, project, form)}", "remove it"))
-    if not fail:
-        return DONE
-    report(problems, {}, settings)
-    if not problems:
-        say(_count(len(outputs), "template") + " up to date", settings)
-    return NO if problems else DONE
-
-
-def _write(
-    outputs: Sequence[Output],
-    stray: Sequence[Orphan],
-    folder: Path,
-    project: Project,
-    settings: options.Settings,
-    *,
-    form: Form,
-) -> None:
-    from generator.spec.project import shown
-    from generator.template.write import remove, write
-
-    changes = write(outputs, folder, root=project.root)
-    for change in changes:
-        if change.state == "unchanged":
-            if settings.verbose:
-                say(f"unchanged {shown(change.output.path)}", settings)
-            continue
-        edits = " over edits by hand" if change.state == "edited" else ""
-        say(f"wrote {shown(change.output.path)}{edits}", settings)
-    # A template in another form has a spec: whoever asked for that form may want to keep it.
-    gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
-    removed = remove(gone, folder, root=project.root)
-    for orphan in stray:
-        verb = "removed" if orphan.path in removed else "kept"
-        say(f"{verb} {shown(orphan.path)}, which is left over{_reason(orphan, project, form)}", settings)
-    written = sum(1 for change in changes if change.state != "unchanged")
-    say(f"{_count(len(changes), 'template')}, {written} written", settings)
-
-
 def _has_spec(orphan: Orphan, project: Project) -> bool:
     return (project.root / orphan.source).is_file()
 
@@ -257,7 +212,3 @@ def _reason(orphan: Orphan, project: Project, form: Form) -> str:
     if _was_its_own(orphan, project, form):
         return f": {orphan.source} does not make it any more{edited}"
     return " from another --format or from before a move"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

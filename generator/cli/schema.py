@@ -1,4 +1,4 @@
-"""`dynaspec schema`: the JSON Schema of specs."""
+"""`dynaspec schema`: the JSON Schema of specs, or of the project file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ __all__ = ["command"]
 
 
 @click.command("schema", cls=Command, epilog="Example: dynaspec schema > dynaspec.schema.json")
+@click.option("--project", is_flag=True, help="The schema of dynaspec.yaml.")
 @click.pass_obj
-def command(settings: Settings) -> None:
-    """Print the JSON Schema of specs, for editors.
+def command(settings: Settings, *, project: bool) -> None:
+    """Print the JSON Schema of specs, or of the project file, for editors.
 
     An editor with a YAML language server completes, explains and checks a spec that names the schema in its first
     line: # yaml-language-server: $schema=../dynaspec.schema.json. What the project file gives every table, a spec may
     leave out, so print the schema anew when the project file's defaults or environments change.
     """
     from generator.spec.project import find_project
-    from generator.spec.schema import spec_schema
+    from generator.spec.schema import project_schema, spec_schema
 
-    print_json(spec_schema(find_project(settings.config).shared))
+    print_json(project_schema() if project else spec_schema(find_project(settings.config).shared))

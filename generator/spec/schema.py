@@ -1,23 +1,26 @@
-"""The JSON Schema of specs, made from the model, for editors."""
+"""The JSON Schemas of specs and of the project file, made from the model, for editors."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
+from generator.aws.described import PROPERTIES, page_of
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body, Shorthand
-from generator.spec.model.project_file import Overlay
+from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
+from generator.spec.model.texts import texts_of
 from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.shape import places
 
-__all__ = ["spec_schema"]
+__all__ = ["project_schema", "spec_schema"]
 
 Schema = dict[str, Any]
 
 DEFINITION: Final = "#/definitions/"
+NULL: Final[Schema] = {"type": "null"}
 
 
 def spec_schema(shared: Mapping | None = None) -> Schema:
@@ -26,31 +29,46 @@ def spec_schema(shared: Mapping | None = None) -> Schema:
     `shared` is the project file in long form: what it gives every table, a spec may leave out, and where it has
     environments, there are no others.
     """
-    root, definitions = _schema_of(Spec)
-    overlay, _ = _schema_of(Overlay)
+    root, definitions = _layered(Spec, Overlay, declared=mapping_at(shared, ENVIRONMENTS))
+    return {
+        **_document(root, definitions),
+        # What a table lacks may come from a layer under it or over it.
+        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
+        "then": _whole(shared),
+    }
+
+
+def project_schema() -> Schema:
+    """The schema of the project file; nothing in it need be whole, for specs complete it."""
+    root, definitions = _layered(ProjectFile, ProjectOverlay)
+    parts = {name for name in definitions if name.endswith("Part")}
+    kept = {name: body for name, body in definitions.items() if f"{name}Part" not in parts}
+    return _document(_as_part(root, parts), kept)
+
+
+def _document(root: Schema, definitions: Schema) -> Schema:
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", **root}
+    return {**head, "definitions": dict(sorted(definitions.items()))}
+
+
+def _layered(model: type[Body], over: type[Body], *, declared: Mapping | None = None) -> tuple[Schema, Schema]:
+    """The schema of a file with layers in it, of which an environment's is `over`, and its definitions."""
+    root, definitions = _schema_of(model)
+    overlay, _ = _schema_of(over)
     parts = _parts(definitions)
     part = parts["TablePart"]
     shown = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
     root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
     overlay = _as_part(overlay, parts)
     overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/TablePart"})
-    root["properties"]["environments"] = _layer(root, "environments", _overlays(shared))
+    root["properties"]["environments"] = _layer(root, "environments", _overlays(declared))
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
-    definitions |= {"Overlay": overlay, **parts}
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        **root,
-        # What a table lacks may come from a layer under it or over it.
-        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
-        "then": _whole(shared),
-        "definitions": dict(sorted(definitions.items())),
-    }
+    return root, {**definitions, "Overlay": overlay, **parts}
 
 
-def _overlays(shared: Mapping | None) -> Schema:
+def _overlays(declared: Mapping | None) -> Schema:
     overlay = _nullable({"$ref": "#/definitions/Overlay"})
-    declared = mapping_at(shared, ENVIRONMENTS)
     if declared:
         return {
             "type": "object",
@@ -84,15 +102,25 @@ def _mappings(mapping: Mapping | None) -> list[Mapping]:
 
 
 def _schema_of(model: type[Body]) -> tuple[Schema, Schema]:
-    schema = _bounded(model.model_json_schema(ref_template="#/definitions/{model}"))
+    schema = model.model_json_schema(ref_template="#/definitions/{model}")
     models = {each.__name__: each for each in _models(model)}
+    for name, body in {model.__name__: schema, **schema["$defs"]}.items():
+        _describe(body, models[name])
+    schema = _bounded(schema)
     definitions = {name: _definition(body, models[name]) for name, body in schema.pop("$defs").items()}
     return _long_form(schema, model), definitions
 
 
+def _describe(body: Schema, model: type[Body]) -> None:
+    texts = texts_of(model)
+    for name, about in body.get("properties", {}).items():
+        if name in texts:
+            body["properties"][name] = dict(sorted({**about, "description": texts[name]}.items()))
+
+
 def _parts(definitions: Schema) -> Schema:
     """What an environment lays over named things, which need not be whole there, and over what holds such things."""
-    names = {model.__name__ for model in _named(Spec)}
+    names = {model.__name__ for model in _named(Spec) if model.__name__ in definitions}
     while more := {name for name, body in definitions.items() if name not in names and _refers(body, names)}:
         names |= more
     parts = {f"{name}Part": definitions[name] for name in sorted(names)}
@@ -141,11 +169,14 @@ def _number(least: int) -> Schema:
 
 def _named(model: type[Body]) -> Iterator[type[Body]]:
     """What stands under names and must be whole; what it lacks no layer below completes, save for tables."""
+    for body in _under_names(model):
+        if any(field.is_required() for field in body.model_fields.values()):
+            yield body
+
+
+def _under_names(model: type[Body]) -> Iterator[type[Body]]:
     for each in _models(model):
-        for place in places(each).values():
-            body = place.model if place.kind == "mapping" else None
-            if body and any(field.is_required() for field in body.model_fields.values()):
-                yield body
+        yield from (place.model for place in places(each).values() if place.model and place.kind == "mapping")
 
 
 def _models(model: type[Body]) -> Iterator[type[Body]]:
@@ -158,12 +189,12 @@ def _models(model: type[Body]) -> Iterator[type[Body]]:
 def _definition(body: Schema, model: type[Body]) -> Schema:
     properties = _properties(body, model)
     long_form = _long_form(body, model)
+    # What stands under a key is described there, with its default; an editor would show this instead.
+    about = long_form.pop("description")
+    described = {"description": about} if model in _under_names(Spec) else {}
     if model.shorthand is None:
-        return long_form
-    return {
-        "description": long_form.pop("description"),
-        "anyOf": [*_short_forms(properties, model.shorthand), long_form],
-    }
+        return {**described, **long_form}
+    return {**described, "anyOf": [*_short_forms(properties, model.shorthand), long_form]}
 
 
 def _long_form(body: Schema, model: type[Body]) -> Schema:
@@ -176,25 +207,35 @@ def _long_form(body: Schema, model: type[Body]) -> Schema:
 
 
 def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
-    if shorthand.boolean:
-        yield {"type": "boolean"}
+    # Words come first: of ways to write a value that all fail, editors tell what is wrong with the first.
     for name in (shorthand.text, shorthand.number):
         if name:
-            # Its own description would hide that of the key which it stands for.
-            yield {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
+            # Its own description would hide that of the key which it stands for, which says where null may stand, too.
+            form = {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
+            yield from [way for way in form["anyOf"] if way != NULL] if set(form) == {"anyOf"} else [form]
+    if shorthand.boolean:
+        yield {"type": "boolean"}
 
 
 def _properties(body: Schema, model: type[Body]) -> Schema:
     known, required = places(model), body.get("required", ())
     return {
-        name: _property(value, one_or_many=known[name].one_or_many, required=name in required)
+        name: _property(value, _link(model, name), one_or_many=known[name].one_or_many, required=name in required)
         for name, value in body["properties"].items()
     }
 
 
-def _property(value: Schema, *, one_or_many: bool, required: bool) -> Schema:
+def _link(model: type[Body], key: str) -> str:
+    """Where AWS describes what the key becomes; empty for what is ours."""
+    found = (PROPERTIES[each.__name__][key] for each in model.__mro__ if key in PROPERTIES.get(each.__name__, ()))
+    return next((page_of(*property_of_aws) for property_of_aws in found), "")
+
+
+def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) -> Schema:
     about: Schema = {key: value[key] for key in ("description", "examples", "default") if key in value}
-    about["markdownDescription"] = about.get("description", "")
+    # Editors show either as Markdown; which one depends on the ways that a value can be written.
+    about["description"] = f"{about.get('description', '')}\n\n{link}".strip()
+    about["markdownDescription"] = about["description"]
     if not isinstance(about.get("default"), str | int | float | bool):
         about.pop("default", None)
     rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}
@@ -211,6 +252,5 @@ def _property(value: Schema, *, one_or_many: bool, required: bool) -> Schema:
 
 def _nullable(schema: Schema) -> Schema:
     """A written null takes what lower layers say away."""
-    null = {"type": "null"}
     ways = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
-    return {"anyOf": ways if null in ways else [*ways, null]}
+    return {"anyOf": ways if NULL in ways else [*ways, NULL]}

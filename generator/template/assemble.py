@@ -197,9 +197,9 @@ def taken(made: AWSObject | Verbatim, path: Path, *, noun: str, first: Path) -> 
 def declared(spec: Spec, *, used_by: Any) -> dict[str, Any]:
     """The parameters that the template uses: what only a feature refers to that is turned off is not asked for."""
     unused = set(spec.parameters)
-    found = mentions(used_by, ())
-    # Most are named early, and the rest of a large template is not looked through for them.
-    while unused and (mention := next(found, None)) is not None:
+    for mention in mentions(used_by, ()):
+        if not unused:
+            break
         unused.discard(mention.name)
     return {name: parameter(name, written) for name, written in spec.parameters.items() if name not in unused}
 

@@ -16,8 +16,8 @@ from tests.cli.conftest import Dynaspec
 from tests.editor import as_editors_read
 
 BEGUN = [
-    *(".github/workflows/dynaspec.yaml", ".pre-commit-config.yaml", "dynaspec.schema.json", "dynaspec.yaml"),
-    "specs/orders.yaml",
+    *(".github/workflows/dynaspec.yaml", ".pre-commit-config.yaml", "dynaspec.project.schema.json"),
+    *("dynaspec.schema.json", "dynaspec.yaml", "specs/orders.yaml"),
 ]
 
 
@@ -43,6 +43,16 @@ def test_what_it_begins_renders_clean_at_once(empty: Path, dynaspec: Dynaspec) -
     spec = (empty / "specs" / "orders.yaml").read_text()
     assert spec.startswith("# yaml-language-server: $schema=../dynaspec.schema.json\n")
     jsonschema.validate(as_editors_read(spec), yaml.safe_load((empty / "dynaspec.schema.json").read_text()))
+    project = (empty / "dynaspec.yaml").read_text()
+    assert project.startswith("# yaml-language-server: $schema=dynaspec.project.schema.json\n")
+    # What it shows in comments is taken by the schema and by us.
+    project = (
+        project.replace("# tags", "tags").replace("# defaults", "defaults").replace("# environments", "environments")
+    )
+    project = project.replace("#   ", "  ")
+    (empty / "dynaspec.yaml").write_text(project)
+    jsonschema.validate(as_editors_read(project), yaml.safe_load((empty / "dynaspec.project.schema.json").read_text()))
+    assert dynaspec("render", "--diff").code == 0
 
 
 def test_what_exists_is_kept_and_said(empty: Path, dynaspec: Dynaspec) -> None:
@@ -58,8 +68,8 @@ def test_what_exists_is_kept_and_said(empty: Path, dynaspec: Dynaspec) -> None:
     assert before.items() <= files(empty).items()
     assert [line for line in ended.err.splitlines() if line.startswith("kept")] == [
         "kept dynaspec.yaml, which exists",
-        "kept tables, which has specs",
         "kept .pre-commit-config.yaml, which exists",
+        "kept tables, which has specs",
     ]
 
 
@@ -68,7 +78,8 @@ def test_a_folder_that_cannot_be_written_is_said(empty: Path, dynaspec: Dynaspec
 
     ended = dynaspec("-v", "init")
 
-    assert (ended.code, "error[DS530]: cannot write specs/orders.yaml" in ended.err) == (2, True)
+    assert (ended.code, "error[DS402]: cannot write specs/orders.yaml: not a directory" in ended.err) == (2, True)
+    assert files(empty) == {"specs": ""}
 
 
 def offered(*words: str) -> list[str]:

@@ -29,9 +29,12 @@ tables:
     tags: {team: shop}
     alarms: {alarm_actions: ["${Topic}"]}
 """
-GLOBAL = SPEC.replace("team: shop", "team: post") + """\
+GLOBAL = (
+    SPEC.replace("team: shop", "team: post")
+    + """\
     replicas: {eu-west-1: {}, us-east-1: {}}
 """
+)
 Ended = tuple[int, str, str]
 TOPIC = "arn:aws:sns:eu-west-1:444455556666:alarms"
 

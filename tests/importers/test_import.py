@@ -112,7 +112,7 @@ def test_what_an_import_change_set_needs(
     ]
     template = read((tmp_path / "import.template.yaml").read_bytes(), "import.template.yaml")
     assert [(name, each.attributes["DeletionPolicy"]) for name, each in template.resources.items()] == [
-        ("GameScores", "RetainExceptOnCreate")
+        ("GameScores", "Retain")
     ]
     assert "Outputs" not in template.sections
     assert "--change-set-type IMPORT --template-body file://import.template.yaml" in told
@@ -174,9 +174,12 @@ REFUSED: dict[str, tuple[Any, str]] = {
         },
         "error[DS557]: the attribute 'id' is of the types S and N",
     ),
-    "a live global table": (
-        {"Table": {"TableName": "t-1", "KeySchema": [], "Replicas": [{"RegionName": "eu-west-1"}]}},
-        "error[DS550]: not recognised: 't-1' is a global table, and a live one",
+    "tables of one name": (
+        [
+            {"Table": {"TableName": "t-1", "KeySchema": [], "TableArn": f"arn:aws:dynamodb:{region}:1:table/t-1"}}
+            for region in ("eu-west-1", "us-west-2")
+        ],
+        "error[DS564]: the tables 't-1' of eu-west-1 and us-west-2 are no replicas of each other",
     ),
 }
 

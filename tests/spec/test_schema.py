@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,12 @@ import jsonschema
 import pytest
 import yaml
 
+from generator.aws.described import PROPERTIES
 from generator.cli.main import run
 from generator.errors import Problem, dotted
 from generator.pipeline import Settings, Source, compile_spec, problems_of
 from generator.spec.project import find_project
-from generator.spec.schema import spec_schema
+from generator.spec.schema import project_schema, spec_schema
 from tests.editor import against, as_editors_read
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,12 +33,10 @@ def errors(tables: str) -> list[str]:
     return [".".join(map(str, error.absolute_path)) for error in found]
 
 
-def test_the_committed_schema_is_current() -> None:
-    assert json.loads((ROOT / "dynaspec.schema.json").read_text(encoding="utf-8")) == spec_schema()
-
-
-def test_it_is_a_schema_of_draft_7() -> None:
-    jsonschema.Draft7Validator.check_schema(spec_schema())
+@pytest.mark.parametrize(("name", "schema"), [("", spec_schema()), (".project", project_schema())])
+def test_the_committed_schemas_are_current_and_of_draft_7(name: str, schema: dict[str, Any]) -> None:
+    assert json.loads((ROOT / f"dynaspec{name}.schema.json").read_text(encoding="utf-8")) == schema
+    jsonschema.Draft7Validator.check_schema(schema)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
@@ -158,6 +158,42 @@ def test_it_asks_for_what_the_project_file_does_not_give(
     assert (run(["check", "orders.yaml"]) == 1) == bool(refused)
 
 
+@pytest.mark.parametrize(
+    ("project", "code"),
+    [
+        ("{}", 0),
+        (PROJECT, 0),
+        ("required_version: '>=0.1'", 0),
+        ("regions: [eu-west-1]\nlint: {ignore: [E3012, DS265]}", 0),
+        ("parameters: {Stage: {type: String}}\ntags: {team: shop}\ndashboard: true\npublish: {export: true}", 0),
+        ("environments: {dev: {tags: {team: shop}, all_tables: {deletion_policy: Delete}}, prod: {}}", 0),
+        ("x-anchors: {keys: &keys {partition_key: id}}\ndefaults: *keys", 0),
+        ("spec: tables", 2),
+        ("regions: []", 2),
+        ("regions: [mars]", 2),
+        ("lint: {ignore: [E]}\nrunbook_url: tables.md", 2),
+        ("lint: {ignore: [bad]}", 2),
+        ("defaults: {table_name: orders}", 2),
+        ("defaults: {partition_kay: id}", 2),
+        ("environments: {dev: {resources: {}}}", 2),
+        ("environments: {dev: {all_tables: {stream: NEW}}}", 2),
+        ("environments: [dev, prod]", 2),
+        ("tables: {}", 2),
+        ("tags: [team]", 2),
+    ],
+)
+def test_the_schema_of_the_project_file_refuses_what_we_do(
+    project: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dynaspec.yaml").write_text(project)
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "orders.yaml").write_text("version: 1\ntables: {Orders: {partition_key: id}}\n")
+
+    assert jsonschema.Draft7Validator(project_schema()).is_valid(as_editors_read(project)) == (code == 0)
+    assert run(["check"]) == code
+
+
 def unexplained(schema: Any) -> Iterator[list[str]]:
     """The choices of which an editor could not say what each is."""
     if isinstance(schema, dict):
@@ -172,7 +208,22 @@ def unexplained(schema: Any) -> Iterator[list[str]]:
 
 
 def test_every_word_to_choose_is_explained() -> None:
-    assert list(unexplained(spec_schema())) == []
+    assert [*unexplained(spec_schema()), *unexplained(project_schema())] == []
+
+
+def test_the_links_lead_to_properties_that_there_are() -> None:
+    schemas = importlib.resources.files("cfnlint") / "data" / "schemas"
+    provider = json.loads((schemas / "providers" / "us-east-1.json").read_text(encoding="utf-8"))
+    for place, name in {link for keys in PROPERTIES.values() for link in keys.values()}:
+        resource_type, _, definition = place.partition(".")
+        schema = json.loads((schemas / "resources" / f"{provider[resource_type]}.json").read_text(encoding="utf-8"))
+        body = schema["definitions"][definition] if definition else schema
+        assert name in body["properties"], f"{place} {name}"
+    stream = spec_schema()["definitions"]["Table"]["properties"]["stream"]
+    assert stream["markdownDescription"].endswith(
+        "\n\nhttps://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+        "aws-resource-dynamodb-table.html#cfn-dynamodb-table-streamspecification"
+    )
 
 
 def undescribed(schema: dict[str, Any], path: str = "") -> list[str]:
@@ -187,6 +238,6 @@ def undescribed(schema: dict[str, Any], path: str = "") -> list[str]:
 
 
 def test_every_key_has_a_description() -> None:
-    schema = spec_schema()
-    bodies = {"spec": schema, **schema["definitions"]}
+    schemas = {"spec": spec_schema(), "project": project_schema()}
+    bodies = {**schemas, **schemas["spec"]["definitions"], **schemas["project"]["definitions"]}
     assert [key for name, body in bodies.items() for key in undescribed(body, name)] == []

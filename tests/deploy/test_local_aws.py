@@ -1,4 +1,4 @@
-"""The README's round trip on a local AWS: each of its commands, with the output that stands there."""
+"""The site's round trip on a local AWS: each of its commands, with the output that stands there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SECTION = re.compile(r"^## Try it on a local AWS\n(.*?)^## ", re.MULTILINE | re.DOTALL)
+PAGE = ROOT / "docs" / "site" / "local-aws.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A command, continued where a line ends in a backslash, and its output.
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -48,9 +48,7 @@ def exports() -> Iterator[str]:
 
 
 def test_the_round_trip(project: Path, exports: str) -> None:
-    section = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert section
-    (start,), commands = (COMMAND.findall(block) for block in BLOCK.findall(section[1]))
+    (start,), commands = (COMMAND.findall(block) for block in BLOCK.findall(PAGE.read_text(encoding="utf-8")))
 
     assert start == ("make local-aws", re.sub(r":\d+$", ":4566", exports, count=1, flags=re.MULTILINE))
     script = f"\necho '{MARK}'\n".join([exports, *(command for command, _ in commands)])
@@ -62,7 +60,7 @@ def test_the_round_trip(project: Path, exports: str) -> None:
 
     assert ran.returncode == 0, ran.stderr
     _, *outputs = ran.stdout.split(f"{MARK}\n")
-    # A command that shows no output in the README may say what it likes.
+    # A command that shows no output on the page may say what it likes.
     shown = {command: output for command, output in commands if output}
     assert {command: each for (command, output), each in zip(commands, outputs, strict=True) if output} == shown
     assert len(shown) == 2

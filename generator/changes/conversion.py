@@ -9,6 +9,7 @@ template says of it.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -21,7 +22,7 @@ from generator.changes.compare import found
 from generator.changes.held import Body, raw
 from generator.changes.judged import KEEPING
 from generator.changes.moves import ON_DEMAND, Move, moves_of
-from generator.changes.template import Resource, Template, resource
+from generator.changes.template import Resource, Template, read
 from generator.changes.unreferenced import refers_beyond, without_references
 from generator.changes.values import billing_mode
 
@@ -43,13 +44,14 @@ def conversion(table: str, before: Template, new: Resource, after: Body, *, regi
     if body is None or region is None:
         return []
     name = str(old.properties["TableName"])
-    properties = {**before.resources, table: resource(body)}
+    # In the form for comparing, in which true and numbers are text.
+    there = read(json.dumps({"Resources": {table: body}}).encode(), table).resources
     moves = [
         Move(f"leave-{table}", f"take {table} out of the stack; it stays as it is", table, partial(held, table, old)),
         Move(f"import-{table}", f"import {table} as a global table", table, partial(absent, table), is_import=True),
         Move(f"settle-{table}", f"the rest of {table}", table, partial(alone, table, name, body)),
     ]
-    return [*moves, *moves_of(table, replace(before, resources=properties), new)]
+    return [*moves, *moves_of(table, replace(before, resources={**before.resources, **there}), new)]
 
 
 def imported(table: str, old: Resource, new: Resource, after: Body, *, region: str | None) -> Body | None:

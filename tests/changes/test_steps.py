@@ -147,6 +147,25 @@ def test_one_replica_a_step_and_the_stream_while_there_are_two() -> None:
     assert slugs(found) == ["all-else", "add-us-east-1", "add-us-west-2"]
 
 
+def test_a_replica_goes_from_a_table_that_becomes_provisioned() -> None:
+    before = replicas("eu-west-1", "us-east-1")["Properties"]
+    reads = {"ReadProvisionedThroughputSettings": {"ReadCapacityUnits": 5}}
+    indexes = [{"IndexName": "a", **reads}]
+    wanted = replicas("eu-west-1", GlobalSecondaryIndexes=indexes, **reads)
+    wanted["Properties"] |= {"BillingMode": "PROVISIONED", "GlobalSecondaryIndexes": [index("a")]}
+    old = {"Type": wanted["Type"], "Properties": {**before, "GlobalSecondaryIndexes": [index("a"), index("b")]}}
+    found = planned({"Orders": old}, {"Orders": wanted})
+    assert slugs(found) == ["remove-us-east-1", "delete-b", "provisioned"]
+    first = found.steps[0].template["Resources"]["Orders"]["Properties"]
+    assert (first["BillingMode"], first["Replicas"]) == ("PAY_PER_REQUEST", [{"Region": "eu-west-1"}])
+
+    old["Properties"]["GlobalSecondaryIndexes"] = [index("a")]
+    found = planned({"Orders": old}, {"Orders": wanted})
+    assert slugs(found) == ["all-else", "remove-us-east-1"]
+    _, other = found.steps[0].template["Resources"]["Orders"]["Properties"]["Replicas"]
+    assert other == {"Region": "us-east-1", **reads, "GlobalSecondaryIndexes": indexes}
+
+
 def test_a_protected_replica_loses_its_protection_first() -> None:
     before = replicas("eu-west-1", "us-east-1", DeletionProtectionEnabled=True)
     found = planned({"Orders": before}, {"Orders": replicas("eu-west-1", DeletionProtectionEnabled=True)})

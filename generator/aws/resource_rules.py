@@ -172,6 +172,23 @@ WHOLE: Final = {
         "deploy deletion_policy: Retain first to keep it, or make a backup on demand",
         replaces=True,
     ),
+    "DS658": Rule(
+        "what keeps a table goes",
+        "risky",
+        "Without DeletionPolicy or UpdateReplacePolicy Retain the next deploy that removes or replaces the table "
+        "deletes it with its items.",
+        "UG, DeletionPolicy attribute; UG, UpdateReplacePolicy attribute",
+        "leave deletion_policy as it was deployed, unless this is the way to a wanted delete",
+    ),
+    "DS698": Rule(
+        "a condition decides whether a table is there",
+        "unknown",
+        "Where it does not hold the table is removed: deleted with its items, or left behind by its DeletionPolicy. "
+        "What it comes to is not in the templates.",
+        "UG, Conditions section; UG, DeletionPolicy attribute",
+        "deploy DeletionPolicy: Retain first, and ask a change set: aws cloudformation create-change-set",
+        replaces=True,
+    ),
     "DS662": Rule(
         "a table leaves the stack and stays",
         "risky",

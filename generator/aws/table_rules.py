@@ -113,6 +113,13 @@ STREAMS: Final = {
         "TR, AWS::DynamoDB::GlobalTable StreamSpecification",
         "leave the stream as it was deployed",
     ),
+    "DS637": Rule(
+        "changes of a table go to another Kinesis stream, or to none",
+        "risky",
+        "The stream that is there gets no more records, and what is written meanwhile is in neither.",
+        "DG, Using Kinesis Data Streams to capture changes to DynamoDB",
+        "point the consumers at the new stream first, and compare the items of the time between",
+    ),
     "DS633": Rule(
         "the time to live attribute is renamed",
         "several deploys",
@@ -255,6 +262,14 @@ CAPACITY: Final = {
         "The table in that Region is deleted, unless the stack is in that Region, whose replica must stay.",
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
         "move the readers and writers of {key} to another Region first",
+    ),
+    "DS659": Rule(
+        "a resource policy is removed",
+        "risky",
+        "Whom it let in, such as other accounts, is refused from then on; what it denied is open to those whom their "
+        "own policies let in.",
+        "DG, Using resource-based policies for DynamoDB",
+        "see in CloudTrail who comes by it first",
     ),
     "DS690": Rule(
         "a protected replica is removed",

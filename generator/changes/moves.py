@@ -41,8 +41,8 @@ KINDS: Final = {
 }
 
 
-# How the slugs of the moves begin that make what is read, and of those that take it away.
-MAKING: Final = ("create-", "add-")
+# How the slugs of the moves begin that make what is read, or take its protection away, and of those that take it away.
+MAKING: Final = ("create-", "add-", "unprotect-")
 TAKING: Final = ("delete-", "remove-")
 
 

@@ -22,11 +22,12 @@ from pathlib import Path
 from tests.bench.goals import told
 from tests.bench.plot import drawn
 from tests.bench.process import Taken, run
-from tests.bench.project import change, project, spec
+from tests.bench.project import change, commit, project, spec
 from tests.bench.stages import stages
 
 PROGRAMS = Path(sys.executable).parent
 RENDER = [str(PROGRAMS / "dynaspec"), "-v", "render"]
+DIFF = [str(PROGRAMS / "dynaspec"), "diff", "--fail-on", "any"]
 LINT = [str(PROGRAMS / "cfn-lint"), "--"]
 # Tables in one spec; more of them have more resources than a template may hold.
 TABLES = (1, 5, 10, 20)
@@ -45,6 +46,9 @@ def one_round(folder: Path, number: int, cdk: Path | None) -> Iterator[tuple[str
     forget(folder)
     yield "cold", run(RENDER, folder)
     yield "warm", run([*RENDER, "--check"], folder)
+    commit(folder)
+    yield "diff of what is deployed", run(DIFF, folder)
+    yield "diff without the cache", run([*DIFF, "--no-cache"], folder)
     change(folder, number)
     yield "one changed", run(RENDER, folder)
     templates = sorted(str(path.relative_to(folder)) for path in (folder / "templates").rglob("*.yaml"))

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,7 @@ __all__ = [
     "diff_of_edits",
     "file",
     "findings",
+    "import_commands",
     "keys",
     "part",
     "plan_of_edits",
@@ -158,6 +160,17 @@ def run(*arguments: str, folder: str = ".") -> str:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
+
+
+def import_commands(name: str, stack: str) -> str:
+    """What `import --resources-to-import` prints for what describe-table prints, from the commands on."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / "tests" / "importers" / "inputs" / name, Path(folder, f"{stack}.json"))
+        options = ("-o", "specs/", "--resources-to-import", f"{stack}-import.json")
+        shown = run("-v", "import", f"{stack}.json", *options, folder=folder).removesuffix("\n```\n")
+        os.chdir(ROOT)
+    command = shown.splitlines()[1].replace("dynaspec -v import", "dynaspec import")
+    return code("console", f"{command}\n{shown[shown.index('dynaspec render, and') :]}")
 
 
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:

@@ -183,9 +183,9 @@ def test_all_tables_each_into_a_spec(
 
     assert (read.returncode, sorted(each.name for each in (tmp_path / "specs").iterdir())) == (
         0,
-        ["cache.yaml", "orders.yaml", "users.v2.yaml"],
+        ["cache.yaml", "orders.yaml", "users-v2.yaml"],
     )
-    assert (tmp_path / "specs" / "users.v2.yaml").read_text().partition("tables:\n")[2] == (
+    assert (tmp_path / "specs" / "users-v2.yaml").read_text().partition("tables:\n")[2] == (
         "  UsersV2:\n"
         "    table_name: users.v2\n"
         "    partition_key: id\n"

@@ -10,6 +10,8 @@ __all__ = ["logical_ids", "stack_names"]
 
 # CreateStack in the CloudFormation API Reference.
 LONGEST_STACK: Final = 128
+# Logical IDs stand in names of alarms, which have room for them and for an index.
+LONGEST_ID: Final = 60
 
 
 def logical_ids(names: Iterable[str]) -> dict[str, str]:
@@ -17,7 +19,7 @@ def logical_ids(names: Iterable[str]) -> dict[str, str]:
 
     def logical_id(name: str) -> str:
         parts = re.split("[^A-Za-z0-9]+", name)
-        made = "".join(part[:1].upper() + part[1:] for part in parts)[:200] or "Table"
+        made = "".join(part[:1].upper() + part[1:] for part in parts)[:LONGEST_ID] or "Table"
         return made if not made[0].isdigit() else f"Table{made}"
 
     return apart({name: logical_id(name) for name in names}, between="")

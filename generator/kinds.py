@@ -172,6 +172,9 @@ KINDS: dict[str, Kind] = {
     "DS414": Kind("error", "a template is left over"),
     "DS451": Kind("error", "a lint worker died"),
     "DS452": Kind("error", "a Region that cfn-lint does not know"),
+    "DS453": Kind("warning", "a cache that cannot be used"),
+    "DS454": Kind("warning", "something else in the cache"),
+    "DS455": Kind("warning", "a cache of another version"),
     # Files and projects
     "DS501": Kind("error", "a file that cannot be read"),
     "DS502": Kind("error", "a file that is not there"),
@@ -231,6 +234,22 @@ KINDS: dict[str, Kind] = {
     "DS689": Kind("error", "a stack that takes no update"),
     "DS691": Kind("error", "a change that no steps can make with the items kept"),
     "DS692": Kind("error", "a step that cfn-lint does not accept"),
+    # What a live stack is like
+    "DS701": Kind("error", "a table that the stack does not have"),
+    "DS702": Kind("warning", "a part of the diagnosis that AWS refuses"),
+    "DS703": Kind("error", "a role or user that is not there"),
+    "DS704": Kind("warning", "a part of the diagnosis that AWS throttled"),
+    "DS705": Kind("info", "a stack without traffic"),
+    "DS706": Kind("info", "a stack that no template of the project is for"),
+    "DS707": Kind("info", "a stack without tables"),
+    "DS710": Kind("warning", "an alarm that is on"),
+    "DS711": Kind("warning", "most of a limit that is used"),
+    "DS712": Kind("warning", "requests that were throttled"),
+    "DS713": Kind("warning", "something that is not active"),
+    "DS714": Kind("warning", "a setting that was changed behind the template's back"),
+    "DS715": Kind("warning", "a template that is not what is deployed"),
+    "DS716": Kind("warning", "a role or user without any policy of the stack"),
+    "DS717": Kind("warning", "a stack that waits for somebody"),
 }
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "REPLICATION_LATENCY",
     "STREAM_OPERATION",
     "SYSTEM_ERRORS",
+    "TABLE_QUOTA",
     "THROTTLES",
     "THROTTLES_BY_CAUSE",
     "TRANSACTION_CONFLICTS",
@@ -154,6 +155,11 @@ ACCOUNT_CAPACITY: Final = directed(
 LARGEST_TABLE_CAPACITY: Final = directed(
     "MaxProvisionedTable{}CapacityUtilization", (ACCOUNT,), LEVELS, published_seconds=300, most=100
 )
+# The most units a second that any one on-demand table of the account, or an index of it, can use.
+TABLE_QUOTA: Final = {
+    "read": Metric("AccountMaxTableLevelReads", (ACCOUNT,), ("Maximum",), 300),
+    "write": Metric("AccountMaxTableLevelWrites", (ACCOUNT,), ("Maximum",), 300),
+}
 
 # The item operations, each a value of the dimension Operation; an alarm may hold ten metrics and its expression.
 # Beside them there are PartiQL's, which have further dimensions, and GetRecords, which has the stream's label.

@@ -8,6 +8,8 @@ __all__ = [
     "GLOBAL_TABLE",
     "KEYED",
     "NAMES",
+    "OF_REPLICA",
+    "OF_TABLE",
     "PROPERTIES",
     "SETS",
     "TABLE",
@@ -103,3 +105,13 @@ NAMES: Final = {
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::SNS::Topic": "TopicName",
 }
+# What AWS::DynamoDB::GlobalTable has in the words of AWS::DynamoDB::Table: once, and in each replica.
+# Source: the schemas of both.
+OF_TABLE: Final = (
+    "TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "WarmThroughput", "LocalSecondaryIndexes",
+    "VectorIndexes", "TimeToLiveSpecification",
+)  # fmt: skip
+OF_REPLICA: Final = (
+    "TableClass", "ContributorInsightsSpecification", "DeletionProtectionEnabled", "KinesisStreamSpecification",
+    "PointInTimeRecoverySpecification", "ResourcePolicy", "Tags",
+)  # fmt: skip

@@ -57,6 +57,12 @@ CREATED: Final = {
         "CloudFormation API Reference, CreateChangeSet",
         "if {name} exists: aws cloudformation create-change-set --import-existing-resources",
     ),
+    "DS697": Rule(
+        "a table that is there is imported",
+        "created",
+        "It comes into the stack as it is, with its items: the change set makes and changes nothing.",
+        "UG, Import AWS resources into a CloudFormation stack",
+    ),
 }
 
 REPLACED: Final = {
@@ -141,7 +147,9 @@ REPLACED: Final = {
         "The reference warns that this may delete the table; CloudFormation mostly refuses a change of type with "
         "'Update of resource type is not permitted'.",
         "TR, AWS::DynamoDB::GlobalTable",
-        "set DeletionPolicy Retain and deploy; remove the table and deploy; import it as the other type",
+        "set DeletionPolicy Retain and deploy; remove the table and deploy; import it as the other type. dynaspec plan "
+        "writes these steps for an on-demand table with a table_name that becomes global and whose stream no other "
+        "resource reads",
         replaces=True,
     ),
     "DS620": Rule(

@@ -273,4 +273,15 @@ CAPACITY: Final = {
         "keep {key} among the replicas; to move: add the other replica and deploy, keep the tables (deletion_policy: "
         "Retain) and delete the stack, then import them in a stack there",
     ),
+    "DS657": Rule(
+        "the spec says another Region than that of the stack",
+        "refused",
+        "A stack stays in the Region in which it was created, and its policies and alarms are written for that. "
+        "Deployed in the other Region the template is another stack: its table is there already as a replica of this "
+        "one, or, without a name of its own, is new and empty.",
+        "DG, Best practices for global tables; UG, Managing AWS resources as a single unit with CloudFormation stacks",
+        "put region back; to move: keep the tables (deletion_policy: Retain), delete the stack, then import them in a "
+        "stack in the other Region",
+        replaces=True,
+    ),
 }

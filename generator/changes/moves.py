@@ -25,7 +25,7 @@ from generator.changes.judged import PROTECTION
 from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode, is_on
 
-__all__ = ["MAKING", "TAKING", "Move", "moves_of", "settle"]
+__all__ = ["MAKING", "ON_DEMAND", "TAKING", "Move", "moves_of", "settle"]
 
 INDEXES: Final = "GlobalSecondaryIndexes"
 REPLICAS: Final = "Replicas"
@@ -50,7 +50,8 @@ class Move(NamedTuple):
     """A part of a change that has a deploy of its own.
 
     `hold` takes it out of a template again: what is deployed stands there instead. `pause_seconds` is how long after
-    the deploy before it, and `is_off` says that time to live must be off by then.
+    the deploy before it, `is_off` says that time to live must be off by then, and `is_import` that the table is there
+    and comes into the stack.
     """
 
     slug: str
@@ -59,6 +60,7 @@ class Move(NamedTuple):
     hold: Callable[[Body], None]
     pause_seconds: int = 0
     is_off: bool = False
+    is_import: bool = False
 
 
 # DynamoDB API Reference, UpdateTimeToLive: a switch takes up to an hour, and another one within it is refused.
@@ -232,4 +234,5 @@ def replicated(table: str, region: str, old: Resource, template: Body, *, is_pro
 def settle(template: Body, tables: dict[str, Resource]) -> None:
     """Gives each table the definitions of those attributes alone that its keys are made of now."""
     for table, old in tables.items():
-        attribute_definitions(properties_of(template, table), raw(entries(old, "AttributeDefinitions")))
+        if table in template["Resources"]:
+            attribute_definitions(properties_of(template, table), raw(entries(old, "AttributeDefinitions")))

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "explain": "Explain the code of a finding or of a change.",
     "docs": "Write a page for each table: what it is, and a runbook with commands to paste.",
     "graph": "Print a diagram of stacks.",
+    "diagnose": "Go through the runbook of a live stack, and tell what to change in the spec.",
     "schema": "Print the JSON Schema of specs, or of the project file, for editors.",
     "completion": "Print the script that has SHELL complete command lines.",
 }

@@ -4,23 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 from generator.errors import Problem, UsageError
 
 __all__ = ["Session", "asked", "opened", "said"]
 
+Answer = TypeVar("Answer")
+
 # boto3 User Guide, "Retries": adaptive slows down by itself when AWS throttles.
 RETRIES: Final = {"mode": "adaptive", "total_max_attempts": 6}
+# What AWS' APIs call a refusal of too many requests; botocore's own list, `botocore.retries.standard`.
+THROTTLED: Final = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The clients of one Region, made when they are needed."""
+    """The clients of one Region, made when they are needed, and in `failed` the parts that could not be read."""
 
     client: Callable[[str], Any]
     region: str
+    failed: list[Problem] = field(default_factory=list)
+
+    def tried(self, what: str, ask: Callable[[], Answer]) -> Answer | None:
+        """What AWS answers; None when it refuses, which costs only this part of the whole."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return ask()
+        except ClientError as error:
+            self.failed.append(unread(what, error.response.get("Error", {})))
+        except BotoCoreError as error:
+            hint = "the rest is told without it"
+            self.failed.append(Problem("DS702", f"{what} cannot be read: {said(str(error))}", hint))
+        return None
 
 
 def opened(region: str | None, profile: str | None = None, *, wanted_by: str) -> Session:
@@ -57,6 +89,17 @@ def asked(refused: Callable[[dict[str, str]], Problem] | None = None) -> Iterato
     except (BotoCoreError, ValueError) as error:
         hint = "see the credentials and the Region with aws sts get-caller-identity and aws configure list"
         raise UsageError([Problem("DS687", f"cannot ask AWS: {said(str(error))}", hint)]) from None
+
+
+def unread(what: str, error: dict[str, str]) -> Problem:
+    """The problem of a part that AWS refused."""
+    code, message = error.get("Code", "no code"), said(error.get("Message", ""))
+    if code in THROTTLED:
+        attempts = RETRIES["total_max_attempts"]
+        message = f"{what} cannot be read: AWS throttled all of {attempts} attempts ({code})"
+        return Problem("DS704", message, "run it again in a minute; the rest is told without it")
+    hint = "dynaspec diagnose --policy prints what it may have to be allowed; the rest is told without it"
+    return Problem("DS702", f"{what} cannot be read: {code}: {message}", hint)
 
 
 def said(text: str) -> str:

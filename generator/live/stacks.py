@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any, Final
 
 from generator.errors import Problem, UsageError
+from generator.live.session import Session, asked, opened, said
 
-__all__ = ["deployed_template"]
+__all__ = ["as_deployed", "deployed_template", "described"]
 
 # States in which no update is taken, and what to do; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
 NO_UPDATE: Final = {
@@ -26,23 +28,23 @@ def deployed_template(name: str, *, region: str | None) -> bytes:
 
     UsageError without boto3, credentials, Region or stack, and when the stack is in a state that takes no update.
     """
-    try:
-        import boto3
-        from botocore.exceptions import BotoCoreError, ClientError
-    except ImportError:
-        hint = "pip install 'dynaspec[live]'"
-        raise UsageError([Problem("DS686", "--stack needs boto3, which is not installed", hint)]) from None
-    try:
-        client = boto3.Session(region_name=region).client("cloudformation")
-        state: str = client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
-        check_state(name, state)
-        body: Any = client.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
-    except ClientError as error:
-        raise UsageError([refused(name, error.response.get("Error", {}))]) from None
-    except (BotoCoreError, ValueError) as error:
-        hint = "see the credentials and the Region with aws sts get-caller-identity and aws configure list"
-        said = " ".join(str(error).split()).rstrip(".")
-        raise UsageError([Problem("DS687", f"cannot ask AWS: {said}", hint)]) from None
+    session = opened(region, wanted_by="--stack")
+    check_state(name, described(session, name)["StackStatus"])
+    with asked(partial(refused, name)):
+        return as_deployed(session, name)
+
+
+def described(session: Session, name: str) -> dict[str, Any]:
+    """What CloudFormation says of the stack. UsageError without credentials, permission or stack."""
+    with asked(partial(refused, name)):
+        found: dict[str, Any] = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
+        return found
+
+
+def as_deployed(session: Session, name: str) -> bytes:
+    """The template as it was handed to CloudFormation."""
+    client = session.client("cloudformation")
+    body: Any = client.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
     return (body if isinstance(body, str) else json.dumps(body)).encode("utf-8", "surrogatepass")
 
 
@@ -56,9 +58,9 @@ def check_state(name: str, state: str) -> None:
 
 def refused(name: str, error: dict[str, str]) -> Problem:
     """The problem of a request that AWS refused."""
-    said = " ".join(error.get("Message", "").split()).rstrip(".")
-    if "does not exist" in said:
+    message = said(error.get("Message", ""))
+    if "does not exist" in message:
         hint = "see aws cloudformation list-stacks in the same account and Region"
         return Problem("DS688", f"there is no stack {name!a}", hint)
     hint = "it needs cloudformation:DescribeStacks and cloudformation:GetTemplate"
-    return Problem("DS687", f"AWS refused: {error.get('Code', 'no code')}: {said}", hint)
+    return Problem("DS687", f"AWS refused: {error.get('Code', 'no code')}: {message}", hint)

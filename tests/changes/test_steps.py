@@ -155,6 +155,89 @@ def test_a_protected_replica_loses_its_protection_first() -> None:
     assert (own["DeletionProtectionEnabled"], other["DeletionProtectionEnabled"]) == (True, False)
 
 
+def stack(kind: str, name: str = "orders", **more: Any) -> Body:
+    """A stack with a table, and with all that may refer to it."""
+    properties = {"TableName": name, **more}
+    if kind == "GlobalTable":
+        properties["Replicas"] = [{"Region": "eu-west-1"}]
+    alarm = {"Dimensions": [{"Name": "TableName", "Value": {"Ref": "Orders"}}]}
+    arn = {"Fn::GetAtt": ["Orders", "Arn"]}
+    resources = [arn, {"Fn::Sub": "${Orders.Arn}/index/*"}, {"Fn::Sub": ["${ Orders }${X}", {"X": 1}]}]
+    return {
+        "Orders": table(kind=kind, **properties),
+        "Alarm": {"Type": "AWS::CloudWatch::Alarm", "DependsOn": "Orders", "Properties": alarm},
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Resource": resources}}},
+    }
+
+
+def test_a_table_becomes_a_global_table() -> None:
+    after = {
+        "Resources": stack("GlobalTable"),
+        "Outputs": {
+            "Name": {"Value": {"Ref": "Orders"}},
+            "Stream": {"Value": {"Fn::GetAtt": ["Orders", "StreamArn"]}},
+        },
+    }
+    before = stack("Table", OnDemandThroughput={"MaxReadRequestUnits": 9})
+    deployed = read(json.dumps({"Resources": before}).encode(), "t")
+    found = plan(deployed, after, source="specs/t.yaml", region="eu-west-1")
+    assert slugs(found) == ["all-else", "leave-Orders", "import-Orders", "settle-Orders"]
+    held, left, there, last = (step.template for step in found.steps)
+    # Its policy alone may be no update, so something comes and goes with it.
+    assert held["Resources"]["Orders"]["DeletionPolicy"] == "Retain"
+    assert held["Resources"]["OrdersIsKept"] == {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+    assert set(left["Resources"]) == {"Alarm", "Policy"}
+    orders = there["Resources"].pop("Orders")
+    assert there == left
+    assert (orders["Type"], orders["DeletionPolicy"]) == ("AWS::DynamoDB::GlobalTable", "Retain")
+    assert orders["Properties"]["Replicas"] == [
+        {"Region": "eu-west-1", "ReadOnDemandThroughputSettings": {"MaxReadRequestUnits": 9}}
+    ]
+    arn = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders"
+    assert left["Resources"]["Policy"]["Properties"]["PolicyDocument"]["Resource"] == [
+        {"Fn::Sub": arn},
+        {"Fn::Sub": f"{arn}/index/*"},
+        {"Fn::Sub": ["orders${X}", {"X": 1}]},
+    ]
+    assert left["Resources"]["Alarm"] == {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {"Dimensions": [{"Name": "TableName", "Value": "orders"}]},
+    }
+    assert left["Outputs"] == {"Name": {"Value": "orders"}}
+    assert last == after
+    assert [[change.code for change in step.changes] for step in found.steps[1:3]] == [["DS662", "DS602"], ["DS697"]]
+
+
+def test_a_table_that_its_stack_keeps_needs_nothing_for_it() -> None:
+    before = stack("Table")
+    before["Orders"]["DeletionPolicy"] = "RetainExceptOnCreate"
+    assert "OrdersIsKept" not in planned(before, stack("GlobalTable")).steps[0].template["Resources"]
+
+
+STREAM_READER = {
+    "Type": "AWS::Lambda::EventSourceMapping",
+    "Properties": {"EventSourceArn": {"Fn::Sub": "${Orders.StreamArn}"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (stack("Table", BillingMode="PROVISIONED", ProvisionedThroughput=UNITS), stack("GlobalTable")),
+        ({"Orders": table()}, {"Orders": table(kind="GlobalTable", Replicas=[{"Region": "eu-west-1"}])}),
+        (stack("Table"), stack("GlobalTable", name="purchases")),
+        (stack("Table"), stack("GlobalTable", MultiRegionConsistency="STRONG")),
+        (stack("Table"), {**stack("GlobalTable"), "Reader": STREAM_READER}),
+        (stack("Table"), {**stack("GlobalTable"), "Large": {"Type": "A::B::C", "Properties": {"D": "x" * 52_000}}}),
+        (stack("GlobalTable"), stack("Table")),
+    ],
+)
+def test_a_change_of_type_that_no_steps_can_make(before: Body, after: Body) -> None:
+    found = planned(before, after)
+    assert found.steps == ()
+    assert "DS619" in {change.code for change in found.obstacles}
+
+
 @pytest.mark.parametrize(
     ("after", "code"),
     [

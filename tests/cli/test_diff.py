@@ -347,6 +347,7 @@ def test_boto3_is_an_extra(repository: Path, dynaspec: Dynaspec, monkeypatch: py
     assert err == (
         "error[DS686]: --stack needs boto3, which is not installed\n  = help: pip install 'dynaspec[live]'\n\n1 error\n"
     )
+    assert dynaspec("diagnose", "orders")[2].startswith("error[DS686]: diagnose needs boto3, which is not installed\n")
 
 
 def test_each_environment_is_compared_with_its_own_template(repository: Path, dynaspec: Dynaspec) -> None:

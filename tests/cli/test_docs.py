@@ -88,11 +88,45 @@ def test_an_address_for_runbooks(project: Path, dynaspec: Dynaspec) -> None:
     code, out, _ = dynaspec("render", "specs/orders.yaml", "-o", "-")
     assert code == 0
     assert " https://example.com/tables/orders/Orders.md#read-throttles" in out
-    (project / "dynaspec.yaml").write_text("runbook_url: wiki/tables\n")
-    code, _, err = dynaspec("--color", "never", "render")
+
+
+ADDRESS = "expected an address that begins with https://, without spaces, ? and #"
+LENGTH = "expected 9 to 500 characters"
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "place", "expected"),
+    [
+        ("wiki/tables", "[DS109]: 'wiki/tables' is not an address", 14, ADDRESS),
+        ("ftp://example.com", "[DS109]: 'ftp://example.com' is not an address", 14, ADDRESS),
+        ("https://example.com/our tables", "[DS109]: 'https://example.com/our tables' is not an address", 14, ADDRESS),
+        ("https://example.com/?page=1", "[DS109]: 'https://example.com/?page=1' is not an address", 14, ADDRESS),
+        ("https://example.com/#top", "[DS109]: 'https://example.com/#top' is not an address", 14, ADDRESS),
+        ("https://", "[DS108]: an address of 8 characters", 14, LENGTH),
+        ("''", "[DS108]: an address of 0 characters", 14, LENGTH),
+        ("true", "[DS108]: an address of 4 characters", 14, LENGTH),
+        (f"https://{'x' * 493}", "[DS108]: an address of 501 characters", 14, LENGTH),
+        ("[https://example.com]", "[DS104]: a list instead of text", 1, "expected text"),
+        ("{url: https://example.com}", "[DS104]: a mapping instead of text", 1, "expected text"),
+    ],
+)
+def test_what_is_no_address(
+    written: str, message: str, place: int, expected: str, project: Path, dynaspec: Dynaspec
+) -> None:
+    (project / "dynaspec.yaml").write_text(f"runbook_url: {written}\n")
+    code, out, err = dynaspec("--color", "never", "docs")
+    assert (code, out, (project / "docs").exists()) == (2, "", False)
+    assert err.startswith(f"error{message}\n --> dynaspec.yaml:1:{place}  (runbook_url)\n")
+    assert f"^ {expected}\n\n1 error in 1 file\n" in err
+
+
+def test_an_address_that_only_the_deploy_knows(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "dynaspec.yaml").write_text("runbook_url: https://example.com/${AWS::Region}\n")
+    code, _, err = dynaspec("--color", "never", "docs")
     assert code == 2
-    assert "error[DS109]" in err
-    assert "dynaspec.yaml:1:14" in err
+    assert err.startswith(
+        "error[DS114]: 'https://example.com/${AWS::Region}' refers to something, and only literal text may stand here\n"
+    )
 
 
 def test_the_diagram_of_all_stacks(project: Path, dynaspec: Dynaspec) -> None:

@@ -173,8 +173,8 @@ def test_help_and_version_need_nothing_heavy() -> None:
 def test_every_command_that_help_lists_is_there() -> None:
     assert check.command.name == "check"
     assert list(main.COMMANDS) == [
-        *("init", "render", "check", "diff", "plan", "import", "list", "show", "explain", "docs", "graph", "schema"),
-        "completion",
+        *("init", "render", "check", "diff", "plan", "import", "list", "show", "explain", "docs", "graph"),
+        *("diagnose", "schema", "completion"),
     ]
     for name in main.COMMANDS:
         command = main.dynaspec.get_command(None, name)  # type: ignore[arg-type]

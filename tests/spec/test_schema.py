@@ -221,8 +221,8 @@ def test_the_links_lead_to_properties_that_there_are() -> None:
         assert name in body["properties"], f"{place} {name}"
     stream = spec_schema()["definitions"]["Table"]["properties"]["stream"]
     assert stream["markdownDescription"].endswith(
-        "\n\n[StreamSpecification of AWS::DynamoDB::Table](https://docs.aws.amazon.com/AWSCloudFormation/latest/"
-        "TemplateReference/aws-resource-dynamodb-table.html#cfn-dynamodb-table-streamspecification)"
+        "\n\nhttps://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+        "aws-resource-dynamodb-table.html#cfn-dynamodb-table-streamspecification"
     )
 
 

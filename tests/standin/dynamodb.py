@@ -1,4 +1,4 @@
-"""Has ministack keep and tell what DynamoDB does: warm throughput, days of recovery, mode of contributor insights."""
+"""Has ministack keep and tell what DynamoDB does: warm throughput, replicas, days of recovery, mode of insights."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ Request = dict[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
 Operation = Callable[[Request], Answer]
 
-# By table, and by table and index.
+# By table, by table and index, and by the table of each Region.
 RECOVERY_DAYS: Final = AccountRegionScopedDict()
 INSIGHTS_MODES: Final = AccountRegionScopedDict()
+REPLICAS: Final = AccountRegionScopedDict()
 DEFAULT_RECOVERY_DAYS: Final = 35
 DEFAULT_INSIGHTS_MODE: Final = "ACCESSED_AND_THROTTLED_KEYS"
 
@@ -54,6 +55,19 @@ def warmed(request: Request) -> Answer:
         table["WarmThroughput"] = {**request["WarmThroughput"], "Status": "ACTIVE"}
     answer: Answer = json_response({"TableDescription": dynamodb._table_description(table["TableName"])})
     return answer
+
+
+def telling_replicas(describe: Operation) -> Operation:
+    """DescribeTable, with the replicas that a global table has beside this one."""
+
+    def describe_table(request: Request) -> Answer:
+        status, headers, body = describe(request)
+        answer = json.loads(body)
+        if regions := REPLICAS.get(request["TableName"]):
+            answer["Table"]["Replicas"] = [{"RegionName": region, "ReplicaStatus": "ACTIVE"} for region in regions]
+        return status, headers, json.dumps(answer).encode()
+
+    return describe_table
 
 
 def keeping_days(update: Operation) -> Operation:

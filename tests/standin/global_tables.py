@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services.cloudformation import provisioners
 
-from tests.standin import scaling, tables
+from tests.standin import dynamodb, scaling, tables
 from tests.standin.tables import Made, Properties
 
 # What every replica has as it is written, in the words of AWS::DynamoDB::Table.
@@ -41,6 +41,7 @@ def create(logical_id: str, properties: Properties, stack_name: str) -> Made:
     check(properties)
     name = properties.get("TableName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
     made = {region: made_in(region, logical_id, own, stack_name) for region, own in replicas(properties, name).items()}
+    tell(name, made)
     return made[get_region()]
 
 
@@ -61,7 +62,15 @@ def update(physical_id: str, old: Properties, new: Properties, stack_name: str, 
         else made_in(region, logical_id, own, stack_name)
         for region, own in after.items()
     }
+    tell(physical_id, made)
     return made[get_region()]
+
+
+def tell(name: str, regions: Collection[str]) -> None:
+    """Have the table in each Region know of the others."""
+    for region in regions:
+        with inside(region):
+            dynamodb.REPLICAS[name] = [other for other in regions if other != region]
 
 
 def delete(physical_id: str, properties: Properties) -> None:

@@ -55,7 +55,12 @@ class Settings(Body):
     runbook_url: (
         Annotated[
             Literally,
-            Pattern(r"https?://[\w.~:/@!&()*+,;=%-]+", "an address that begins with https://", (9, 500), "an address"),
+            Pattern(
+                r"https?://[\w.~:/@!&()*+,;=%-]+",
+                "an address that begins with https://, without spaces, ? and #",
+                (9, 500),
+                "an address",
+            ),
         ]
         | None
     ) = None

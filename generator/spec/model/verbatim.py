@@ -112,6 +112,9 @@ def mentions(value: Any, path: Path) -> Iterator[Mention]:
     What IAM resolves, and a name in front of `!`, is text, but for the former in an Fn::Sub.
     """
     if isinstance(value, str):
+        # Most texts of a template have none, and a look at the letters is all that they cost.
+        if "${" not in value:
+            return
         for part in (found := list(parts(value))):
             if isinstance(part, Reference) and not part.literal and not part.policy_variable:
                 yield Mention(path, part.name, alone=len(found) == 1)

@@ -1,0 +1,113 @@
+"""`dynaspec diagnose`: the runbook of a live stack, gone through."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from generator.cli import options
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
+from generator.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from generator.diagnosis.finding import Diagnosis
+
+__all__ = ["command"]
+
+HOURS: Final = 3
+# CloudWatch keeps values of a minute for 15 days: CloudWatch User Guide, "Metrics retention".
+MOST_HOURS: Final = 15 * 24
+
+
+@click.command("diagnose", cls=Command, epilog="Example: dynaspec diagnose orders --hours 6 --role orders-api")
+@click.argument("stack", required=False)
+@click.option(
+    "--hours",
+    type=click.IntRange(1, MOST_HOURS),
+    default=HOURS,
+    show_default=True,
+    help="How far to look back.",
+)
+@click.option("--table", metavar="NAME", help="Only this table, by its logical ID or its name.")
+@click.option("--role", metavar="NAME", help="A role whose access to the tables is looked at too.")
+@click.option("--user", metavar="NAME", help="A user whose access to the tables is looked at too.")
+@click.option("--region", metavar="REGION", help="Where the stack is.  [default: the spec's, or the environment's]")
+@click.option("--profile", metavar="NAME", help="The profile of the AWS command line to use.")
+@click.option(
+    "--template",
+    metavar="FILE",
+    type=options.FilePath(),
+    help="The template that is to be deployed.  [default: the project's for a stack of this name]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
+@click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that this command line needs.")
+@click.pass_obj
+def command(
+    settings: options.Settings,
+    *,
+    stack: str | None,
+    hours: int,
+    table: str | None,
+    role: str | None,
+    user: str | None,
+    region: str | None,
+    profile: str | None,
+    template: Path | None,
+    form: str,
+    policy: bool,
+) -> int:
+    """Go through the runbook of a live stack: what is the matter, and what to change in the spec.
+
+    Asks AWS (needs dynaspec[live] and credentials) and changes nothing: consumption against limits of the tables and
+    global indexes of STACK, throttles by cause, alarms, streams, indexes, replicas, settings, what policies a role or
+    user lacks, and whether the project's template is what is deployed. Fails with 1 when something needs a hand, and
+    with 2 when a part could not be read.
+    """
+    if policy:
+        return _print_policy(stack, region, role=role, user=user)
+    if stack is None:
+        raise UsageError([Problem("DS510", "no stack is named", "dynaspec diagnose STACK, or --policy")])
+    from generator.cli.comparing import region_of
+    from generator.cli.diagnosing import compared, existing, own
+    from generator.diagnosis.diagnose import diagnose
+    from generator.live.reading import Wanted, read
+    from generator.spec.project import absolute, find_project
+
+    found = own(find_project(settings.config), stack, absolute(template) if template else None)
+    where = region or (region_of(found.compiled) if found.compiled else None)
+    facts = read(Wanted(stack, hours, table, role, user, where, profile, existing(found)))
+    diagnosis = diagnose(facts, compared(found, facts.template, stack, facts.region))
+    report([*facts.failed, *diagnosis.notes], {}, settings)
+    _print(diagnosis, settings, form=form)
+    return NOT_DONE if facts.failed else NO if diagnosis.findings else DONE
+
+
+def _print_policy(stack: str | None, region: str | None, *, role: str | None, user: str | None) -> int:
+    from generator.aws.regions import partition
+    from generator.cli.printing import print_json
+    from generator.live.permissions import policy
+
+    of_region = partition(region) if region else "aws"
+    print_json(policy(of_region, stack=stack or "*", region=region or "*", role=role, user=user))
+    return DONE
+
+
+def _print(diagnosis: Diagnosis, settings: options.Settings, *, form: str) -> None:
+    from generator.reports import diagnosis as text
+    from generator.reports import diagnosis_json
+
+    if form == "json":
+        click.echo(diagnosis_json.render(diagnosis).encode(), nl=False)
+        return
+    color = settings.color if settings.color is not None else sys.stdout.isatty()
+    click.echo(text.render(diagnosis, color=color).encode(), nl=False)

@@ -1,0 +1,36 @@
+"""A role's or user's policies and those of the stack to what it has of ours, and what it misses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.diagnosis.facts import Facts, Principal
+from generator.diagnosis.finding import Access, Finding
+
+__all__ = ["access", "findings"]
+
+ALLOWED = "allowed"
+
+
+def access(principal: Principal, facts: Facts) -> Access:
+    """What it has of the stack's policies, and what it misses."""
+    attached = {
+        logical_id: principal.attached[arn] for logical_id, arn in facts.policies.items() if arn in principal.attached
+    }
+    return Access(
+        principal.kind,
+        principal.name,
+        attached,
+        tuple(each for each in facts.policies if each not in attached),
+        principal.inline,
+        principal.decisions,
+    )
+
+
+def findings(found: Access) -> Iterator[Finding]:
+    """That it has none of the stack's policies, and by no other way any access."""
+    may = any(decision == ALLOWED for each in (found.decisions or {}).values() for decision in each.values())
+    if found.missing and not found.attached and not may:
+        subject = f"{found.kind} {found.name}"
+        hint = f"attach the one that allows what it does: {', '.join(found.missing)}"
+        yield Finding("DS716", subject, "none of the stack's policies is attached to it", hint)

@@ -1,0 +1,97 @@
+"""The settings of a live table, and those that the deployed template gives it, to where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from generator.aws.properties import GLOBAL_TABLE
+from generator.changes.compare import found
+from generator.changes.functions import is_function
+from generator.changes.template import Resource
+from generator.diagnosis.facts import Table
+from generator.diagnosis.finding import Finding
+
+__all__ = ["findings"]
+
+ACTIVE: Final = "ACTIVE"
+OFF: Final = "DISABLED"
+ON: Final = "ENABLED"
+# What is on its way from one state to another.
+PASSING: Final = ("ENABLING", "DISABLING")
+# Where a template says it, and whether that is in the replica of a global table.
+SWITCHES: Final = {
+    "deletion protection": (("DeletionProtectionEnabled",), True, "deletion_protection"),
+    "point-in-time recovery": (
+        ("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"),
+        True,
+        "point_in_time_recovery",
+    ),
+    "time to live": (("TimeToLiveSpecification", "Enabled"), False, "time_to_live"),
+}
+VIEW_TYPE: Final = ("StreamSpecification", "StreamViewType")
+
+
+def findings(table: Table, deployed: Resource | None, region: str) -> Iterator[Finding]:
+    """What is not in the state that it is to be in, and what was changed behind the template's back."""
+    yield from states(table)
+    if deployed is not None:
+        yield from changed(table, deployed, region)
+
+
+def states(table: Table) -> Iterator[Finding]:
+    """The table, indexes, replicas, and what takes its changes."""
+    parts = {"the table": table.status}
+    parts |= {f"the index {name}": status for name, status in table.indexes.items()}
+    parts |= {f"the replica in {region}": status for region, status in table.replicas.items()}
+    parts |= {f"the Kinesis stream {each.more}": each.state for each in table.kinesis or ()}
+    for what, status in parts.items():
+        # A Kinesis stream that the table once sent to stays listed.
+        if status not in (ACTIVE, OFF):
+            hint = "wait until it is ACTIVE" if status.endswith("ING") else "see its events in the AWS console"
+            yield Finding("DS713", table.logical_id, f"{what} is {status}", hint)
+    if table.stream and table.stream.state not in (ON, OFF):
+        hint = "wait until it is ENABLED"
+        yield Finding("DS713", table.logical_id, f"the stream is {table.stream.state}", hint)
+
+
+def changed(table: Table, deployed: Resource, region: str) -> Iterator[Finding]:
+    """Settings that are not as the deployed template has them: somebody changed them outside of CloudFormation."""
+    live = {
+        "deletion protection": table.protection,
+        "point-in-time recovery": table.recovery,
+        "time to live": table.time_to_live,
+    }
+    for what, (path, of_replica, key) in SWITCHES.items():
+        setting = live[what]
+        wanted = of_template(deployed, path, region, of_replica=of_replica)
+        if setting and isinstance(wanted, bool) and setting.state not in PASSING and (setting.state == ON) != wanted:
+            yield differs(table, what, "on" if not wanted else "off", "on" if wanted else "off", key)
+    wanted = of_template(deployed, VIEW_TYPE, region, of_replica=False)
+    if table.stream and wanted is not None and not isinstance(wanted, bool):
+        is_now = table.stream.more if table.stream.state == ON else "off"
+        if is_now != wanted:
+            yield differs(table, "the stream", is_now, str(wanted), "stream")
+
+
+def of_template(deployed: Resource, path: tuple[str, ...], region: str, *, of_replica: bool) -> bool | str | None:
+    """What the template says; None where only the deploy knows, and false for a switch that is not written."""
+    properties: Any = deployed.properties
+    if of_replica and deployed.type == GLOBAL_TABLE:
+        properties = found(properties, ("Replicas", region))[1]
+    if is_function(properties) or not isinstance(properties, Mapping):
+        return None
+    value = found(properties, path)[1]
+    if isinstance(value, dict):
+        return None
+    if path == VIEW_TYPE:
+        return None if value is None else str(value)
+    return value is not None and str(value).lower() == "true"
+
+
+def differs(table: Table, what: str, now: str, wanted: str, key: str) -> Finding:
+    """A setting that was changed behind the template's back."""
+    message = f"{what} is {now}, and the deployed template says {wanted}"
+    place = f"tables.{table.logical_id}.{key}"
+    hint = f"CloudFormation does not see it: set it back by hand, or have {place} say it and deploy"
+    return Finding("DS714", table.logical_id, message, hint)

@@ -1,0 +1,193 @@
+"""A diagnosis to the text that people read: the numbers, the states, and in the end what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from generator.reports.changes import PAINTS as IMPACTS
+from generator.reports.changes import subject as changed
+from generator.reports.full import HELP, Paint, printable
+from generator.reports.sparkline import sparkline
+
+if TYPE_CHECKING:
+    from generator.diagnosis.facts import Setting, Table
+    from generator.diagnosis.finding import Access, Advice, Diagnosis, Finding, Usage
+
+__all__ = ["render"]
+
+BAD: Final[Paint] = partial(click.style, fg="red", bold=True)
+HEAD: Final[Paint] = partial(click.style, bold=True)
+ACTIVE: Final = "ACTIVE"
+ALARM: Final = "ALARM"
+LIMITS: Final = {
+    "provisioned": "{:,} provisioned",
+    "on-demand maximum": "the on-demand maximum of {:,}",
+    "quota": "the account's quota of {:,} for a table",
+}
+ALLOWED: Final = "allowed"
+# As wide as the longest of the words that begin a line.
+MARGIN: Final = len("point-in-time recovery")
+
+
+def render(diagnosis: Diagnosis, *, color: bool = False) -> str:
+    """The stack, a paragraph for each table, alarms, roles and users, and the template; then the findings."""
+    parts = [heading(diagnosis)]
+    parts += ["\n".join(of_table(table, diagnosis)) for table in diagnosis.facts.tables]
+    parts += ["\n".join(of_alarms(diagnosis))]
+    parts += ["\n".join(of_access(each)) for each in diagnosis.access]
+    parts += ["\n".join(of_template(diagnosis))]
+    parts += ["\n".join(of_finding(each)) for each in diagnosis.findings]
+    text = "\n\n".join([*filter(None, parts), summary(diagnosis)]) + "\n"
+    return text if color else click.unstyle(text)
+
+
+def heading(diagnosis: Diagnosis) -> str:
+    """The stack, its state, and the time that is looked at."""
+    facts = diagnosis.facts
+    hours = (facts.window.end - facts.window.start) // 3600
+    span = "hour" if hours == 1 else f"{hours} hours"
+    until = moment(facts.window.end, "%Y-%m-%d %H:%M")
+    return HEAD(f"stack {printable(facts.stack)} in {facts.region}: {facts.status}") + f"; the last {span} to {until}"
+
+
+def moment(second: int, form: str = "%H:%M") -> str:
+    """A second since 1970 as people read it."""
+    return f"{datetime.fromtimestamp(second, timezone.utc):{form}} UTC"
+
+
+def line(head: str, *parts: str) -> str:
+    """A line below a heading."""
+    return f"  {head:<{MARGIN}}  {'  '.join(filter(None, parts))}".rstrip()
+
+
+def of_table(table: Table, diagnosis: Diagnosis) -> Iterator[str]:
+    """The table: what it and its indexes used, and its settings."""
+    elsewhere = ", made elsewhere" if table.existing else ""
+    yield HEAD(f"{table.logical_id} ({table.name}{elsewhere})") + f": {state(table.status)}, {table.billing_mode}"
+    used = [each for each in diagnosis.usage if each.table == table.logical_id]
+    yield from (found for each in used if not each.target.index for found in of_usage(each))
+    if not used:
+        yield line("reads and writes", "unknown")
+    yield line("stream", setting(table.stream))
+    if table.kinesis:
+        yield line("Kinesis stream", "; ".join(setting(each) for each in table.kinesis))
+    yield line("time to live", setting(table.time_to_live))
+    yield line("point-in-time recovery", setting(table.recovery))
+    yield line("deletion protection", setting(table.protection))
+    if table.replicas:
+        yield line("replicas", ", ".join(f"{region} {state(status)}" for region, status in table.replicas.items()))
+    for index, status in table.indexes.items():
+        yield f"  index {printable(index)}: {state(status)}"
+        yield from (found for each in used if each.target.index == index for found in of_usage(each))
+
+
+def state(status: str) -> str:
+    """A state, which stands out unless it is the one to be in."""
+    return status if status == ACTIVE else BAD(status)
+
+
+def setting(found: Setting | None) -> str:
+    """The state of a setting and what more there is to say of it."""
+    return "unknown" if found is None else ", ".join(filter(None, (found.state, printable(found.more))))
+
+
+def of_usage(used: Usage) -> Iterator[str]:
+    """The plot of a target, its busiest minute against its limit, and what was throttled."""
+    highest = max((each for each in used.plot if each is not None), default=0)
+    plot = sparkline(used.plot, top=highest if used.limited == "quota" else used.limit)
+    of = LIMITS[used.limited].format(used.limit)
+    scaled = used.target.autoscaling
+    bounds = f", which autoscaling keeps from {scaled.least:,} to {scaled.most:,}" if scaled else ""
+    numbers = f"nothing of {of}{bounds}"
+    if used.at is not None:
+        numbers = f"at most {used.units:.1f} a second at {moment(used.at)}, {used.percent:.0f} % of {of}{bounds}"
+    yield line(f"{'  ' if used.target.index else ''}{used.target.direction}s", plot, numbers)
+    for each in used.throttled:
+        yield line("", BAD(f"{each.events:,} throttled by {each.cause}"))
+
+
+def of_alarms(diagnosis: Diagnosis) -> Iterator[str]:
+    """How many alarms are in which state, and those that are not OK."""
+    alarms = diagnosis.facts.alarms
+    if alarms is None:
+        yield HEAD("alarms") + ": unknown"
+        return
+    counts = Counter(each.state for each in alarms)
+    yield HEAD("alarms") + ": " + (", ".join(f"{counts[each]} {each}" for each in sorted(counts)) or "none")
+    for each in alarms:
+        if each.state != "OK":
+            since = f"since {each.since:%Y-%m-%d %H:%M} UTC" if each.since else ""
+            shown = BAD(each.state) if each.state == ALARM else each.state
+            yield "  " + " ".join(filter(None, (shown, since, f"{printable(each.name)}: {printable(each.reason)}")))
+
+
+def of_access(found: Access) -> Iterator[str]:
+    """What a role or user has of the stack's policies, and what IAM lets it do with each table."""
+    yield HEAD(f"{found.kind} {printable(found.name)}")
+    attached = [f"{name} ({how})" if how != "attached" else name for name, how in found.attached.items()]
+    if attached or found.missing:
+        yield line("has", ", ".join(attached) or "none of the stack's policies")
+    if found.missing:
+        yield line("has not", ", ".join(found.missing))
+    if found.inline:
+        yield line("inline policies", printable(", ".join(found.inline)))
+    if found.decisions is None:
+        yield line("may do", "unknown")
+    for table, decisions in (found.decisions or {}).items():
+        allowed = [action for action, decision in decisions.items() if decision == ALLOWED]
+        denied = [action for action, decision in decisions.items() if decision != ALLOWED]
+        yield line(f"may do with {table}", ", ".join(allowed) or "nothing")
+        if allowed and denied:
+            yield line("may not", ", ".join(denied))
+
+
+def of_template(diagnosis: Diagnosis) -> Iterator[str]:
+    """What deploying the project's template would change."""
+    known = diagnosis.known
+    if not known.template:
+        return
+    name = HEAD(f"template {printable(known.template)}")
+    if known.changes is None:
+        yield f"{name}: what is deployed is unknown"
+    elif not known.changes:
+        yield f"{name}: as deployed"
+    else:
+        yield f"{name}: not what is deployed; to deploy it would change"
+        for each in known.changes:
+            yield f"  {IMPACTS[each.impact](f'{each.impact}[{each.code}]')} {changed(each)}"
+
+
+def of_finding(found: Finding) -> Iterator[str]:
+    """What is the matter, what to do, and the keys to change."""
+    yield f"{BAD(f'[{found.code}]')} {printable(found.subject)}: {printable(found.message)}"
+    if found.hint:
+        yield f"  = {HELP('help')}: {printable(found.hint)}"
+    yield from (f"  = {HELP('spec')}: {advised(each)}" for each in found.advice)
+
+
+def advised(advice: Advice) -> str:
+    """A key and what it is to say."""
+    return f"{printable(advice.key)}: {written(advice.current)} -> {written(advice.proposed)}"
+
+
+def written(value: bool | float | str | None) -> str:  # noqa: FBT001
+    """A value as a spec has it."""
+    return str(value).lower() if isinstance(value, bool) else "(none)" if value is None else str(value)
+
+
+def summary(diagnosis: Diagnosis) -> str:
+    """One line: how much needs a hand, and how much is not known."""
+    found, failed = len(diagnosis.findings), len(diagnosis.facts.failed)
+    text = counted(found, "finding") if found else "nothing found" if failed else "nothing needs a hand"
+    return f"{text}; partial: {counted(failed, 'part')} could not be read" if failed else text
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its noun."""
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,152 @@
+"""Facts to findings, with what the local AWS does not bring about: quotas, states on their way, other causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from generator.diagnosis.diagnose import diagnose
+from generator.diagnosis.facts import Bounds, Direction, Facts, Principal, Setting, Table, Target, Window
+from generator.diagnosis.finding import Known, Place
+from generator.reports.sparkline import sparkline
+
+HOUR = 3600
+TABLE = Table("Orders", "orders", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders", "ACTIVE", "PAY_PER_REQUEST")
+FACTS = Facts("orders", "eu-west-1", "UPDATE_COMPLETE", Window(0, 3 * HOUR), alarms=())
+KNOWN = Known("templates/orders.yaml", ())
+
+
+def found(*targets: Target, known: Known = KNOWN, facts: Facts = FACTS, table: Table = TABLE) -> list[tuple[str, ...]]:
+    """What a table comes to: the code, what is the matter, what to do, and the keys to change."""
+    diagnosis = diagnose(replace(facts, tables=(replace(table, targets=targets),)), known)
+    return [
+        (each.code, each.message, each.hint, *(f"{key}: {before} -> {after}" for key, before, after in each.advice))
+        for each in diagnosis.findings
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quotas", "message"),
+    [
+        ({}, "33000.0 units a second, 82 % of the account's quota of 40,000 for a table"),
+        ({"write": 41_000}, "33000.0 units a second, 80 % of the account's quota of 41,000 for a table"),
+        ({"write": 41_250}, ""),
+        ({"read": 50_000}, "33000.0 units a second, 82 % of the account's quota of 40,000 for a table"),
+    ],
+)
+def test_what_nothing_holds_the_account_does(quotas: Mapping[Direction, int], message: str) -> None:
+    # 1,980,000 of a minute; 80 % of 41,250 is 33,000, which is not more.
+    target = Target("", "write", consumed={60: 1_980_000})
+    facts = replace(FACTS, quotas=quotas)
+    told = f"the busiest minute's writes came to {message}"
+    expected = [("DS711", told, "ask for a higher quota in Service Quotas")] if message else []
+    assert found(target, facts=facts) == expected
+
+
+@pytest.mark.parametrize(("units", "high"), [(48, False), (48.001, True)])
+def test_exactly_the_threshold_is_not_above_it(units: float, *, high: bool) -> None:
+    assert bool(found(Target("", "read", provisioned=60, consumed={0: units * 60}))) == high
+
+
+def test_every_cause_has_its_own_cure() -> None:
+    throttles = {
+        "ReadMaxOnDemandThroughputThrottleEvents": {60: 5.0},
+        "ReadKeyRangeThroughputThrottleEvents": {120: 2.0},
+        "ReadAccountLimitThrottleEvents": {120: 1.0},
+    }
+    target = Target("by-status", "read", maximum=100, consumed={60: 5400}, throttles=throttles)
+    path = ("tables", "Orders", "global_secondary_indexes", "by-status", "on_demand_throughput", "max_read")
+    known = replace(KNOWN, places={("Orders", "by-status", "read"): Place(path, 100)})
+
+    high, throttled = found(target, known=known, table=replace(TABLE, insights={"": False, "by-status": True}))
+
+    by_cause = (
+        "8 reads were throttled: 5 by the on-demand maximum, 2 by what one partition serves, which is a hot key, "
+        "1 by a quota of the account"
+    )
+    # 90 / 0.8 = 112.5
+    assert high[0::3] == (
+        "DS711",
+        "tables.Orders.global_secondary_indexes.by-status.on_demand_throughput.max_read: 100 -> 113",
+    )
+    assert throttled == (
+        "DS712",
+        by_cause,
+        (
+            "raise the limit, as DS711 says; see in contributor insights which key it is, and spread its items over "
+            "several partition keys; ask for a higher quota in Service Quotas"
+        ),
+    )
+
+
+def test_a_table_made_elsewhere_is_changed_there() -> None:
+    target = Target("", "write", provisioned=10, consumed={0: 600})
+    hint = "have it raised to at least 13 where the table is made, and write that in tables.Orders.capacity.write"
+    assert [each[2:] for each in found(target, table=replace(TABLE, existing=True))] == [(hint,)]
+
+
+def test_autoscaling_at_its_least_is_left_alone() -> None:
+    throttles = {"WriteProvisionedThroughputThrottleEvents": {0: 3.0}}
+    target = Target("", "write", 40, autoscaling=Bounds(40, 100), consumed={0: 60, 60: 1200}, throttles=throttles)
+    assert [each[2:] for each in found(target)] == [
+        ("no minute used more than 50 %: the requests come in bursts of seconds; spread them",)
+    ]
+
+
+def test_what_is_not_as_it_should_be() -> None:
+    facts = replace(FACTS, status="UPDATE_ROLLBACK_FAILED")
+    table = replace(
+        TABLE,
+        status="UPDATING",
+        indexes={"by-status": "CREATING"},
+        replicas={"us-west-2": "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "us-east-1": "ACTIVE"},
+        kinesis=(Setting("DISABLED", "old"), Setting("ENABLE_FAILED", "events")),
+        stream=Setting("ENABLING", "KEYS_ONLY"),
+    )
+    assert [each[:2] for each in found(facts=facts, table=table)] == [
+        ("DS717", "it is in UPDATE_ROLLBACK_FAILED"),
+        ("DS713", "the table is UPDATING"),
+        ("DS713", "the index by-status is CREATING"),
+        ("DS713", "the replica in us-west-2 is INACCESSIBLE_ENCRYPTION_CREDENTIALS"),
+        ("DS713", "the Kinesis stream events is ENABLE_FAILED"),
+        ("DS713", "the stream is ENABLING"),
+    ]
+
+
+def test_a_role_that_may_do_something_otherwise_needs_no_policy_of_ours() -> None:
+    facts = replace(FACTS, policies={"OrdersPolicyRead": "arn:aws:iam::111122223333:policy/a"})
+
+    def codes(decisions: Mapping[str, Mapping[str, str]] | None) -> list[str]:
+        principal = Principal("role", "orders-api", {}, ("own",), decisions)
+        return [each[0] for each in found(facts=replace(facts, principals=(principal,)))]
+
+    assert codes({"Orders": {"GetItem": "allowed", "PutItem": "implicitDeny"}}) == []
+    assert codes({"Orders": {"GetItem": "explicitDeny"}}) == ["DS716"]
+    assert codes(None) == ["DS716"]
+
+
+def test_the_settings_of_a_global_table_are_those_of_its_replica() -> None:
+    template = b"""
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::GlobalTable
+    Properties:
+      Replicas:
+        - {Region: us-west-2, DeletionProtectionEnabled: false}
+        - {Region: eu-west-1, DeletionProtectionEnabled: true}
+      TimeToLiveSpecification: {AttributeName: expires_at, Enabled: !Ref Expires}
+"""
+    facts = replace(FACTS, template=template)
+    off = replace(TABLE, protection=Setting("DISABLED"), time_to_live=Setting("DISABLED"))
+    assert [each[1] for each in found(facts=facts, table=off)] == [
+        "deletion protection is off, and the deployed template says on"
+    ]
+    assert found(facts=replace(facts, region="us-west-2"), table=off) == []
+
+
+def test_bars() -> None:
+    # Each of the eight bars is an eighth of the top; what is above stays the highest.
+    assert sparkline([None, 0, 10, 10.1, 40, 79, 80, 200], top=80) == "·▁▁▂▄█" + "██"
+    assert sparkline([0, 0], top=0) == "▁▁"

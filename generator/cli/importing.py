@@ -230,6 +230,6 @@ def rescaled(changes: Iterable[Change]) -> Iterator[Problem]:
     if gone:
         hint = (
             "CloudFormation makes the new before it removes the old, and refuses: it already exists; deploy once with "
-            "autoscaling: false, which leaves the capacities as they are, then with what stands here"
+            "autoscaling: null, which leaves the capacities as they are, then with what stands here"
         )
         yield Problem("DS558", f"{', '.join(gone)}: what they scale comes under other logical IDs", hint)

@@ -152,10 +152,6 @@ MISTAKES = {
         ("inputs/alarms.yaml", "--profile", "dev"),
         "error[DS510]: --profile goes with --table and --all\n  = help: leave it away: a file asks nobody\n\n1 error\n",
     ),
-    "a table of another stack": (
-        ("inputs/described-replicas.json", "--resources-to-import", "import.json"),
-        "error[DS568]: 'ledger' is of the stack 'bank'\n",
-    ),
 }
 
 

@@ -217,7 +217,6 @@ KINDS: dict[str, Kind] = {
     "DS565": Kind("info", "a key whose owner is unknown"),
     "DS566": Kind("info", "an alarm under another logical ID"),
     "DS567": Kind("warning", "a live table that a stack has"),
-    "DS568": Kind("error", "a table of one stack for another"),
     "DS569": Kind("error", "a live table that cannot be read"),
     "DS570": Kind("warning", "a replica that little is known of"),
     "DS571": Kind("error", "a Region that AWS does not have"),

@@ -66,7 +66,7 @@ def command(
     form: str,
     policy: bool,
 ) -> int:
-    """Go through the runbook of a live stack: what is the matter, and what to change in the spec.
+    """Go through the runbook of a live stack, and tell what to change in the spec.
 
     Asks AWS (needs dynaspec[live] and credentials) and changes nothing: consumption against limits of the tables and
     global indexes of STACK, throttles by cause, alarms, streams, indexes, replicas, settings, what policies a role or

@@ -53,10 +53,10 @@ def _name(compiled: Compiled) -> str:
 def _compiled(project: Project, file: Path) -> Compiled | None:
     from generator.cli.compiling import Wanted, build_named
     from generator.errors import UsageError
-    from generator.spec.project import LARGEST_FILE, absolute, read_bytes
+    from generator.spec.project import absolute, read_bytes
     from generator.template.render import stamp
 
-    header = stamp(read_bytes(file).decode("utf-8", "replace")[:LARGEST_FILE])
+    header = stamp(read_bytes(file).decode("utf-8", "replace"))
     if header is None or not (project.root / header.source).is_file():
         return None
     try:

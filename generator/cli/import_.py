@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 STANDARD: Final = "-"
+# That alarms notify nobody is so of every table which had none; render says it in its turn.
+UNHEARD: Final = "DS265"
 # What a spec cannot say counts; what it is warned of as any spec is, and what is merely told, does not.
 COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"})
 
@@ -144,7 +146,7 @@ class _Importing:
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
         self.write(found, target, place, source.region or made.spec.get("region"))
-        problems = found.problems
+        problems = [each for each in found.problems if each.code != UNHEARD]
         if self.to_import and found.compiled.built is None:
             hint = "mend what is told of the spec, render it, then see dynaspec explain DS572"
             problems = [*problems, Problem("DS572", "no template comes of the spec yet to import with", hint)]

@@ -35,8 +35,6 @@ def files_of(found: Imported, file: Path, place: Place) -> dict[Path, str]:
     built = found.compiled.built
     if built is None:
         return {}
-    if stacks := [each for each in found.problems if each.code == "DS567"]:
-        raise UsageError([Problem("DS568", each.message, each.hint, each.path) for each in stacks])
     template = render(tables_only(built.template), source=place.shown, form="yaml")
     return {file: resources_to_import(built.template), file.with_suffix(".template.yaml"): template}
 

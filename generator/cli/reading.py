@@ -71,21 +71,22 @@ def read_file(file: Path, values: Mapping[str, str], region: str | None) -> Read
     from generator.spec.project import LARGEST_FILE, read_bytes
 
     if file != options.STANDARD_INPUT:
-        return Read(read_bytes(file), file.as_posix(), stem(ENDINGS.sub("", file.name)), region, values)
+        return Read(read_bytes(file), file.as_posix(), stem(file), region, values)
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     return Read(sys.stdin.buffer.read(LARGEST_FILE), "<stdin>", "imported", region, values)
 
 
-def stem(name: str) -> str:
-    """The name of a spec for the name of a file or of a table."""
-    return re.sub("[^A-Za-z0-9_.-]+", "-", name) or "imported"
+def stem(file: Path) -> str:
+    """The name of a spec for a file."""
+    return re.sub("[^A-Za-z0-9_.-]+", "-", ENDINGS.sub("", file.name)) or "imported"
 
 
 def read_live(
     tables: tuple[str, ...], region: str | None, profile: str | None, *, apart: bool, settings: options.Settings
 ) -> Iterator[Read]:
     """The live tables, `apart` each as a source of its own, else all as one; then those that could not be read."""
+    from generator.importers.naming import stack_names
     from generator.live.estate import Document, as_json, documents, names
     from generator.live.session import opened
 
@@ -95,18 +96,19 @@ def read_live(
     if not wanted:
         hint = "see the account with aws sts get-caller-identity, and name another Region with --region"
         raise UsageError([Problem("DS551", f"there are no tables in {session.region}", hint)])
+    stacks = stack_names(wanted)
     together: list[Document] = []
     failed = []
     for name, found in zip(wanted, documents(session, wanted, in_region), strict=True):
         if isinstance(found, Problem):
             failed.append(found)
         elif apart:
-            yield Read(as_json(found), f"table {name} in {session.region}", stem(name), session.region)
+            yield Read(as_json(found), f"table {name} in {session.region}", stacks[name], session.region)
         else:
             together += found
         say(f"read {name}", settings)
     if together:
         what = f"table {wanted[0]}" if len(wanted) == 1 else f"{len(wanted) - len(failed)} tables"
-        yield Read(as_json(together), f"{what} in {session.region}", stem(wanted[0]), session.region)
+        yield Read(as_json(together), f"{what} in {session.region}", stacks[wanted[0]], session.region)
     if failed:
         yield Read(b"", "", "", problems=tuple(failed))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from generator.aws.properties import TABLES
 from generator.changes.functions import joined, shown
 from generator.errors import Problem, UsageError
+from generator.importers.naming import stack_names
 
 __all__ = ["commands", "resources_to_import", "tables_only"]
 
@@ -82,16 +83,16 @@ def scaled(template: Template) -> Iterator[str]:
             yield f"--resource-id {quote(resource_id)} --scalable-dimension {body['Properties']['ScalableDimension']}"
 
 
-def commands(template: Template, stack: str, *, resources: str, tables: str, region: str | None) -> Iterator[str]:
+def commands(template: Template, spec: str, *, resources: str, tables: str, region: str | None) -> Iterator[str]:
     """The commands that take the tables into a new stack, then deploy all of it; and the shorter way.
 
     `resources` and `tables` are the files that the change set takes.
     """
     bodies = template["Resources"].values()
-    of_stack = f"--stack-name {quote(stack)}"
+    of_stack = f"--stack-name {stack_names([spec])[spec]}"
     in_region = f" --region {region}" if region else ""
     iam = " --capabilities CAPABILITY_IAM" if any(body["Type"].startswith("AWS::IAM::") for body in bodies) else ""
-    whole = quote(f"templates/{stack}.yaml")
+    whole = quote(f"templates/{spec}.yaml")
 
     def aws(what: str) -> str:
         return f"  aws {what}{in_region}"

@@ -98,8 +98,8 @@ def owned(loaded: Plain, logical_id: str) -> Remarks:
             stack = tag.get("Value")
             hint = (
                 f"its template says more: aws cloudformation get-template --stack-name {stack} | dynaspec import -; "
-                "a table has one stack: to move it, retain it there, take it out, then import it"
+                "one that was let go keeps the tag, and can be imported into another stack"
             )
-            message = f"{loaded['Table']['TableName']!a} is of the stack {stack!a}"
+            message = f"{loaded['Table']['TableName']!a} was made by the stack {stack!a}"
             return [Problem("DS567", message, hint, ("tables", logical_id))]
     return []

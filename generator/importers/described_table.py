@@ -11,6 +11,7 @@ from generator.errors import Problem
 from generator.importers.draft import Plain, Remarks, mapping, sequence
 
 __all__ = [
+    "ALIAS",
     "beside",
     "encryption",
     "insights",
@@ -27,6 +28,8 @@ TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 POLICY: Final = "AWS::ApplicationAutoScaling::ScalingPolicy"
 # A table has these days when nobody says others.
 LONGEST_DAYS: Final = str(limits.RECOVERY_PERIOD_DAYS[1])
+# The alias of the key that AWS manages: "DynamoDB encryption at rest" in the DynamoDB Developer Guide.
+ALIAS: Final = "alias/aws/dynamodb"
 ON: Final = ("ENABLED", "ENABLING")
 # What the service adds to what was said.
 ADDED: Final = frozenset(
@@ -102,7 +105,7 @@ def encryption(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:
     if written.get("Status") not in (*ON, "UPDATING") or "KMSMasterKeyArn" not in written:
         return {}
     manager = mapping(loaded.get("KeyMetadata"), "KeyMetadata").get("KeyManager")
-    if manager == "AWS":
+    if manager == "AWS" or str(written["KMSMasterKeyArn"]).endswith(ALIAS):
         return {"SSESpecification": {"SSEEnabled": "true", "SSEType": "KMS"}}
     if manager is None:
         path = ("tables", logical_id, "encryption")
@@ -207,13 +210,13 @@ def schedule(action: Plain) -> Plain:
 
 
 def scaling(loaded: Plain, name: str, logical_id: str) -> Plain:
-    """The scalable targets and policies of the table and its indexes."""
-    policies = [
-        {key: value for key, value in each.items() if key not in ADDED}
-        for each in of_one(loaded, "ScalingPolicies", name)
-    ]
+    """The scalable targets and policies of the table and its indexes, each policy after its target."""
     found: Plain = {}
-    for kind, bodies in ((TARGET, targets(loaded, name)), (POLICY, policies)):
-        what = kind.rpartition(":")[2]
-        found |= {f"{logical_id}{what}{n}": {"Type": kind, "Properties": each} for n, each in enumerate(bodies)}
+    for number, target in enumerate(targets(loaded, name)):
+        of_target = f"{logical_id}ScalableTarget{number}"
+        found[of_target] = {"Type": TARGET, "Properties": target}
+        policies = [each for each in of_one(loaded, "ScalingPolicies", name) if same_target(each, target)]
+        for other, each in enumerate(policies):
+            properties = {key: value for key, value in each.items() if key not in ADDED}
+            found[f"{of_target}Policy{other}"] = {"Type": POLICY, "Properties": properties, "DependsOn": of_target}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.importers.described_table import ALIAS
 from generator.importers.draft import Plain, mapping, sequence
 
 __all__ = ["block", "document"]
@@ -104,7 +105,7 @@ def encryption(values: Plain, own: Plain, *, home: bool) -> Plain:
     """The key at rest."""
     if block(values, "server_side_encryption").get("enabled") != "true":
         return {}
-    key = key_of(values, own, home=home) or "alias/aws/dynamodb"
+    key = key_of(values, own, home=home) or ALIAS
     return {"SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key}}
 
 

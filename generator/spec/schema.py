@@ -227,8 +227,8 @@ def _properties(body: Schema, model: type[Body]) -> Schema:
 
 def _link(model: type[Body], key: str) -> str:
     """Where AWS describes what the key becomes; empty for what is ours."""
-    found = (PROPERTIES[each.__name__][key] for each in model.__mro__ if key in PROPERTIES.get(each.__name__, ()))
-    return next((page_of(*property_of_aws) for property_of_aws in found), "")
+    places = (item for each in model.__mro__ for item in PROPERTIES.get(each.__name__, {}).items())
+    return next((page_of(place, keys[key]) for place, keys in places if key in keys), "")
 
 
 def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) -> Schema:

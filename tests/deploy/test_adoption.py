@@ -183,9 +183,9 @@ def test_all_tables_each_into_a_spec(
 
     assert (read.returncode, sorted(each.name for each in (tmp_path / "specs").iterdir())) == (
         0,
-        ["cache.yaml", "orders.yaml", "users.v2.yaml"],
+        ["cache.yaml", "orders.yaml", "users-v2.yaml"],
     )
-    assert (tmp_path / "specs" / "users.v2.yaml").read_text().partition("tables:\n")[2] == (
+    assert (tmp_path / "specs" / "users-v2.yaml").read_text().partition("tables:\n")[2] == (
         "  UsersV2:\n"
         "    table_name: users.v2\n"
         "    partition_key: id\n"
@@ -239,3 +239,59 @@ def test_all_tables_on_standard_output_are_one_spec(dynaspec: Callable[..., subp
     assert read.returncode == 2
     assert re.findall("^  ([A-Za-z0-9]+):$", read.stdout, re.M) == ["UsersV2", "Cache"]
     assert "error[DS569]: the table 'nowhere' is not there" in read.stderr
+
+
+SCALED_ELSEWHERE = """
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    DeletionPolicy: Retain
+    Properties:
+      TableName: parcels
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      BillingMode: PROVISIONED
+      ProvisionedThroughput: {ReadCapacityUnits: 5, WriteCapacityUnits: 5}
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: dynamodb
+      ResourceId: !Sub table/${Table}
+      ScalableDimension: dynamodb:table:ReadCapacityUnits
+      MinCapacity: 5
+      MaxCapacity: 50
+  Policy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties:
+      PolicyName: by-use
+      PolicyType: TargetTrackingScaling
+      ScalingTargetId: !Ref Target
+      TargetTrackingScalingPolicyConfiguration:
+        TargetValue: 60
+        PredefinedMetricSpecification: {PredefinedMetricType: DynamoDBReadCapacityUtilization}
+"""
+
+
+def test_autoscaling_under_other_logical_ids_takes_two_deploys(
+    live: Account, dynaspec: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    source, spec, rendered = (tmp_path / name for name in ("old.yaml", "specs/parcels.yaml", "templates/parcels.yaml"))
+    source.write_text(SCALED_ELSEWHERE)
+    assert live.deploy(source, stack="parcels") == ""
+    live.client("dynamodb").put_item(TableName="parcels", Item={"id": {"S": "p1"}})
+
+    read = dynaspec("import", "old.yaml", "-o", "specs/parcels.yaml")
+
+    assert (read.returncode, "warning[DS558]: Target: what they scale" in read.stderr) == (1, True)
+    written = spec.read_text()
+    scaled = "    autoscaling: {read: {min_capacity: 5, max_capacity: 50, target_utilization: 60}}\n"
+    assert dynaspec("render").returncode == 0
+    assert "already exists" in live.deploy(rendered, stack="parcels")
+    for text in (written.replace(scaled, "    autoscaling: null\n"), written):
+        spec.write_text(text)
+        assert dynaspec("render").returncode == 0
+        assert live.deploy(rendered, stack="parcels") == ""
+    assert len(items(live, "parcels")) == 1
+    targets = live.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="dynamodb")
+    bounds = {each["ResourceId"]: (each["MinCapacity"], each["MaxCapacity"]) for each in targets["ScalableTargets"]}
+    assert bounds["table/parcels"] == (5, 50)

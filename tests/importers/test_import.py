@@ -120,6 +120,73 @@ def test_what_an_import_change_set_needs(
     assert run(["check", "-q"]) == 0
 
 
+MISTAKES = {
+    "a parameter that is not there": (
+        ("inputs/alarms.yaml", "--parameter", "Stag=prod"),
+        "error[DS561]: there is no parameter 'Stag' in it\n  = help: did you mean Stage?\n\n1 error\n",
+    ),
+    "parameters of a table": (
+        ("inputs/described.json", "--parameter", "Stage=prod", "--parameter", "Name=x"),
+        (
+            "error[DS561]: there is no parameter 'Stage' in it\n  = help: it has no parameters\n\n"
+            "error[DS561]: there is no parameter 'Name' in it\n  = help: it has no parameters\n\n2 errors\n"
+        ),
+    ),
+    "a value that is not allowed": (
+        ("mine.json", "--parameter", "Stage=pord"),
+        "error[DS561]: 'pord' is not a value of the parameter 'Stage'\n  = help: did you mean prod?\n\n1 error\n",
+    ),
+    "a Region that is not there": (
+        ("inputs/alarms.yaml", "--region", "eu-wst-1"),
+        "error[DS571]: --region 'eu-wst-1' is no Region of AWS\n  = help: did you mean eu-west-1?\n\n1 error\n",
+    ),
+    "no source": (
+        (),
+        "error[DS510]: nothing is to be imported\n  = help: name a FILE, --table NAME, or --all\n\n1 error\n",
+    ),
+    "two sources": (
+        ("inputs/alarms.yaml", "--all"),
+        "error[DS510]: FILE, --table and --all are for one at a time\n  = help: leave all but one away\n\n1 error\n",
+    ),
+    "a profile for a file": (
+        ("inputs/alarms.yaml", "--profile", "dev"),
+        "error[DS510]: --profile goes with --table and --all\n  = help: leave it away: a file asks nobody\n\n1 error\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_the_command_line_is_said(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inputs").symlink_to(HERE / "inputs")
+    arguments, message = MISTAKES[name]
+    allowed = {"Stage": {"Type": "String", "AllowedValues": ["test", "prod"]}}
+    Path("mine.json").write_text(json.dumps({"Parameters": allowed, "Resources": {"T": TABLE}}))
+
+    code, out, told = imported(capsys, *arguments)
+
+    assert (code, out, told[: len(message)]) == (2, "", message)
+    assert [each.name for each in tmp_path.iterdir() if each.name not in ("inputs", "mine.json")] == []
+
+
+def test_what_cannot_be_written_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("afile").write_text("mine\n")
+    file = str(HERE / "inputs" / "described.json")
+
+    into_file = imported(capsys, file, "-o", "afile/x.yaml")
+    half = imported(capsys, file, "-o", "specs/x.yaml", "--resources-to-import", "afile/import.json")
+
+    message = "error[DS402]: cannot write {}: not a directory\n\n1 error\n"
+    assert into_file == (2, "", message.format("afile/x.yaml"))
+    assert half == (2, "", message.format("afile/import.json"))
+    assert [each.name for each in tmp_path.iterdir()] == ["afile"]
+
+
 def test_nothing_is_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,7 +24,7 @@ PRINTED := README.md $(wildcard docs/site/*.md docs/site/*/*.md)
 pages: $(VENV)/installed ## write the pages of the site's examples to docs/tables/
 	@$(BIN)/dynaspec docs $(PAGES)
 
-test: $(VENV)/installed-dev ## everything that CI runs
+test: $(VENV)/installed-dev $(VENV)/docs/installed ## everything that CI runs
 	@$(BIN)/ruff format --quiet --diff . || { echo "make format mends this"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
@@ -32,6 +32,7 @@ test: $(VENV)/installed-dev ## everything that CI runs
 	@$(BIN)/dynaspec render --check
 	@$(BIN)/dynaspec docs --quiet --check $(PAGES)
 	@$(BIN)/cog -I docs --check $(PRINTED) > $(VENV)/cog.txt 2>&1 || { cat $(VENV)/cog.txt; echo "make readme mends this"; exit 1; }
+	@$(MAKE) --no-print-directory docs
 	@$(BIN)/pytest -n auto
 
 local-aws: $(VENV)/installed-dev ## start a local AWS to try templates on, and print the environment to export
@@ -49,8 +50,8 @@ docs: $(VENV)/docs/installed ## build the documentation site in build/docs
 	@$(VENV)/docs/bin/python docs/staging.py build/pages
 	@$(VENV)/docs/bin/sphinx-build --quiet --fail-on-warning --fresh-env -j auto -c docs/site build/pages build/docs
 
-bench: $(VENV)/installed-dev ## measure rendering
-	@$(BIN)/python tests/bench.py
+bench: $(VENV)/installed-dev ## measure rendering; BENCH="-h" tells what can be chosen
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 # uv trusts its own list of certificates unless told to trust the system's, as pip does.
 export UV_SYSTEM_CERTS = 1

@@ -6,6 +6,8 @@ import contextlib
 import io
 import os
 import re
+import shlex
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,11 +30,13 @@ from generator.spec.model.scaling import Scaling, Schedule
 from generator.spec.model.settings import AS_GIVEN, DEFAULTS
 from generator.spec.model.stack import Parameter, Spec
 from generator.spec.model.table import Table
+from generator.spec.model.texts import texts_of
 from generator.spec.model.vector_indexes import SearchSchema, VectorIndex
 from generator.spec.model.verbatim import VerbatimResource
 
 __all__ = [
     "alarm_defaults",
+    "begun",
     "command_help",
     "diagram",
     "diff_of_edits",
@@ -45,6 +49,8 @@ __all__ = [
     "rules",
     "run",
     "section",
+    "session",
+    "targets",
 ]
 
 ROOT = Path(__file__).parent.parent
@@ -133,7 +139,7 @@ def _keys(body: type[Body]) -> Iterator[tuple[str, str]]:
     for key, field in body.model_fields.items():
         if key not in hidden:
             required = " **Required.**" if field.is_required() else ""
-            yield f"`{key}`", " ".join((field.description or "").split()) + required
+            yield f"`{key}`", " ".join(texts_of(body).get(key, "").split()) + required
 
 
 def alarm_defaults() -> str:
@@ -158,6 +164,28 @@ def run(*arguments: str, folder: str = ".") -> str:
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         main.run(["-C", str(ROOT / folder), *arguments])
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
+
+
+def session(*commands: str, file: str = "") -> str:
+    """Command lines one after the other, in a folder with at most one file of the repository, and what each prints on a
+    terminal: commands that succeed say so there, and elsewhere with -v, which tells the time of each stage, too.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        if file:
+            shutil.copy(ROOT / file, folder)
+        shown = [run(*shlex.split(command), folder=folder) for command in commands]
+        os.chdir(ROOT)
+    said = "\n".join(shown).replace("$ dynaspec -v ", "$ dynaspec ")
+    return re.sub(r"^[a-z]+: [0-9.]+ s\b.*\n", "", said, flags=re.MULTILINE)
+
+
+def begun(path: str) -> str:
+    """A file that `init` writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("-q", "init", folder=folder)
+        text = Path(folder, path).read_text(encoding="utf-8")
+        os.chdir(ROOT)
+    return code("yaml", text)
 
 
 def diff_of_edits(name: str, *edits: tuple[str, str]) -> str:
@@ -203,6 +231,12 @@ def command_help() -> str:
     """The help of `dynaspec` and of each command."""
     sections = (f"## dynaspec {name}\n\n{run(name, '--help')}" for name in main.COMMANDS)
     return "\n".join([run("--help"), *sections])
+
+
+def targets() -> str:
+    """The targets of the Makefile."""
+    listed = re.findall(r"^([a-z-]+):.*## (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    return table(("target", "does"), *((f"`make {name}`", does.replace("|", "\\|")) for name, does in listed))
 
 
 def findings() -> str:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.kinds import KINDS
 
-__all__ = ["stage"]
+__all__ = ["page", "placed", "stage"]
 
 ROOT = Path(__file__).parent.parent
 # Where in the repository pages and pictures are, and the folder of the site that they go to.
@@ -30,6 +30,9 @@ SOURCES = {
 LINK = re.compile(r"^```.*?^```$|(?<=\]\()[^)#:\s]+(?=[)#])", re.MULTILINE | re.DOTALL)
 # A link to an anchor in HTML has to be HTML, for Sphinx knows of no such anchor.
 TO_ANCHOR = re.compile(r"\[([^]]*)\]\((#[^)]*)\)")
+# GitHub draws a diagram; a browser would have to load the program that does so from elsewhere.
+DIAGRAM = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FOLDED = r"<details><summary>The diagram, in Mermaid</summary>\n\n```text\n\1```\n\n</details>"
 SECTION = re.compile(r"^## (.*)\n((?:(?!## ).*\n)*)", re.MULTILINE)
 ENTRY = re.compile(r"^- \[.*?\]\(([^)#:]+)\.md\)", re.MULTILINE)
 
@@ -37,11 +40,7 @@ ENTRY = re.compile(r"^- \[.*?\]\(([^)#:]+)\.md\)", re.MULTILINE)
 def stage(folder: Path) -> None:
     """Write every page and picture to an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    places = {
-        source: Path(os.path.normpath(folder / to / source.relative_to(ROOT / base)))
-        for pattern, (base, to) in SOURCES.items()
-        for source in sorted(ROOT.glob(pattern))
-    }
+    places = placed(folder)
     for source, place in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
         if source.suffix == ".md":
@@ -50,10 +49,18 @@ def stage(folder: Path) -> None:
             shutil.copy(source, place)
 
 
+def placed(folder: Path) -> dict[Path, Path]:
+    """Where each page and picture of the repository stands in the folder."""
+    return {
+        source: Path(os.path.normpath(folder / to / source.relative_to(ROOT / base)))
+        for pattern, (base, to) in SOURCES.items()
+        for source in sorted(ROOT.glob(pattern))
+    }
+
+
 def page(source: Path, places: dict[Path, Path]) -> str:
     """The text of a page where it stands in the site."""
-    # GitHub draws diagrams; Sphinx would take a program that it loads from elsewhere.
-    text = source.read_text(encoding="utf-8").replace("```mermaid\n", "```text\n")
+    text = DIAGRAM.sub(FOLDED, source.read_text(encoding="utf-8"))
     if '<a id="' in text:
         text = TO_ANCHOR.sub(r'<a href="\2">\1</a>', text)
     text = LINK.sub(partial(led, source=source, places=places), text)

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from generator.errors import GeneratorError, Path, Position, Problem
-from generator.spec import checks
-from generator.spec.checks import verbatim
-from generator.spec.layers import ENVIRONMENTS, environments
-from generator.spec.model.references import ENVIRONMENT, SPEC
-from generator.spec.model.stack import Spec
-from generator.spec.nodes import Mapping, written
-from generator.spec.parse import Parsed, parse, placed
-from generator.spec.source import read
+from generator.errors import GeneratorError, Path, Problem
+from generator.spec.nodes import Mapping
 
 if TYPE_CHECKING:
-    from generator.template.lint import Finding
+    from generator.spec.model.stack import Spec
+    from generator.spec.parse import Parsed
 
-__all__ = ["Built", "Compiled", "Form", "Settings", "Source", "compile_spec", "lint_all", "problems_of"]
+__all__ = ["Built", "Compiled", "Form", "Settings", "Source", "compile_spec", "problems_of"]
 
 Form = Literal["yaml", "json"]
 
@@ -102,6 +96,9 @@ class Settings:
 
 def compile_spec(source: Source, settings: Settings) -> list[Compiled]:
     """Reads, merges, parses, checks, builds and renders one spec, once for each of its environments that is wanted."""
+    from generator.spec.layers import environments
+    from generator.spec.source import read
+
     try:
         tree = read(source.data, source.shown)
     except GeneratorError as error:
@@ -127,6 +124,10 @@ def _compile(compiled: Compiled, settings: Settings) -> Compiled:
 def _checked(
     source: Source, tree: Mapping, shared: Mapping | None, *, environment: str
 ) -> tuple[Parsed, tuple[Problem, ...]]:
+    from generator.spec import checks
+    from generator.spec.model.references import ENVIRONMENT, SPEC
+    from generator.spec.parse import parse
+
     values = {SPEC: source.name, **({ENVIRONMENT: environment} if environment else {})}
     parsed = parse(tree, shared=shared, environment=environment, values=values)
     return parsed, (*parsed.problems, *checks.run(parsed), *_name_problems(parsed))
@@ -139,6 +140,8 @@ def _at_the_root(compiled: Compiled, known: Sequence[Problem]) -> tuple[Problem,
 
 
 def _sameness(problem: Problem) -> tuple[str, str, str, Path]:
+    from generator.spec.layers import ENVIRONMENTS
+
     path = problem.path[2:] if problem.path[:1] == (ENVIRONMENTS,) else problem.path
     return problem.code, problem.message, problem.hint, path
 
@@ -182,6 +185,7 @@ def _once_a_line(problems: Sequence[Problem], specs: Collection[str]) -> list[Pr
 
 def _name_problems(parsed: Parsed) -> Iterator[Problem]:
     from generator.resources import names
+    from generator.spec.parse import placed
 
     if parsed.spec:
         yield from (placed(problem, parsed.tree) for problem in names.problems(parsed.spec))
@@ -189,6 +193,8 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
 
 def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     from generator.resources import names
+    from generator.spec.checks import verbatim
+    from generator.spec.parse import placed
     from generator.template.assemble import assemble
     from generator.template.deploy import bucket_problem, deploy_command
     from generator.template.limits import check
@@ -215,49 +221,3 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
         built=Built(spec, assembled.template, size),
     )
     return built if built.failed else replace(built, text=text)
-
-
-def lint_all(
-    compiled: Sequence[Compiled], *, ignore: Sequence[str], jobs: int, on_done: Callable[[], None] | None = None
-) -> list[Compiled]:
-    """The same with cfn-lint's findings, each at the spec's line that made what it is about."""
-    from generator.template.lint import Linted, lint
-
-    linted = [each for each in compiled if each.text is not None]
-    templates = [Linted(each.text or "", each.regions) for each in linted]
-    findings = dict(zip(map(id, linted), lint(templates, ignore=ignore, jobs=jobs, on_done=on_done), strict=True))
-    return [
-        replace(each, problems=(*each.problems, *_lint_problems(each, findings.get(id(each), ())))) for each in compiled
-    ]
-
-
-def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[Problem]:
-    if compiled.tree is None:
-        return
-    first: dict[tuple[str, Position | None], Problem] = {}
-    others: Counter[tuple[str, Position | None]] = Counter()
-    for finding in findings:
-        problem = placed(_lint_problem(finding, compiled.origins or {}, compiled.tree), compiled.tree)
-        place = (problem.code, problem.position)
-        others[place] += place in first
-        first.setdefault(place, problem)
-    for place, problem in first.items():
-        more = f", and the like of {others[place]} more" if others[place] else ""
-        yield replace(problem, hint=problem.hint + more)
-
-
-def _lint_problem(finding: Finding, origins: dict[str, Path], tree: Mapping) -> Problem:
-    section, name = ([*map(str, finding.path), "", ""])[:2]
-    path: Path = _deepest(origins.get(name, ("tables",)), finding.path[2:], tree) if section == "Resources" else ()
-    if section == "Parameters" and name:
-        path = ("parameters", name)
-    about = "/".join(map(str, finding.path[1:])) or "the whole template"
-    return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
-
-
-def _deepest(origin: Path, below: Path, tree: Mapping) -> Path:
-    """The place of what cfn-lint found `below` a resource: CloudFormation in the spec, else what made the resource."""
-    if origin[:1] == ("resources",):
-        return (*origin, *below)
-    properties = (*origin, "properties", *below[1:])
-    return properties if below[1:] and written(tree, properties[: len(origin) + 2]) is not None else origin

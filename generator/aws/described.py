@@ -5,173 +5,153 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from generator.aws.properties import GLOBAL_TABLE, TABLE
+
 __all__ = ["PROPERTIES", "page_of"]
 
 REFERENCE: Final = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference"
 
-TABLE: Final = "AWS::DynamoDB::Table"
-GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 TRACKING: Final = "AWS::ApplicationAutoScaling::ScalingPolicy.TargetTrackingScalingPolicyConfiguration"
 ALARM: Final = "AWS::CloudWatch::Alarm"
+TOPIC: Final = "AWS::SNS::Topic"
 
-CAPACITY: Final = {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}
 ACTIONS: Final = {
     "alarm_actions": "AlarmActions",
     "ok_actions": "OKActions",
     "insufficient_data_actions": "InsufficientDataActions",
 }
 
-# By model and key: a resource type, after a dot one of the definitions of its schema, and the property in that.
-PROPERTIES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+# By model: the resource type, and after a dot the definition of its schema, and which of its properties a key becomes.
+PROPERTIES: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "Table": {
-        "table_name": (TABLE, "TableName"),
-        "partition_key": (TABLE, "KeySchema"),
-        "sort_key": (TABLE, "KeySchema"),
-        "billing_mode": (TABLE, "BillingMode"),
-        "capacity": (TABLE, "ProvisionedThroughput"),
-        "on_demand_throughput": (TABLE, "OnDemandThroughput"),
-        "warm_throughput": (TABLE, "WarmThroughput"),
-        "global_secondary_indexes": (TABLE, "GlobalSecondaryIndexes"),
-        "local_secondary_indexes": (TABLE, "LocalSecondaryIndexes"),
-        "vector_indexes": (TABLE, "VectorIndexes"),
-        "stream": (TABLE, "StreamSpecification"),
-        "kinesis_stream": (TABLE, "KinesisStreamSpecification"),
-        "time_to_live": (TABLE, "TimeToLiveSpecification"),
-        "point_in_time_recovery": (TABLE, "PointInTimeRecoverySpecification"),
-        "encryption": (TABLE, "SSESpecification"),
-        "table_class": (TABLE, "TableClass"),
-        "deletion_protection": (TABLE, "DeletionProtectionEnabled"),
-        "contributor_insights": (TABLE, "ContributorInsightsSpecification"),
-        "resource_policy": (TABLE, "ResourcePolicy"),
-        "import_source": (TABLE, "ImportSourceSpecification"),
-        "replicas": (GLOBAL_TABLE, "Replicas"),
-        "multi_region_consistency": (GLOBAL_TABLE, "MultiRegionConsistency"),
-        "witness_region": (GLOBAL_TABLE, "GlobalTableWitnesses"),
-        "tags": (TABLE, "Tags"),
+        TABLE: {
+            "table_name": "TableName",
+            "partition_key": "KeySchema",
+            "sort_key": "KeySchema",
+            "billing_mode": "BillingMode",
+            "capacity": "ProvisionedThroughput",
+            "on_demand_throughput": "OnDemandThroughput",
+            "warm_throughput": "WarmThroughput",
+            "global_secondary_indexes": "GlobalSecondaryIndexes",
+            "local_secondary_indexes": "LocalSecondaryIndexes",
+            "vector_indexes": "VectorIndexes",
+            "stream": "StreamSpecification",
+            "kinesis_stream": "KinesisStreamSpecification",
+            "time_to_live": "TimeToLiveSpecification",
+            "point_in_time_recovery": "PointInTimeRecoverySpecification",
+            "encryption": "SSESpecification",
+            "table_class": "TableClass",
+            "deletion_protection": "DeletionProtectionEnabled",
+            "contributor_insights": "ContributorInsightsSpecification",
+            "resource_policy": "ResourcePolicy",
+            "import_source": "ImportSourceSpecification",
+            "tags": "Tags",
+        },
+        GLOBAL_TABLE: {
+            "replicas": "Replicas",
+            "multi_region_consistency": "MultiRegionConsistency",
+            "witness_region": "GlobalTableWitnesses",
+        },
     },
     "GlobalSecondaryIndex": {
-        "partition_key": (f"{TABLE}.GlobalSecondaryIndex", "KeySchema"),
-        "sort_key": (f"{TABLE}.GlobalSecondaryIndex", "KeySchema"),
-        "projection": (f"{TABLE}.GlobalSecondaryIndex", "Projection"),
-        "capacity": (f"{TABLE}.GlobalSecondaryIndex", "ProvisionedThroughput"),
-        "on_demand_throughput": (f"{TABLE}.GlobalSecondaryIndex", "OnDemandThroughput"),
-        "warm_throughput": (f"{TABLE}.GlobalSecondaryIndex", "WarmThroughput"),
-        "contributor_insights": (f"{TABLE}.GlobalSecondaryIndex", "ContributorInsightsSpecification"),
+        f"{TABLE}.GlobalSecondaryIndex": {
+            "partition_key": "KeySchema",
+            "sort_key": "KeySchema",
+            "projection": "Projection",
+            "capacity": "ProvisionedThroughput",
+            "on_demand_throughput": "OnDemandThroughput",
+            "warm_throughput": "WarmThroughput",
+            "contributor_insights": "ContributorInsightsSpecification",
+        }
     },
-    "LocalSecondaryIndex": {
-        "sort_key": (f"{TABLE}.LocalSecondaryIndex", "KeySchema"),
-        "projection": (f"{TABLE}.LocalSecondaryIndex", "Projection"),
-    },
+    "LocalSecondaryIndex": {f"{TABLE}.LocalSecondaryIndex": {"sort_key": "KeySchema", "projection": "Projection"}},
     "VectorIndex": {
-        "vector_attribute": (f"{TABLE}.VectorIndex", "VectorAttribute"),
-        "dimensions": (f"{TABLE}.VectorIndex", "Dimensions"),
-        "distance_function": (f"{TABLE}.VectorIndex", "DistanceFunction"),
-        "projection": (f"{TABLE}.VectorIndex", "Projection"),
-        "search_schema": (f"{TABLE}.VectorIndex", "SearchSchema"),
+        f"{TABLE}.VectorIndex": {
+            "vector_attribute": "VectorAttribute",
+            "dimensions": "Dimensions",
+            "distance_function": "DistanceFunction",
+            "projection": "Projection",
+            "search_schema": "SearchSchema",
+        }
     },
-    "Attribute": {
-        "name": (f"{TABLE}.AttributeDefinition", "AttributeName"),
-        "type": (f"{TABLE}.AttributeDefinition", "AttributeType"),
-    },
-    "Capacity": {key: (f"{TABLE}.ProvisionedThroughput", name) for key, name in CAPACITY.items()},
+    "Attribute": {f"{TABLE}.AttributeDefinition": {"name": "AttributeName", "type": "AttributeType"}},
+    "Capacity": {f"{TABLE}.ProvisionedThroughput": {"read": "ReadCapacityUnits", "write": "WriteCapacityUnits"}},
     "OnDemandThroughput": {
-        "max_read": (f"{TABLE}.OnDemandThroughput", "MaxReadRequestUnits"),
-        "max_write": (f"{TABLE}.OnDemandThroughput", "MaxWriteRequestUnits"),
+        f"{TABLE}.OnDemandThroughput": {"max_read": "MaxReadRequestUnits", "max_write": "MaxWriteRequestUnits"}
     },
-    "WarmThroughput": {
-        "read": (f"{TABLE}.WarmThroughput", "ReadUnitsPerSecond"),
-        "write": (f"{TABLE}.WarmThroughput", "WriteUnitsPerSecond"),
-    },
-    "Projection": {
-        "type": (f"{TABLE}.Projection", "ProjectionType"),
-        "include": (f"{TABLE}.Projection", "NonKeyAttributes"),
-    },
-    "Stream": {
-        "view_type": (f"{TABLE}.StreamSpecification", "StreamViewType"),
-        "resource_policy": (f"{TABLE}.StreamSpecification", "ResourcePolicy"),
-    },
+    "WarmThroughput": {f"{TABLE}.WarmThroughput": {"read": "ReadUnitsPerSecond", "write": "WriteUnitsPerSecond"}},
+    "Projection": {f"{TABLE}.Projection": {"type": "ProjectionType", "include": "NonKeyAttributes"}},
+    "Stream": {f"{TABLE}.StreamSpecification": {"view_type": "StreamViewType", "resource_policy": "ResourcePolicy"}},
     "KinesisStream": {
-        "arn": (f"{TABLE}.KinesisStreamSpecification", "StreamArn"),
-        "precision": (f"{TABLE}.KinesisStreamSpecification", "ApproximateCreationDateTimePrecision"),
+        f"{TABLE}.KinesisStreamSpecification": {"arn": "StreamArn", "precision": "ApproximateCreationDateTimePrecision"}
     },
-    "TimeToLive": {
-        "attribute": (f"{TABLE}.TimeToLiveSpecification", "AttributeName"),
-        "enabled": (f"{TABLE}.TimeToLiveSpecification", "Enabled"),
-    },
+    "TimeToLive": {f"{TABLE}.TimeToLiveSpecification": {"attribute": "AttributeName", "enabled": "Enabled"}},
     "PointInTimeRecovery": {
-        "enabled": (f"{TABLE}.PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled"),
-        "recovery_period_in_days": (f"{TABLE}.PointInTimeRecoverySpecification", "RecoveryPeriodInDays"),
+        f"{TABLE}.PointInTimeRecoverySpecification": {
+            "enabled": "PointInTimeRecoveryEnabled",
+            "recovery_period_in_days": "RecoveryPeriodInDays",
+        }
     },
-    "Encryption": {
-        "type": (f"{TABLE}.SSESpecification", "SSEType"),
-        "kms_key": (f"{TABLE}.SSESpecification", "KMSMasterKeyId"),
-    },
-    "ContributorInsights": {
-        "enabled": (f"{TABLE}.ContributorInsightsSpecification", "Enabled"),
-        "mode": (f"{TABLE}.ContributorInsightsSpecification", "Mode"),
-    },
+    "Encryption": {f"{TABLE}.SSESpecification": {"type": "SSEType", "kms_key": "KMSMasterKeyId"}},
+    "ContributorInsights": {f"{TABLE}.ContributorInsightsSpecification": {"enabled": "Enabled", "mode": "Mode"}},
     "ImportSource": {
-        "bucket": (f"{TABLE}.S3BucketSource", "S3Bucket"),
-        "key_prefix": (f"{TABLE}.S3BucketSource", "S3KeyPrefix"),
-        "bucket_owner": (f"{TABLE}.S3BucketSource", "S3BucketOwner"),
-        "input_format": (f"{TABLE}.ImportSourceSpecification", "InputFormat"),
-        "input_compression_type": (f"{TABLE}.ImportSourceSpecification", "InputCompressionType"),
+        f"{TABLE}.S3BucketSource": {"bucket": "S3Bucket", "key_prefix": "S3KeyPrefix", "bucket_owner": "S3BucketOwner"},
+        f"{TABLE}.ImportSourceSpecification": {
+            "input_format": "InputFormat",
+            "input_compression_type": "InputCompressionType",
+        },
     },
-    "Csv": {
-        "delimiter": (f"{TABLE}.Csv", "Delimiter"),
-        "headers": (f"{TABLE}.Csv", "HeaderList"),
-    },
+    "Csv": {f"{TABLE}.Csv": {"delimiter": "Delimiter", "headers": "HeaderList"}},
     "Replica": {
-        "kinesis_stream": (f"{GLOBAL_TABLE}.ReplicaSpecification", "KinesisStreamSpecification"),
-        "point_in_time_recovery": (f"{GLOBAL_TABLE}.ReplicaSpecification", "PointInTimeRecoverySpecification"),
-        "encryption": (f"{GLOBAL_TABLE}.ReplicaSpecification", "SSESpecification"),
-        "table_class": (f"{GLOBAL_TABLE}.ReplicaSpecification", "TableClass"),
-        "deletion_protection": (f"{GLOBAL_TABLE}.ReplicaSpecification", "DeletionProtectionEnabled"),
-        "contributor_insights": (f"{GLOBAL_TABLE}.ReplicaSpecification", "ContributorInsightsSpecification"),
-        "resource_policy": (f"{GLOBAL_TABLE}.ReplicaSpecification", "ResourcePolicy"),
-        "stream": (f"{GLOBAL_TABLE}.ReplicaSpecification", "ReplicaStreamSpecification"),
-        "global_secondary_indexes": (f"{GLOBAL_TABLE}.ReplicaSpecification", "GlobalSecondaryIndexes"),
-        "capacity": (f"{GLOBAL_TABLE}.ReplicaSpecification", "ReadProvisionedThroughputSettings"),
-        "autoscaling": (f"{GLOBAL_TABLE}.ReplicaSpecification", "ReadProvisionedThroughputSettings"),
-        "on_demand_throughput": (f"{GLOBAL_TABLE}.ReplicaSpecification", "ReadOnDemandThroughputSettings"),
-        "tags": (f"{GLOBAL_TABLE}.ReplicaSpecification", "Tags"),
+        f"{GLOBAL_TABLE}.ReplicaSpecification": {
+            "kinesis_stream": "KinesisStreamSpecification",
+            "point_in_time_recovery": "PointInTimeRecoverySpecification",
+            "encryption": "SSESpecification",
+            "table_class": "TableClass",
+            "deletion_protection": "DeletionProtectionEnabled",
+            "contributor_insights": "ContributorInsightsSpecification",
+            "resource_policy": "ResourcePolicy",
+            "stream": "ReplicaStreamSpecification",
+            "global_secondary_indexes": "GlobalSecondaryIndexes",
+            "capacity": "ReadProvisionedThroughputSettings",
+            "autoscaling": "ReadProvisionedThroughputSettings",
+            "on_demand_throughput": "ReadOnDemandThroughputSettings",
+            "tags": "Tags",
+        }
     },
     "Scaling": {
-        "min_capacity": (TARGET, "MinCapacity"),
-        "max_capacity": (TARGET, "MaxCapacity"),
-        "target_utilization": (TRACKING, "TargetValue"),
-        "scale_in_cooldown": (TRACKING, "ScaleInCooldown"),
-        "scale_out_cooldown": (TRACKING, "ScaleOutCooldown"),
-        "disable_scale_in": (TRACKING, "DisableScaleIn"),
-        "schedules": (TARGET, "ScheduledActions"),
+        TARGET: {"min_capacity": "MinCapacity", "max_capacity": "MaxCapacity", "schedules": "ScheduledActions"},
+        TRACKING: {
+            "target_utilization": "TargetValue",
+            "scale_in_cooldown": "ScaleInCooldown",
+            "scale_out_cooldown": "ScaleOutCooldown",
+            "disable_scale_in": "DisableScaleIn",
+        },
     },
     "Schedule": {
-        "schedule": (f"{TARGET}.ScheduledAction", "Schedule"),
-        "timezone": (f"{TARGET}.ScheduledAction", "Timezone"),
-        "start_time": (f"{TARGET}.ScheduledAction", "StartTime"),
-        "end_time": (f"{TARGET}.ScheduledAction", "EndTime"),
-        "min_capacity": (f"{TARGET}.ScalableTargetAction", "MinCapacity"),
-        "max_capacity": (f"{TARGET}.ScalableTargetAction", "MaxCapacity"),
+        f"{TARGET}.ScheduledAction": {
+            "schedule": "Schedule",
+            "timezone": "Timezone",
+            "start_time": "StartTime",
+            "end_time": "EndTime",
+        },
+        f"{TARGET}.ScalableTargetAction": {"min_capacity": "MinCapacity", "max_capacity": "MaxCapacity"},
     },
     "Tuning": {
-        "threshold": (ALARM, "Threshold"),
-        "statistic": (ALARM, "Statistic"),
-        "period": (ALARM, "Period"),
-        "evaluation_periods": (ALARM, "EvaluationPeriods"),
-        "datapoints_to_alarm": (ALARM, "DatapointsToAlarm"),
-        **{key: (ALARM, name) for key, name in ACTIONS.items()},
+        ALARM: {
+            "threshold": "Threshold",
+            "statistic": "Statistic",
+            "period": "Period",
+            "evaluation_periods": "EvaluationPeriods",
+            "datapoints_to_alarm": "DatapointsToAlarm",
+            **ACTIONS,
+        }
     },
-    "Alarms": {key: (ALARM, name) for key, name in ACTIONS.items()},
-    "AccountAlarms": {key: (ALARM, name) for key, name in ACTIONS.items()},
-    "NotificationTopic": {
-        "subscriptions": ("AWS::SNS::Topic", "Subscription"),
-        "kms_key": ("AWS::SNS::Topic", "KmsMasterKeyId"),
-    },
-    "Subscription": {
-        "protocol": ("AWS::SNS::Topic.Subscription", "Protocol"),
-        "endpoint": ("AWS::SNS::Topic.Subscription", "Endpoint"),
-    },
+    "Alarms": {ALARM: ACTIONS},
+    "AccountAlarms": {ALARM: ACTIONS},
+    "NotificationTopic": {TOPIC: {"subscriptions": "Subscription", "kms_key": "KmsMasterKeyId"}},
+    "Subscription": {f"{TOPIC}.Subscription": {"protocol": "Protocol", "endpoint": "Endpoint"}},
 }
 
 

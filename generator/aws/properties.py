@@ -6,8 +6,11 @@ from typing import Final, Literal, NamedTuple
 
 __all__ = [
     "GLOBAL_TABLE",
+    "HOLDING",
     "KEYED",
     "NAMES",
+    "OF_REPLICA",
+    "OF_TABLE",
     "PROPERTIES",
     "SETS",
     "TABLE",
@@ -19,6 +22,9 @@ __all__ = [
 TABLE: Final = "AWS::DynamoDB::Table"
 GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 TABLES: Final = frozenset({TABLE, GLOBAL_TABLE})
+# Resources of others that come to a table, or to a replica of one: when they go, its items go.
+# Sources: SAM Developer Guide, AWS::Serverless::SimpleTable; aws/aws-cdk, aws-dynamodb, replica-handler.
+HOLDING: Final = frozenset({"AWS::Serverless::SimpleTable", "Custom::DynamoDBReplica"})
 
 When = Literal[
     "any", "changed", "added", "removed", "lowered", "turned on", "turned off", "left out", "renamed",
@@ -55,6 +61,13 @@ PROPERTIES: Final = (
     PropertyRule(VECTOR, "changed", "DS627"),
     PropertyRule(("StreamSpecification", "StreamViewType"), "changed", "DS631"),
     PropertyRule(("StreamSpecification",), "removed", "DS632"),
+    *(PropertyRule((*place, "KinesisStreamSpecification"), "removed", "DS637") for place in ((), REPLICA)),
+    *(PropertyRule((*place, "KinesisStreamSpecification", "StreamArn"), "changed", "DS637") for place in ((), REPLICA)),
+    *(PropertyRule((*place, "ResourcePolicy"), "removed", "DS659") for place in ((), REPLICA)),
+    *(
+        PropertyRule((*place, "ResourcePolicy"), "removed", "DS659")
+        for place in (("StreamSpecification",), (*REPLICA, "ReplicaStreamSpecification"))
+    ),
     PropertyRule(("TimeToLiveSpecification", "AttributeName"), "renamed", "DS633"),
     PropertyRule(("TimeToLiveSpecification", "Enabled"), "left out", "DS634"),
     PropertyRule(("TimeToLiveSpecification", "Enabled"), "turned on", "DS635"),
@@ -103,3 +116,13 @@ NAMES: Final = {
     "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::SNS::Topic": "TopicName",
 }
+# What AWS::DynamoDB::GlobalTable has in the words of AWS::DynamoDB::Table: once, and in each replica.
+# Source: the schemas of both.
+OF_TABLE: Final = (
+    "TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "WarmThroughput", "LocalSecondaryIndexes",
+    "VectorIndexes", "TimeToLiveSpecification",
+)  # fmt: skip
+OF_REPLICA: Final = (
+    "TableClass", "ContributorInsightsSpecification", "DeletionProtectionEnabled", "KinesisStreamSpecification",
+    "PointInTimeRecoverySpecification", "ResourcePolicy", "Tags",
+)  # fmt: skip

@@ -57,6 +57,12 @@ CREATED: Final = {
         "CloudFormation API Reference, CreateChangeSet",
         "if {name} exists: aws cloudformation create-change-set --import-existing-resources",
     ),
+    "DS697": Rule(
+        "a table that is there is imported",
+        "created",
+        "It comes into the stack as it is, with its items: the change set makes and changes nothing.",
+        "UG, Import AWS resources into a CloudFormation stack",
+    ),
 }
 
 REPLACED: Final = {
@@ -141,7 +147,9 @@ REPLACED: Final = {
         "The reference warns that this may delete the table; CloudFormation mostly refuses a change of type with "
         "'Update of resource type is not permitted'.",
         "TR, AWS::DynamoDB::GlobalTable",
-        "set DeletionPolicy Retain and deploy; remove the table and deploy; import it as the other type",
+        "set DeletionPolicy Retain and deploy; remove the table and deploy; import it as the other type. dynaspec plan "
+        "writes these steps for an on-demand table with a table_name that becomes global and whose stream no other "
+        "resource reads",
         replaces=True,
     ),
     "DS620": Rule(
@@ -162,6 +170,23 @@ WHOLE: Final = {
         "It is not in the template any more, and its DeletionPolicy does not keep it.",
         "UG, DeletionPolicy attribute",
         "deploy deletion_policy: Retain first to keep it, or make a backup on demand",
+        replaces=True,
+    ),
+    "DS658": Rule(
+        "what keeps a table goes",
+        "risky",
+        "Without DeletionPolicy or UpdateReplacePolicy Retain the next deploy that removes or replaces the table "
+        "deletes it with its items.",
+        "UG, DeletionPolicy attribute; UG, UpdateReplacePolicy attribute",
+        "leave deletion_policy as it was deployed, unless this is the way to a wanted delete",
+    ),
+    "DS698": Rule(
+        "a condition decides whether a table is there",
+        "unknown",
+        "Where it does not hold the table is removed: deleted with its items, or left behind by its DeletionPolicy. "
+        "What it comes to is not in the templates.",
+        "UG, Conditions section; UG, DeletionPolicy attribute",
+        "deploy DeletionPolicy: Retain first, and ask a change set: aws cloudformation create-change-set",
         replaces=True,
     ),
     "DS662": Rule(

@@ -113,6 +113,13 @@ STREAMS: Final = {
         "TR, AWS::DynamoDB::GlobalTable StreamSpecification",
         "leave the stream as it was deployed",
     ),
+    "DS637": Rule(
+        "changes of a table go to another Kinesis stream, or to none",
+        "risky",
+        "The stream that is there gets no more records, and what is written meanwhile is in neither.",
+        "DG, Using Kinesis Data Streams to capture changes to DynamoDB",
+        "point the consumers at the new stream first, and compare the items of the time between",
+    ),
     "DS633": Rule(
         "the time to live attribute is renamed",
         "several deploys",
@@ -174,6 +181,16 @@ CAPACITY: Final = {
         "Autoscaling goes on asking for a capacity that is no more; the target must go in the same update.",
         "DG, Switching capacity modes; Application Auto Scaling User Guide, DynamoDB",
         "take {resource} and its policies out in the same deploy",
+    ),
+    "DS699": Rule(
+        "what is autoscaled comes under another logical ID",
+        "refused",
+        "CloudFormation makes the new target before it removes the old one, and finds it there: the deploy ends with "
+        "already exists in stack, and is rolled back.",
+        # No page of AWS says so; github.com/sbstjn/serverless-dynamodb-autoscaling/issues/16 and
+        # github.com/aws/aws-cdk/issues/15318 show it.
+        "UG, Update behaviors of stack resources; Application Auto Scaling API Reference, RegisterScalableTarget",
+        "keep the logical ID; or deploy once without the autoscaling, which leaves the capacity as it is, then with it",
     ),
     "DS655": Rule(
         "the capacity of what is autoscaled changes",
@@ -256,6 +273,14 @@ CAPACITY: Final = {
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
         "move the readers and writers of {key} to another Region first",
     ),
+    "DS659": Rule(
+        "a resource policy is removed",
+        "risky",
+        "Whom it let in, such as other accounts, is refused from then on; what it denied is open to those whom their "
+        "own policies let in.",
+        "DG, Using resource-based policies for DynamoDB",
+        "see in CloudTrail who comes by it first",
+    ),
     "DS690": Rule(
         "a protected replica is removed",
         "refused",
@@ -272,5 +297,16 @@ CAPACITY: Final = {
         "TR, AWS::DynamoDB::GlobalTable, Replicas",
         "keep {key} among the replicas; to move: add the other replica and deploy, keep the tables (deletion_policy: "
         "Retain) and delete the stack, then import them in a stack there",
+    ),
+    "DS657": Rule(
+        "the spec says another Region than that of the stack",
+        "refused",
+        "A stack stays in the Region in which it was created, and its policies and alarms are written for that. "
+        "Deployed in the other Region the template is another stack: its table is there already as a replica of this "
+        "one, or, without a name of its own, is new and empty.",
+        "DG, Best practices for global tables; UG, Managing AWS resources as a single unit with CloudFormation stacks",
+        "put region back; to move: keep the tables (deletion_policy: Retain), delete the stack, then import them in a "
+        "stack in the other Region",
+        replaces=True,
     ),
 }

@@ -118,8 +118,10 @@ def shown(value: Any) -> str:
         return f"[{', '.join(map(shown, value))}]"
     if is_function(value):
         ((name, argument),) = value.items()
-        if name == JOINED and argument[:1] == [""] and isinstance(argument[1], list):
-            return "".join(part if isinstance(part, str) else in_text(part) for part in argument[1])
+        if name == JOINED and isinstance(argument, list) and len(argument) == 2:
+            delimiter, parts = argument
+            if delimiter == "" and isinstance(parts, list):
+                return "".join(part if isinstance(part, str) else in_text(part) for part in parts)
         if name == "Fn::GetAtt" and isinstance(argument, list):
             return f"!GetAtt {'.'.join(map(shown, argument))}"
         return f"!{name.removeprefix('Fn::')} {shown(argument)}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from generator.aws.properties import TABLES
 from generator.aws.rule import IMPACTS
-from generator.changes import exports, following, scaling, sections, tables, unscaled, wholes
+from generator.changes import exports, following, home, rescaled, scaling, sections, tables, unscaled, wholes
 from generator.changes.change import Change
 from generator.changes.compare import Delta, deltas
 from generator.changes.functions import certainly_differ, is_function, references
-from generator.changes.judged import change, fate, fixed_name
+from generator.changes.judged import KEEPING, change, fate, fixed_name
 from generator.changes.schemas import schema
 from generator.changes.template import Resource, Template
 
@@ -20,6 +20,7 @@ __all__ = ["judge", "rank", "worst"]
 
 # An attribute of a resource that decides whether it exists.
 CONDITION: Final = "Condition"
+KEPT_BY: Final = ("DeletionPolicy", "UpdateReplacePolicy")
 
 
 def judge(before: Template | None, after: Template, *, region: str | None = None) -> list[Change]:
@@ -32,6 +33,7 @@ def judge(before: Template | None, after: Template, *, region: str | None = None
     if before is not None:
         for logical_id in old.resources.keys() & after.resources.keys():
             changes += of_resource(logical_id, old.resources[logical_id], after.resources[logical_id], region)
+        changes = list(home.judge(rescaled.judge(changes, before, after), before, after, region))
         changes = [*scaling.judge(changes, before, after), *sections.judge(before, after)]
         changes += list(following.judge(changes, before, after))
     order = {logical_id: place for place, logical_id in enumerate([*after.resources, *old.resources, ""])}
@@ -121,5 +123,15 @@ def of_attributes(logical_id: str, old: Resource, new: Resource) -> Iterator[Cha
     for name in dict.fromkeys([*old.attributes, *new.attributes]):
         before, after = old.attributes.get(name), new.attributes.get(name)
         if before != after:
-            code = "DS679" if name == CONDITION or is_function(before) or is_function(after) else "DS671"
+            code = of_attribute(name, before, after, new)
             yield change(code, logical_id, new, path=(name,), before=before, after=after)
+
+
+def of_attribute(name: str, before: Any, after: Any, resource: Resource) -> str:
+    """The rule for an attribute of a resource that stays."""
+    is_table = resource.type in TABLES
+    if name == CONDITION:
+        return "DS698" if is_table else "DS679"
+    if is_function(before) or is_function(after):
+        return "DS679"
+    return "DS658" if is_table and name in KEPT_BY and before in KEEPING and after not in KEEPING else "DS671"

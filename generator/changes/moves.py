@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from generator.aws import limits
-from generator.aws.properties import GLOBAL_TABLE, TABLE
+from generator.aws.properties import GLOBAL_TABLE
 from generator.changes.compare import found
 from generator.changes.functions import is_function
 from generator.changes.held import (
@@ -25,7 +26,7 @@ from generator.changes.judged import PROTECTION
 from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode, is_on
 
-__all__ = ["MAKING", "TAKING", "Move", "moves_of", "settle"]
+__all__ = ["MAKING", "ON_DEMAND", "TAKING", "Move", "moves_of", "settle"]
 
 INDEXES: Final = "GlobalSecondaryIndexes"
 REPLICAS: Final = "Replicas"
@@ -34,6 +35,8 @@ STREAM: Final = "StreamSpecification"
 ON_DEMAND: Final = "PAY_PER_REQUEST"
 # What a table, or an index, has under one billing mode and must not have under the other.
 PROVISIONED_ONLY: Final = ("ProvisionedThroughput", "WriteProvisionedThroughputSettings")
+PROVISIONED_READS: Final = "ReadProvisionedThroughputSettings"
+ON_DEMAND_READS: Final = "ReadOnDemandThroughputSettings"
 ON_DEMAND_ONLY: Final = ("OnDemandThroughput", "WriteOnDemandThroughputSettings")
 KINDS: Final = {
     INDEXES: ("index", limits.GLOBAL_SECONDARY_INDEXES),
@@ -41,8 +44,8 @@ KINDS: Final = {
 }
 
 
-# How the slugs of the moves begin that make what is read, and of those that take it away.
-MAKING: Final = ("create-", "add-")
+# How the slugs of the moves begin that make what is read, or take its protection away, and of those that take it away.
+MAKING: Final = ("create-", "add-", "unprotect-")
 TAKING: Final = ("delete-", "remove-")
 
 
@@ -50,7 +53,8 @@ class Move(NamedTuple):
     """A part of a change that has a deploy of its own.
 
     `hold` takes it out of a template again: what is deployed stands there instead. `pause_seconds` is how long after
-    the deploy before it, and `is_off` says that time to live must be off by then.
+    the deploy before it, `is_off` says that time to live must be off by then, and `is_import` that the table is there
+    and comes into the stack.
     """
 
     slug: str
@@ -59,6 +63,7 @@ class Move(NamedTuple):
     hold: Callable[[Body], None]
     pause_seconds: int = 0
     is_off: bool = False
+    is_import: bool = False
 
 
 # DynamoDB API Reference, UpdateTimeToLive: a switch takes up to an hour, and another one within it is refused.
@@ -143,7 +148,7 @@ def fitting(index: Body, properties: Body) -> Body:
 def provisioned(table: str, old: Resource, new: Resource) -> Iterator[Move]:
     """That a table becomes provisioned after its indexes are deleted, for which nobody wrote a capacity."""
     modes = billing_mode(old.properties), billing_mode(new.properties)
-    if new.type == TABLE and modes == (ON_DEMAND, "PROVISIONED"):
+    if modes == (ON_DEMAND, "PROVISIONED"):
         yield Move("provisioned", f"make {table} provisioned", table, partial(on_demand, table, old))
 
 
@@ -151,11 +156,36 @@ def on_demand(table: str, old: Resource, template: Body) -> None:
     """The template before the table is provisioned; its scaling comes in the same update as its capacity."""
     properties = properties_of(template, table)
     for body in (properties, *properties.get(INDEXES, [])):
-        body.pop("ProvisionedThroughput", None)
+        for key in PROVISIONED_ONLY:
+            body.pop(key, None)
+    for replica in properties.get(REPLICAS, []):
+        read_on_demand(replica)
     properties["BillingMode"] = ON_DEMAND
-    if "OnDemandThroughput" in old.properties:
-        properties["OnDemandThroughput"] = raw(old.properties["OnDemandThroughput"])
+    properties |= {key: raw(old.properties[key]) for key in ON_DEMAND_ONLY if key in old.properties}
     drop_scaling(template, table)
+
+
+def read_on_demand(replica: Body) -> None:
+    """A replica without provisioned reads; an index of which it says nothing else is left out."""
+    replica.pop(PROVISIONED_READS, None)
+    for name in named(replica, INDEXES):
+        own = next(each for each in replica[INDEXES] if each.get("IndexName") == name)
+        own.pop(PROVISIONED_READS, None)
+        if len(own) == 1:
+            take(replica, INDEXES, name)
+
+
+def read_provisioned(replica: Body, other: Body) -> None:
+    """A replica with the provisioned reads of another one, where it has none of its own."""
+    for body in (replica, *replica.get(INDEXES, [])):
+        body.pop(ON_DEMAND_READS, None)
+    replica.setdefault(PROVISIONED_READS, other.get(PROVISIONED_READS))
+    for index in other.get(INDEXES, []):
+        if index.get("IndexName") not in named(replica, INDEXES):
+            put(replica, INDEXES, {"IndexName": index.get("IndexName")})
+        own = next(each for each in replica[INDEXES] if each.get("IndexName") == index.get("IndexName"))
+        if PROVISIONED_READS in index:
+            own.setdefault(PROVISIONED_READS, index[PROVISIONED_READS])
 
 
 def time_to_live_off(table: str, old: Resource, new: Resource) -> Iterator[Move]:
@@ -224,6 +254,10 @@ def replicated(table: str, region: str, old: Resource, template: Body, *, is_pro
     there = named(properties, INDEXES)
     if INDEXES in replica:
         replica[INDEXES] = [each for each in replica[INDEXES] if each.get("IndexName") in there]
+    if properties.get("BillingMode") == ON_DEMAND:
+        read_on_demand(replica)
+    elif properties.get(REPLICAS):
+        read_provisioned(replica, copy.deepcopy(properties[REPLICAS][0]))
     put(properties, REPLICAS, replica)
     if STREAM not in properties and STREAM in old.properties:
         properties[STREAM] = raw(old.properties[STREAM])
@@ -232,4 +266,5 @@ def replicated(table: str, region: str, old: Resource, template: Body, *, is_pro
 def settle(template: Body, tables: dict[str, Resource]) -> None:
     """Gives each table the definitions of those attributes alone that its keys are made of now."""
     for table, old in tables.items():
-        attribute_definitions(properties_of(template, table), raw(entries(old, "AttributeDefinitions")))
+        if table in template["Resources"]:
+            attribute_definitions(properties_of(template, table), raw(entries(old, "AttributeDefinitions")))

@@ -130,6 +130,39 @@ step() {
     [ "$(deployed)" = "$digest" ] || doubt "the stack $stack does not have the template of step $number"
 }
 """
+# A table that is not in the stack is taken in by a change set of its own type, which `deploy` does not make.
+IMPORT: Final = """
+adopt() {
+    number=$1 file=$2 digest=$3 table=$4 name=$5 capability=$6
+    shift 6
+    [ "$at" -lt "$number" ] || return 0
+    [ "$number" -le "${DYNASPEC_UNTIL:-$number}" ] || {
+        echo "stopped before step $number, as DYNASPEC_UNTIL says"
+        exit 0
+    }
+    echo "step $number: $file"
+    settled
+    aws dynamodb describe-table --table-name "$name" --query Table.TableStatus --output text >/dev/null ||
+        doubt "there is no table $name to import"
+    set=dynaspec-import-$(date +%s)
+    aws cloudformation create-change-set --stack-name "$stack" --change-set-name "$set" --change-set-type IMPORT \\
+        --template-body "file://$here/$file" --capabilities "$capability" --resources-to-import \\
+        "ResourceType=AWS::DynamoDB::GlobalTable,LogicalResourceId=$table,ResourceIdentifier={TableName=$name}" \\
+        "$@" >/dev/null
+    aws cloudformation wait change-set-create-complete --stack-name "$stack" --change-set-name "$set" || {
+        aws cloudformation describe-change-set --stack-name "$stack" --change-set-name "$set" \\
+            --query StatusReason --output text >&2
+        doubt "the change set $set cannot import $name"
+    }
+    changes=$(aws cloudformation describe-change-set --stack-name "$stack" --change-set-name "$set" --output text \\
+        --query 'Changes[].ResourceChange.join(`:`, [Action, LogicalResourceId])')
+    [ "$changes" = "Import:$table" ] || doubt "the change set $set does more than import $table: $changes"
+    aws cloudformation execute-change-set --stack-name "$stack" --change-set-name "$set"
+    settled
+    [ "$(deployed)" = "$digest" ] ||
+        doubt "$stack did not import $name: aws cloudformation describe-stack-events says why"
+}
+"""
 AT: Final = """
 settled
 found=$(deployed)
@@ -159,7 +192,7 @@ def file_of(number: int, step: Step) -> str:
 
 def script(steps: Sequence[Step], *, start: bytes, source: str, region: str | None) -> str:
     """The script that takes a stack from `start`, the deployed template, through the steps."""
-    body = PRELUDE
+    body = PRELUDE + (IMPORT if any(each.imports for each in steps) else "")
     if region:
         body += f"\nexport AWS_REGION={region} AWS_DEFAULT_REGION={region}\n"
     known = dict(beginnings(steps, start))
@@ -190,12 +223,28 @@ def lines(number: int, step: Step, *, last: int) -> Iterator[str]:
         yield f"after {number} {step.pause_seconds}"
     for table in step.off:
         yield f'[ "$at" -ge {number} ] || [ "${{DYNASPEC_UNTIL:-{number}}}" -lt {number} ] || off {table}'
+    yield adoption(number, step) if step.imports else deploy(number, step)
+    for table in step.tables:
+        yield f'[ "$at" -gt {number} ] || active {table}'
+
+
+def deploy(number: int, step: Step) -> str:
+    """The line that deploys a step."""
     acknowledged = capability(step.template)
     words = ["step", str(number), shlex.quote(file_of(number, step)), f"sha256:{digest_of(step.text)}"]
     words += ["--capabilities", acknowledged] if acknowledged else []
-    yield " ".join([*words, '"$@"'])
-    for table in step.tables:
-        yield f'[ "$at" -gt {number} ] || active {table}'
+    return " ".join([*words, '"$@"'])
+
+
+def adoption(number: int, step: Step) -> str:
+    """The line that imports the table of a step; every parameter of the stack keeps its value."""
+    name = step.template["Resources"][step.imports]["Properties"]["TableName"]
+    words = ["adopt", str(number), file_of(number, step), f"sha256:{digest_of(step.text)}", step.imports, name]
+    # Acknowledging what is not there does no harm.
+    words.append(capability(step.template) or "CAPABILITY_IAM")
+    parameters = [f"ParameterKey={each},UsePreviousValue=true" for each in step.template.get("Parameters", {})]
+    words += ["--parameters", *parameters] if parameters else []
+    return " ".join(map(shlex.quote, words))
 
 
 def digest_of(text: str) -> str:

@@ -10,9 +10,10 @@ from typing import Final
 
 from generator.aws.properties import TABLES
 from generator.changes.change import Change
+from generator.changes.conversion import conversion, fits
 from generator.changes.held import Body, raw
 from generator.changes.impact import judge
-from generator.changes.judged import protected
+from generator.changes.judged import protected, recoded
 from generator.changes.moves import MAKING, TAKING, Move, moves_of, settle
 from generator.changes.template import Resource, Template, read
 from generator.template.render import render
@@ -32,6 +33,7 @@ class Step:
     `tables` are those by logical ID whose indexes and replicas must be ACTIVE when it is done. It begins
     `pause_seconds` after the one before, when time to live of the tables `off` has to be off. `stops` says that it
     takes away what is read, when what the readers change over to has been made: they have to be moved before it.
+    `imports` is the table that comes into the stack as it is, by a change set of that type.
     """
 
     slug: str
@@ -43,6 +45,7 @@ class Step:
     pause_seconds: int = 0
     off: tuple[str, ...] = ()
     stops: bool = False
+    imports: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,15 @@ def plan(
     staying = {
         name: old[name]
         for name, body in new.items()
-        if name in old and body.type in TABLES and old[name].type == body.type and name not in given_up
+        if name in old and body.type in TABLES and old[name].type in TABLES and name not in given_up
     }
     lost = [name for name in old if name in given_up and old[name].type in TABLES and protected(old[name])]
     moves = [Move("unprotected", f"give {name} up", name, partial(unprotected, name, old[name])) for name in lost]
-    moves += [move for name in new if name in staying for move in moves_of(name, before, new[name])]
+    for name in (name for name in new if name in staying):
+        if old[name].type == new[name].type:
+            moves += moves_of(name, before, new[name])
+        else:
+            moves += conversion(name, before, new[name], after, region=region)
     steps, last, found = [], before, []
     for done in range(len(moves) + 1):
         text, template, body = staged(after, moves[done:], staying, source=source)
@@ -97,6 +104,8 @@ def plan(
             steps.append(step(moves[done - 1] if done else None, text, body, changes))
             found += obstacles(changes, given_up=given_up)
             last = template
+    if any(each.imports and not fits(each.text) for each in steps):
+        found += obstacles(judge(before, last, region=region), given_up=given_up)
     return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(steps)))
 
 
@@ -132,9 +141,12 @@ def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Ste
     if move is None:
         return Step("all-else", "all that needs no deploy of its own", text, body, tuple(changes))
     is_there = move.table in body["Resources"]
+    if move.is_import:
+        own = next(each for each in changes if each.resource == move.table)
+        changes = [replace(recoded(own, "DS697"), property=(), after=None)]
     return Step(
-        move.slug, move.title, text, body, tuple(changes), (move.table,) if is_there else (), move.pause_seconds,
-        (move.table,) if move.is_off else (),
+        move.slug, move.title, text, body, tuple(changes), (move.table,) if is_there else (),
+        move.pause_seconds, (move.table,) if move.is_off else (), imports=move.table if move.is_import else "",
     )  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import HOLDING, TABLES
 from generator.changes.change import Change
 from generator.changes.compare import found, places
 from generator.changes.functions import references, refers
-from generator.changes.judged import KEEPING, change, fixed_name, protected
+from generator.changes.judged import KEEPING, PROTECTION, change, fixed_name, protected
 from generator.changes.template import Resource
 
 __all__ = ["judge"]
@@ -42,10 +42,16 @@ def renames(gone: Resources, come: Resources) -> Iterator[tuple[str, str]]:
         for after, other in left.items():
             alike = body.type == other.type or {body.type, other.type} == TABLES
             one_name = name is not None and alike and fixed_name(other) == name
-            if one_name or (body.type in TABLES and body == other):
+            if one_name or (body.type in TABLES and body.type == other.type and untagged(body) == untagged(other)):
                 del left[after]
                 yield before, after
                 break
+
+
+def untagged(body: Resource) -> dict[str, Any]:
+    """The properties that make a table what it is; its tags and what keeps it may change with its logical ID."""
+    properties = body.properties if isinstance(body.properties, dict) else {"": body.properties}
+    return {key: value for key, value in properties.items() if key not in ("Tags", *PROTECTION)}
 
 
 def renamed(before: str, after: str, old: Resource, new: Resource) -> Change:
@@ -75,7 +81,7 @@ def removed(logical_id: str, body: Resource, old: Resources) -> Change:
     """What becomes of a resource that is not in the template any more; the deployed DeletionPolicy decides."""
     if body.type in KMS_KEYS and body.attributes.get("DeletionPolicy") not in KEEPING:
         return change("DS667" if encrypts(logical_id, old) else "DS602", logical_id, body)
-    if body.type not in TABLES:
+    if body.type not in TABLES | HOLDING:
         return change("DS602", logical_id, body)
     policy = body.attributes.get("DeletionPolicy")
     if policy in KEEPING:

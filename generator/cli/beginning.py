@@ -91,5 +91,5 @@ jobs:
       - uses: actions/setup-python@v5
         with: {{python-version: "3.12"}}
       - run: pip install dynaspec=={version}
-      - run: dynaspec render --check
+      - run: dynaspec render --check --no-cache
 """

@@ -22,6 +22,7 @@ __all__ = ["command"]
 @options.findings
 @options.form
 @options.jobs
+@options.cached
 @options.fail_on
 @click.pass_obj
 def command(
@@ -31,6 +32,7 @@ def command(
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
+    cached: bool,
     fail_on: str,
 ) -> int:
     """Check specs and render them in memory.
@@ -41,7 +43,7 @@ def command(
     from generator.cli.compiling import Wanted, compile_named
     from generator.spec.project import find_project
 
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=cached)
     wanted = Wanted(form, environments, jobs)
     batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates)
     report(batch.problems, batch.texts, settings)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import GeneratorError, Problem
 from generator.kinds import can_be_ignored
 from generator.pipeline import Compiled
-from generator.spec.ignores import Ignore, ignores
-from generator.spec.source import read
+
+if TYPE_CHECKING:
+    from generator.spec.ignores import Ignore
 
 __all__ = ["chosen"]
 
-MARK = b"dynaspec"
+# What a file without any comment to us does not have, so that it need not be read.
+MARK: Final = re.compile(rb"#[ \t]*dynaspec[ \t]*:")
 
 
 def chosen(compiled: Sequence[Compiled], *, select: Sequence[str], ignore: Sequence[str]) -> list[Compiled]:
@@ -59,8 +63,11 @@ def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:
 def comments(compiled: Compiled) -> tuple[list[Ignore], list[Problem]]:
     """The comments of a spec's file; one that cannot be read has none."""
     source = compiled.source
-    if MARK not in source.data:
+    if not MARK.search(source.data):
         return [], []
+    from generator.spec.ignores import ignores
+    from generator.spec.source import read
+
     try:
         tree = read(source.data, source.shown)
     except GeneratorError:

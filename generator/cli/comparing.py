@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from generator.changes.template import Template
     from generator.pipeline import Compiled
 
-__all__ = ["compare", "region_of"]
+__all__ = ["compare", "is_deployed", "region_of"]
+
+
+def is_deployed(compiled: Compiled, deployed: bytes | None) -> bool:
+    """Whether the spec's template is deployed to the letter; git may have given it the line ends of Windows."""
+    assert compiled.text is not None
+    return deployed is not None and deployed.replace(b"\r\n", b"\n") == compiled.text.encode()
 
 
 def compare(compiled: Compiled, deployed: bytes | None, template: str, against: str, file: str) -> Comparison:
@@ -22,15 +28,13 @@ def compare(compiled: Compiled, deployed: bytes | None, template: str, against: 
     """
     from generator.changes.change import Comparison
 
-    assert compiled.text is not None
-    after = compiled.text.encode()
-    # Git may have checked it in with the line ends of Windows.
-    if deployed is not None and deployed.replace(b"\r\n", b"\n") == after:
+    if is_deployed(compiled, deployed):
         return Comparison(template, against)
+    assert compiled.text is not None
     from generator.changes.impact import judge
     from generator.changes.template import read
 
-    before, made = None if deployed is None else read(deployed, file), read(after, template)
+    before, made = None if deployed is None else read(deployed, file), read(compiled.text.encode(), template)
     changes = judge(before, made, region=region_of(compiled))
     return Comparison(template, against, deployed is None, tuple(_in_spec(each, compiled, made) for each in changes))
 

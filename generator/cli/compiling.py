@@ -6,21 +6,24 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import Final, NamedTuple
 
 import click
 
 from generator.cli.choosing import chosen
 from generator.cli.options import STANDARD_INPUT, Settings
+from generator.cli.reporting import report, say
 from generator.errors import Problem, UsageError
-from generator.pipeline import Compiled, Form, Source, compile_spec, lint_all, problems_of
+from generator.findings import lint_all
+from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
-from generator.spec.layers import environments
-from generator.spec.messages import did_you_mean
+from generator.recall import KIND as SPEC
+from generator.recall import Compiler
 from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
-from generator.spec.source import read
+from generator.template.lint import KIND as LINT
 
-__all__ = ["Batch", "Wanted", "build_named", "compile_named"]
+__all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
@@ -38,12 +41,13 @@ class Batch(NamedTuple):
     """What came of the specs of one command line.
 
     `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
-    spec from being read at all, or that are of no spec.
+    spec from being read at all, or that are of no spec. `whole` gives what was recalled with all that it was made by.
     """
 
     compiled: list[Compiled]
     files: list[SpecFile | None]
     unusable: list[Problem]
+    whole: Callable[[Compiled], Compiled]
 
     @property
     def problems(self) -> list[Problem]:
@@ -60,12 +64,49 @@ def compile_named(
     project: Project, arguments: Sequence[Path], *, wanted: Wanted, settings: Settings, folder: Path
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
+    start = perf_counter()
     batch = build_named(project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin)
+    built = perf_counter()
     sound = sum(1 for each in batch.compiled if each.text is not None)
     with _progress(sound, settings) as step:
-        linted = lint_all(batch.compiled, ignore=project.ignore, jobs=wanted.jobs, on_done=step)
+        linted = lint_all(
+            batch.compiled,
+            ignore=project.ignore,
+            jobs=wanted.jobs,
+            on_done=step,
+            cache=project.cache,
+            compile_again=batch.whole,
+        )
+    if settings.verbose:
+        say(f"specs: {built - start:.3f} s{_recalled(project, SPEC)}", settings)
+        say(f"lint: {perf_counter() - built:.3f} s{_recalled(project, LINT)}", settings)
+    close_cache(project, settings)
     ignore = (*project.ignore, *settings.ignore)
     return batch._replace(compiled=chosen(linted, select=settings.select, ignore=ignore))
+
+
+def close_cache(project: Project, settings: Settings) -> None:
+    """Clears the cache up, and reports what is wrong with it, unless that was done before."""
+    problems = [*project.cache_problems, *(project.cache.close() if project.cache else ())]
+    ignore = (*project.ignore, *settings.ignore)
+    known = settings.found.problems
+    report([each for each in problems if each not in known and not each.code.startswith(ignore)], {}, settings)
+
+
+def _recalled(project: Project, kind: str) -> str:
+    if project.cache is None:
+        return ""
+    found, missing = (project.cache.counts[kind, found] for found in (True, False))
+    return f", {found} of {found + missing} from the cache"
+
+
+def _compiler(project: Project, wanted: Wanted) -> Compiler:
+    def settings() -> ProjectSettings:
+        of_project = (project.regions, project.shared, wanted.environments, project.runbook_url)
+        return ProjectSettings(wanted.form, *of_project)
+
+    file = (project.data, shown(project.file) if project.file else "")
+    return Compiler(wanted.form, project.regions, wanted.environments, file, settings, project.cache)
 
 
 def build_named(
@@ -78,15 +119,15 @@ def build_named(
     if named or not arguments:
         found, unusable = spec_files(project, named)
         files += found
-    batch = Batch([], [], list(unusable))
-    of_project = ProjectSettings(wanted.form, project.regions, project.shared, wanted.environments, project.runbook_url)
+    compiler = _compiler(project, wanted)
+    batch = Batch([], [], list(unusable), compiler.compile_again)
     for file in files:
         try:
             source = _source(file, folder) if file else _standard_input(stdin, project, folder)
         except UsageError as error:
             batch.unusable.extend(error.problems)
             continue
-        compiled = compile_spec(source, of_project)
+        compiled = compiler.compile(source)
         batch.compiled.extend(compiled)
         batch.files.extend([file] * len(compiled))
     batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
@@ -107,8 +148,12 @@ def _unknown_environments(
     project: Project, files: Sequence[SpecFile | None], compiled: Sequence[Compiled], wanted: Sequence[str]
 ) -> Iterator[Problem]:
     unknown = set(wanted) - {each.environment for each in compiled}
-    if not unknown or any(each.tree is None for each in compiled):
+    if not unknown or any(each.tree is None and each.text is None for each in compiled):
         return
+    from generator.spec.layers import environments
+    from generator.spec.messages import did_you_mean
+    from generator.spec.source import read
+
     known: dict[str, None] = {}
     for file in files:
         if file:

@@ -42,12 +42,16 @@ STACK: Final[options.Decorator] = click.option(
 
 
 class Sides(NamedTuple):
-    """What a command line compares: the specs and environments that it names, and what is deployed of them."""
+    """What a command line compares: the specs and environments that it names, and what is deployed of them.
+
+    `cached` says whether the specs may be recalled.
+    """
 
     specs: tuple[Path, ...]
     environments: tuple[str, ...]
     against: str | None
     stack: str | None
+    cached: bool
 
     @property
     def revision(self) -> str | None:
@@ -71,25 +75,33 @@ def compares(command: Callable[..., Any]) -> Callable[..., Any]:
     @options.environments
     @AGAINST
     @STACK
+    @options.cached
     @functools.wraps(command)
     def called(
-        *, specs: tuple[Path, ...], environments: tuple[str, ...], against: str | None, stack: str | None, **rest: Any
+        *,
+        specs: tuple[Path, ...],
+        environments: tuple[str, ...],
+        against: str | None,
+        stack: str | None,
+        cached: bool,
+        **rest: Any,
     ) -> Any:
-        return command(sides=Sides(specs, environments, against, stack), **rest)
+        return command(sides=Sides(specs, environments, against, stack, cached), **rest)
 
     return called
 
 
 def begin(settings: options.Settings, sides: Sides) -> Begun:
     """Builds the specs that are named. UsageError for options that contradict each other."""
-    from generator.cli.compiling import Wanted, build_named
+    from generator.cli.compiling import Wanted, build_named, close_cache
     from generator.pipeline import problems_of
     from generator.spec.project import find_project
 
     fits_together(sides)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=sides.cached)
     wanted = Wanted("yaml", sides.environments)
     batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates)
+    close_cache(project, settings)
     return Begun(project, batch, problems_of([each for each in batch.compiled if each.failed]))
 
 
@@ -125,19 +137,26 @@ def collected(unusable: list[Problem]) -> Iterator[None]:
 
 
 def pairs(batch: Batch, project: Project, sides: Sides) -> Iterator[Pair]:
-    """Each sound spec of the batch with what is deployed of it. UsageError when that cannot be told."""
+    """Each sound spec of the batch with what is deployed of it. UsageError when that cannot be told.
+
+    What was recalled stays as it is where there is nothing to tell.
+    """
+    from generator.cli.comparing import is_deployed
+
     sound = [
         (each, file)
         for each, file in zip(batch.compiled, batch.files, strict=True)
         if not each.failed and each.text is not None
     ]
-    _, _, against, stack = sides
+    against, stack = sides.against, sides.stack
     if sides.revision is not None:
         if outside := {each.source.shown for each, file in sound if not file or not file.inside}:
             hint = "say what it is compared with: --against FILE, or --stack NAME"
             message = "is not in the project's specs, so no revision has its template"
             raise UsageError(Problem("DS510", f"{name} {message}", hint) for name in sorted(outside))
-        yield from at_revision([each for each, _ in sound], project, sides.revision)
+        for pair in at_revision([each for each, _ in sound], project, sides.revision):
+            same = is_deployed(pair.compiled, pair.deployed)
+            yield pair if same else pair._replace(compiled=batch.whole(pair.compiled))
         return
     if len(sound) > 1:
         what = "--stack" if stack else f"--against {against}"
@@ -145,7 +164,7 @@ def pairs(batch: Batch, project: Project, sides: Sides) -> Iterator[Pair]:
         hint = "name one spec" if several else "name one environment with -e"
         raise UsageError([Problem("DS510", f"{what} is one template, and there are {len(sound)}", hint)])
     for compiled, _ in sound:
-        yield with_one(compiled, against=against, stack=stack)
+        yield with_one(batch.whole(compiled), against=against, stack=stack)
 
 
 def at_revision(compiled: Sequence[Compiled], project: Project, revision: str) -> Iterator[Pair]:
@@ -165,15 +184,18 @@ def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Compa
 
     UsageError when git cannot tell.
     """
-    from generator.changes.abandoned import abandoned
     from generator.changes.revision import templates_at, templates_below
-    from generator.spec.project import shown
-    from generator.template.render import stamp
 
     made = {project.templates / each.template_name(form) for each in batch.compiled for form in FORMS}
     # What a spec with an error would make is not known.
     failed = {each.source.header for each in batch.compiled if each.failed}
     gone = [path for path in templates_below(project.templates, revision, root=project.root) if path not in made]
+    if not gone:
+        return
+    from generator.changes.abandoned import abandoned
+    from generator.spec.project import shown
+    from generator.template.render import stamp
+
     for path, content in templates_at(revision, gone, root=project.root).items():
         header = stamp((content or b"").decode("utf-8", "replace"))
         if content is not None and header is not None and header.source not in failed:

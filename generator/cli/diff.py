@@ -96,12 +96,12 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
 
 
 def _fails(comparisons: Sequence[Comparison], level: str) -> bool:
-    from generator.aws.rule import IMPACTS
-    from generator.changes.impact import rank
-
     changes = [change for each in comparisons for change in each.changes]
     if level == "replace":
         return any(change.replaces for change in changes)
     if level == "risky":
+        from generator.aws.rule import IMPACTS
+        from generator.changes.impact import rank
+
         return any(rank(change) >= IMPACTS.index("risky") for change in changes)
     return level == "any" and bool(changes)

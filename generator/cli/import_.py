@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,31 +9,40 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, Command, report, say
-from generator.errors import Problem, UsageError
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+from generator.errors import GeneratorError, Problem, UsageError
 
 if TYPE_CHECKING:
+    from generator.changes.change import Comparison
     from generator.cli.importing import Imported, Place
+    from generator.cli.reading import Read
     from generator.spec.project import Project
 
 __all__ = ["command"]
 
 STANDARD: Final = "-"
-# What file names have that names of specs need not.
-ENDINGS: Final = re.compile(r"(\.template)?\.(json|ya?ml|template|txt)$", re.IGNORECASE)
+# That alarms notify nobody is so of every table which had none; render says it in its turn.
+UNHEARD: Final = "DS265"
+# What a spec cannot say counts; what it is warned of as any spec is, and what is merely told, does not.
+COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"})
 
 
 @click.command("import", cls=Command, epilog="Example: dynaspec import template.yaml -o specs/")
-@click.argument("file", metavar="FILE", type=options.FilePath())
+@click.argument("file", metavar="[FILE]", type=options.FilePath(), required=False)
+@click.option("--table", "tables", metavar="NAME", multiple=True, help="Read this live table; may be given again.")
+@click.option("--all", "every", is_flag=True, help="Read all tables of the account in the Region.")
 @click.option(
     "-o",
     "--output",
     metavar="FILE|DIR|-",
     default=STANDARD,
     show_default=True,
-    help="Where the spec goes; a file that is there is never overwritten.",
+    help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",
 )
-@click.option("--region", metavar="REGION", help="Region of the stack.  [default: the project's]")
+@click.option(
+    "--region", metavar="REGION", help="Region of the stack, or of live tables.  [default: the source's or project's]"
+)
+@click.option("--profile", metavar="NAME", help="The profile of the AWS command line to use for live tables.")
 @click.option(
     "--parameter", "parameters", metavar="NAME=VALUE", multiple=True, help="Value of a parameter of the template."
 )
@@ -45,79 +53,136 @@ ENDINGS: Final = re.compile(r"(\.template)?\.(json|ya?ml|template|txt)$", re.IGN
     type=options.FilePath(),
     help="Write what a change set of type IMPORT needs, and print the commands.",
 )
+@click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that --table or --all needs.")
 @click.pass_obj
 def command(
     settings: options.Settings,
     *,
-    file: Path,
+    file: Path | None,
+    tables: tuple[str, ...],
+    every: bool,
     output: str,
     region: str | None,
+    profile: str | None,
     parameters: tuple[str, ...],
     to_import: Path | None,
+    policy: bool,
 ) -> int:
     """Write a spec for tables that exist already.
 
     FILE (- for standard input) is a CloudFormation template, hand-written or made by CDK, Serverless or SAM; what aws
     dynamodb describe-table prints; a NoSQL Workbench model; or what terraform show -json prints: which, is seen from
-    its content. The spec is rendered and compared with FILE. What it cannot say is listed, and a comment in it; the
-    exit code is 1 then.
+    its content. --table and --all ask AWS instead (they need dynaspec[live] and credentials) and change nothing. The
+    spec is rendered and compared with its source. What it cannot say is listed, and a comment in it; the exit code is
+    1 then, and 2 when a table could not be read.
     """
-    from generator.cli.importing import imported
-    from generator.importers.recognising import draft
-    from generator.pipeline import Settings as ProjectSettings
+    from generator.cli.reading import check_region, given, one_source, read_file, read_live
     from generator.spec.project import find_project
-    from generator.template.render import stamp
 
+    check_region(region)
+    if policy:
+        return _print_policy(region, tables)
+    one_source(file, tables, every=every, profile=profile)
     project = find_project(settings.config)
-    data, shown = _read(file)
-    given = dict(map(_given, parameters))
-    made = draft(data, shown, given=given, region=region, usual=project.regions[0])
-    target = _target(output, file)
-    place = _place(target, shown, project)
-    of_project = ProjectSettings("yaml", project.regions, project.shared)
-    ours = stamp(data.decode("utf-8", "replace")) is not None
-    found = imported(made, place, of_project, ours=ours)
-    # Before anything is written: what cannot be imported leaves no files.
-    wanted = _to_import(found, to_import, place) if to_import else {}
-    _write(found.text, target)
-    for path, text in wanted.items():
-        _write(text, path)
-    _tell(found, target, settings)
-    if to_import:
-        _commands(place, to_import, settings)
-    return NO if any(map(_counts, found.problems)) else DONE
+    if file is not None:
+        found = [read_file(file, given(parameters), region)]
+    else:
+        into_folder = output != STANDARD and _folder(Path(output))
+        found = list(read_live(tables, region, profile, apart=into_folder, settings=settings))
+    if to_import and len(found) > 1:
+        hint = "a change set is for one stack: -o FILE.yaml, or --table with one table"
+        raise UsageError([Problem("DS510", "--resources-to-import is for one spec, and here are several", hint)])
+    importing = _Importing(project, output, to_import, settings)
+    codes = [importing.imported(each) for each in found]
+    importing.tell()
+    return max(codes, default=DONE)
 
 
-def _counts(problem: Problem) -> bool:
-    # What a spec cannot say counts; what it is warned of as any spec is, does not.
-    return problem.severity == "error" or (problem.severity == "warning" and problem.code.startswith("DS55"))
+def _print_policy(region: str | None, tables: tuple[str, ...]) -> int:
+    from generator.aws.regions import partition
+    from generator.cli.printing import print_json
+    from generator.live.estate import policy
+
+    print_json(policy(partition(region) if region else "aws", tables))
+    return DONE
 
 
-def _read(file: Path) -> tuple[bytes, str]:
-    from generator.spec.project import LARGEST_FILE, read_bytes
-
-    if file != options.STANDARD_INPUT:
-        return read_bytes(file), file.as_posix()
-    if sys.stdin is None:
-        raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
-    return sys.stdin.buffer.read(LARGEST_FILE), "<stdin>"
+def _folder(path: Path) -> bool:
+    return path.suffix not in (".yaml", ".yml") or path.is_dir()
 
 
-def _given(written: str) -> tuple[str, str]:
-    name, equals, value = written.partition("=")
-    if not equals or not name:
-        raise UsageError([Problem("DS561", f"--parameter {written!a}", "write NAME=VALUE")])
-    return name, value
+class _Importing:
+    """What was imported one after another, and what there is to say in the end."""
 
+    def __init__(self, project: Project, output: str, to_import: Path | None, settings: options.Settings) -> None:
+        self.project = project
+        self.output = output
+        self.to_import = to_import
+        self.settings = settings
+        self.comparisons: list[Comparison] = []
+        self.texts: dict[str, str] = {}
+        self.notes: list[str] = []
 
-def _target(output: str, file: Path) -> Path | None:
-    if output == STANDARD:
-        return None
-    path = Path(output)
-    if path.suffix in (".yaml", ".yml") and not path.is_dir():
-        return path
-    name = ENDINGS.sub("", file.name) if file != options.STANDARD_INPUT else "imported"
-    return path / f"{re.sub('[^A-Za-z0-9_.-]+', '-', name) or 'imported'}.yaml"
+    def imported(self, source: Read) -> int:
+        """Writes the spec of a source; the exit code that it comes to."""
+        try:
+            return self.one(source)
+        except GeneratorError as error:
+            report(error.problems, {}, self.settings)
+            return NOT_DONE
+
+    def one(self, source: Read) -> int:
+        from generator.cli.importing import imported
+        from generator.importers.recognising import draft
+        from generator.pipeline import Settings as ProjectSettings
+        from generator.template.render import stamp
+
+        if source.problems:
+            raise UsageError(source.problems)
+        regions = self.project.regions
+        made = draft(source.data, source.shown, given=source.given, region=source.region, usual=regions[0])
+        target = self.target(source.stem)
+        place = _place(target, source.shown, self.project)
+        ours = stamp(source.data.decode("utf-8", "replace")) is not None
+        found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
+        self.write(found, target, place, source.region or made.spec.get("region"))
+        problems = [each for each in found.problems if each.code != UNHEARD]
+        if self.to_import and found.compiled.built is None:
+            hint = "mend what is told of the spec, render it, then see dynaspec explain DS572"
+            problems = [*problems, Problem("DS572", "no template comes of the spec yet to import with", hint)]
+        report(problems, {found.compiled.source.shown: found.text}, self.settings)
+        self.texts[found.compiled.source.shown] = found.text
+        self.comparisons += [found.comparison] if found.comparison else []
+        counts = any(each.severity == "error" or each.code in COUNTED for each in problems)
+        return NO if counts else DONE
+
+    def target(self, stem: str) -> Path | None:
+        """The file of a spec; None for standard output."""
+        if self.output == STANDARD:
+            return None
+        path = Path(self.output)
+        return path / f"{stem}.yaml" if _folder(path) else path
+
+    def write(self, found: Imported, target: Path | None, place: Place, region: str | None) -> None:
+        """Writes the spec and what a change set needs, all or nothing."""
+        from generator.cli.placing_imports import files_of, next_steps, write_new
+
+        files = files_of(found, self.to_import, place) if self.to_import else {}
+        write_new({**({target: found.text} if target else {}), **files})
+        if target is None:
+            click.echo(found.text.encode(), nl=False)
+        self.notes += [f"wrote {path.as_posix()}" for path in ((target,) if target else ())]
+        self.notes += next_steps(found, files, place, region) if files else ()
+
+    def tell(self) -> None:
+        """Says what a deploy would change, and what was written."""
+        from generator.reports import changes
+
+        color = self.settings.color if self.settings.color is not None else sys.stderr.isatty()
+        if self.comparisons:
+            say(changes.render(self.comparisons, self.texts, color=color).rstrip("\n"), self.settings)
+        for each in self.notes:
+            say(each, self.settings)
 
 
 def _place(target: Path | None, shown: str, project: Project) -> Place:
@@ -128,50 +193,3 @@ def _place(target: Path | None, shown: str, project: Project) -> Place:
     spec = target or project.specs / "imported.yaml"
     schema = Path(relpath(project.root / "dynaspec.schema.json", spec.parent)).as_posix()
     return Place(target.as_posix() if target else "<stdout>", spec.stem, schema, shown)
-
-
-def _write(text: str, target: Path | None) -> None:
-    if target is None:
-        click.echo(text.encode(), nl=False)
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except FileExistsError:
-        hint = "name another file with -o, or move it away"
-        raise UsageError([Problem("DS560", f"{target.as_posix()} is there already", hint)]) from None
-
-
-def _tell(found: Imported, target: Path | None, settings: options.Settings) -> None:
-    from generator.reports import changes
-
-    shown = {found.compiled.source.shown: found.text}
-    report(found.problems, shown, settings)
-    if found.comparison:
-        color = settings.color if settings.color is not None else sys.stderr.isatty()
-        say(changes.render([found.comparison], shown, color=color).rstrip("\n"), settings)
-    if target:
-        say(f"wrote {target.as_posix()}", settings)
-
-
-def _to_import(found: Imported, file: Path, place: Place) -> dict[Path, str]:
-    from generator.importers.adopting import resources_to_import, tables_only
-    from generator.template.render import render
-
-    built = found.compiled.built
-    if built is None:
-        return {}
-    template = render(tables_only(built.template), source=place.shown, form="yaml")
-    return {file: resources_to_import(built.template), _tables_file(file): template}
-
-
-def _tables_file(file: Path) -> Path:
-    return file.with_suffix(".template.yaml")
-
-
-def _commands(place: Place, file: Path, settings: options.Settings) -> None:
-    from generator.importers.adopting import commands
-
-    for line in commands(place.name, resources=file.as_posix(), template=_tables_file(file).as_posix()):
-        say(line, settings)

@@ -23,6 +23,8 @@ BAD: Final = ("refused", "replaced", "deleted")
 TABLES: Final = "AWS::DynamoDB::"
 # A logical ID that two resources would have.
 TAKEN: Final = "DS301"
+# An index whose name makes no logical ID of its own.
+UNNAMED: Final = ("DS302", "DS303")
 POLICY: Final = "AWS::IAM::ManagedPolicy"
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 
@@ -85,8 +87,11 @@ def without(draft: Draft, names: set[str]) -> Draft:
 
 
 def without_ours(draft: Draft, place: Place, settings: Settings) -> Draft:
-    """The draft without the resources that its tables bring along under the same logical IDs."""
+    """The draft without the resources that its tables bring along under the same logical IDs; each index has one."""
     _, compiled = attempt(draft, place, settings)
+    if unnamed := [each for each in compiled.problems if each.code in UNNAMED]:
+        draft = with_logical_ids(draft, unnamed)
+        _, compiled = attempt(draft, place, settings)
     paths = [
         path
         for problem in compiled.problems
@@ -94,6 +99,18 @@ def without_ours(draft: Draft, place: Place, settings: Settings) -> Draft:
         for path in (problem.path, *(each.path for each in problem.related))
     ]
     return without(draft, {str(path[1]) for path in paths if path[:1] == ("resources",)}) if paths else draft
+
+
+def with_logical_ids(draft: Draft, unnamed: Iterable[Problem]) -> Draft:
+    """The draft with a logical ID for each index whose name leaves none, or one that another has: with its number."""
+    from generator.resources.names import index_part
+
+    spec = draft.spec
+    for each in unnamed:
+        _, table, kind, name = each.path
+        number = list(spec["tables"][table][kind]).index(name) + 1
+        spec = with_value(spec, (*each.path, "logical_id"), value=f"{index_part(str(name)) or 'Index'}{number}")
+    return replace(draft, spec=spec)
 
 
 def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> Draft:
@@ -205,11 +222,14 @@ def broken(changes: list[Change]) -> Iterator[Problem]:
 
 
 def rescaled(changes: Iterable[Change]) -> Iterator[Problem]:
-    """That autoscaling comes under other logical IDs."""
+    """That autoscaling comes under other logical IDs, which CloudFormation refuses in one deploy.
+
+    Sources: github.com/sbstjn/serverless-dynamodb-autoscaling/issues/16 has "already exists in stack" of it.
+    """
     gone = [each.resource for each in changes if each.type == TARGET and each.impact == "removed"]
     if gone:
         hint = (
-            "CloudFormation removes the old ones after it made the new ones, and what they scale is the same: deploy "
-            "once without autoscaling, then with it; aws application-autoscaling describe-scalable-targets tells"
+            "CloudFormation makes the new before it removes the old, and refuses: it already exists; deploy once with "
+            "autoscaling: null, which leaves the capacities as they are, then with what stands here"
         )
         yield Problem("DS558", f"{', '.join(gone)}: what they scale comes under other logical IDs", hint)

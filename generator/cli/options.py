@@ -23,6 +23,7 @@ __all__ = [
     "FilePath",
     "Found",
     "Settings",
+    "cached",
     "check",
     "color_of",
     "environments",
@@ -164,6 +165,14 @@ jobs: Final[Decorator] = click.option(
     default=lambda: os.cpu_count() or 1,
     show_default="the machine's processors",
     help="Processes that lint at a time.",
+)
+cached: Final[Decorator] = click.option(
+    "--no-cache",
+    "cached",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Make everything anew and keep nothing in .dynaspec_cache.",
 )
 fail_on: Final[Decorator] = click.option(
     "--fail-on",

@@ -27,6 +27,8 @@ def path_in_spec(change: Change, compiled: Compiled, after: Template) -> Path | 
     path: Path | None = (compiled.origins or {}).get(change.resource)
     if path is not None:
         return (*path, *(of_key(change, after) or path_of(change.type, change.property)))
+    if change.property == ("Region",):
+        return ("region",)
     if change.property[:1] == ("Parameters",):
         return ("parameters", *change.property[1:])
     is_output = change.property[:1] == ("Outputs",)

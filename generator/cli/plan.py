@@ -17,6 +17,7 @@ from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from generator.cli.compiling import Batch
     from generator.cli.planning import Planned
     from generator.cli.renaming import Rename
     from generator.spec.project import Project
@@ -67,7 +68,7 @@ def command(
         for pair in pairs(batch, project, sides):
             with collected(unusable):
                 planned.append(plan_for(pair, given_up=given_up))
-    if not (unusable or failed) and (unknown := list(_unknown(given_up, planned))):
+    if not (unusable or failed) and (unknown := list(_unknown(given_up, planned, batch))):
         raise UsageError(unknown)
     refused = [problem for each in planned for problem in each.problems]
     refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
@@ -80,11 +81,12 @@ def command(
     return NOT_DONE if unusable else NO if failed or refused else DONE
 
 
-def _unknown(given_up: Sequence[str], planned: Sequence[Planned]) -> Iterator[Problem]:
+def _unknown(given_up: Sequence[str], planned: Sequence[Planned], batch: Batch) -> Iterator[Problem]:
     from generator.aws.properties import TABLES
     from generator.spec.messages import did_you_mean
 
-    built = [each.pair.compiled.built for each in planned]
+    # What did not change may be recalled, and then without its tables.
+    built = [batch.whole(each.pair.compiled).built for each in planned] if given_up else []
     known = {name: None for each in built if each for name in each.spec.tables}
     known |= {change.resource: None for each in planned for change in each.changes if change.type in TABLES}
     for name in dict.fromkeys(given_up):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from generator.cli import options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.reporting import NO, NOT_DONE, Command, exit_code, keep_apart, report
+from generator.cli.reporting import NO, NOT_DONE, Command, exit_code, keep_apart, report, say
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Asked(NamedTuple):
     diff: bool
     wanted: Wanted
     fail_on: str
+    cached: bool
 
 
 @click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
@@ -60,6 +62,7 @@ class Asked(NamedTuple):
 @options.findings
 @options.form
 @options.jobs
+@options.cached
 @options.fail_on
 @click.pass_obj
 def command(
@@ -73,6 +76,7 @@ def command(
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
+    cached: bool,
     fail_on: str,
 ) -> int:
     """Check specs, render them and write the templates.
@@ -85,7 +89,9 @@ def command(
     from generator.cli.watching import watch as go_on
 
     _fits_together(specs, output, check=check, diff=diff, watch=watch)
-    asked = Asked(output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on)
+    asked = Asked(
+        output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on, cached=cached
+    )
     if watch:
         go_on(lambda changed: _render(changed or specs, asked, settings)[1], specs, settings)
     return _render(specs, asked, settings)[0]
@@ -99,7 +105,7 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     output, form = asked.output, asked.wanted.form
     if asked.check or asked.diff or output == STANDARD_OUTPUT:
         keep_apart(settings)
-    project = find_project(settings.config)
+    project = find_project(settings.config, cached=asked.cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
     if output is None:
@@ -120,11 +126,15 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     whole = not specs and not asked.wanted.environments and output is None
     stray = _orphans(batch, project, form) if whole else []
     brought = Brought(TEMPLATES, folder, outputs, stray, lambda orphan: _reason(orphan, project, form))
+    start = perf_counter()
     if asked.check or asked.diff:
-        return max(code, compare(brought, project, settings, fail=asked.check)), []
-    # A template in another form has a spec: whoever asked for that form may want to keep it.
-    gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
-    bring(brought, gone, project, settings)
+        code = max(code, compare(brought, project, settings, fail=asked.check))
+    else:
+        # A template in another form has a spec: whoever asked for that form may want to keep it.
+        gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
+        bring(brought, gone, project, settings)
+    if settings.verbose:
+        say(f"templates: {perf_counter() - start:.3f} s", settings)
     return code, []
 
 

@@ -33,10 +33,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What another tool says of tables, as a CloudFormation template in plain values, and what that leaves out."""
+    """What another tool says of tables, as a CloudFormation template in plain values, and what that leaves out.
+
+    `region` is where the tables are, if that is known.
+    """
 
     template: Plain
     remarks: Remarks = field(default_factory=list)
+    region: str | None = None
 
 
 def unreadable(message: str, hint: str = "", path: Path = ()) -> NoReturn:

@@ -10,7 +10,8 @@ from generator.aws.properties import TABLES
 from generator.changes.loading import load
 from generator.errors import Problem, UsageError
 from generator.importers import cloudformation, described, terraform, workbench
-from generator.importers.draft import Draft, Remarks
+from generator.importers.draft import Converted, Draft, Plain, Remarks, mapping
+from generator.spec.messages import did_you_mean
 
 __all__ = ["draft"]
 
@@ -26,15 +27,44 @@ def draft(data: bytes, file: str, *, given: Mapping[str, str], region: str | Non
     if isinstance(loaded, dict) and "TemplateBody" in loaded and "Resources" not in loaded:
         loaded = loaded["TemplateBody"]
         loaded = load(loaded.encode("utf-8", "surrogatepass"), file) if isinstance(loaded, str) else loaded
-    if isinstance(loaded, dict):
-        if "Resources" in loaded:
-            return cloudformation.draft(loaded, file, given=given, region=region, usual=usual)
-        for importer in (described, workbench, terraform):
-            if importer.recognises(loaded):
-                made = importer.template(loaded)
-                result = cloudformation.draft(made.template, file, given={}, region=region, usual=usual)
-                return undeployed(result, made.remarks)
+    if isinstance(loaded, dict) and "Resources" in loaded:
+        check_given(given, mapping(loaded.get("Parameters"), "Parameters"))
+        return cloudformation.draft(loaded, file, given=given, region=region, usual=usual)
+    if converted := conversion(loaded):
+        check_given(given, {})
+        region = region or converted.region
+        made = cloudformation.draft(converted.template, file, given={}, region=region, usual=usual)
+        return undeployed(made, converted.remarks)
     raise UsageError([Problem("DS550", f"not recognised: {file}", f"import reads {KINDS}")])
+
+
+def conversion(loaded: Any) -> Converted | None:
+    """The template that stands for what another tool says; None when no tool that is known says it."""
+    if described.recognises(loaded):
+        return described.template(loaded)
+    if isinstance(loaded, dict):
+        for importer in (workbench, terraform):
+            if importer.recognises(loaded):
+                converted: Converted = importer.template(loaded)
+                return converted
+    return None
+
+
+def check_given(given: Mapping[str, str], declared: Plain) -> None:
+    """UsageError for values of parameters that there are not, or that they do not allow."""
+    problems = []
+    for name, value in given.items():
+        if name not in declared:
+            known = f"its parameters are {', '.join(declared)}" if declared else "it has no parameters"
+            hint = did_you_mean(name, declared) or known
+            problems.append(Problem("DS561", f"there is no parameter {name!a} in it", hint))
+            continue
+        allowed = mapping(declared[name], f"the parameter {name!a}").get("AllowedValues")
+        if isinstance(allowed, list) and value not in map(str, allowed):
+            hint = did_you_mean(value, map(str, allowed)) or f"it allows {', '.join(map(str, allowed))}"
+            problems.append(Problem("DS561", f"{value!a} is not a value of the parameter {name!a}", hint))
+    if problems:
+        raise UsageError(problems)
 
 
 def undeployed(draft: Draft, remarks: Remarks) -> Draft:

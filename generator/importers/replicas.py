@@ -27,6 +27,8 @@ SHARED: Final = (
     "contributor_insights", "tags",
 )  # fmt: skip
 INDEXES: Final = "global_secondary_indexes"
+# What a table, and so its replica, is in any case.
+SAID_ALREADY: Final = {"deletion_protection": True, "point_in_time_recovery": True}
 
 
 def of_global_table(left: Plain, attributes: Attributes) -> Plain:
@@ -40,6 +42,9 @@ def of_global_table(left: Plain, attributes: Attributes) -> Plain:
     for name, written in named(left.pop("GlobalSecondaryIndexes", None), "GlobalSecondaryIndexes").items():
         found[name] = index(name, dict(written), regions, attributes=attributes, body=body)
     for each in regions.values():
+        for key_said, usual in SAID_ALREADY.items():
+            if each.get(key_said) == usual and key_said not in body:
+                del each[key_said]
         each[INDEXES] = {name: own for name, own in each.get(INDEXES, {}).items() if own}
     stream = mapping(left.pop("StreamSpecification", None), "StreamSpecification")
     encrypted = mapping(left.pop("SSESpecification", None), "SSESpecification")

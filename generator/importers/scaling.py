@@ -72,13 +72,13 @@ def follows(policy: Resource, name: str, target: Resource) -> bool:
 
 
 def tracked(policy: Resource, direction: str) -> Plain | None:
-    """What a policy tracks, where that is the share of the capacity in use."""
+    """What a policy tracks, where that is the share of the capacity in use, in whole percent."""
     found = policy.properties.get("TargetTrackingScalingPolicyConfiguration")
     if not isinstance(found, dict):
         return None
     metric: Any = found.get("PredefinedMetricSpecification")
     known = isinstance(metric, dict) and metric.get("PredefinedMetricType") == METRICS.get(direction)
-    return found if known else None
+    return found if known and str(found.get("TargetValue", "")).isdecimal() else None
 
 
 def schedules(value: Any) -> Plain:

@@ -20,8 +20,6 @@ ORDER: Final = (
     "point_in_time_recovery encryption table_class deletion_protection deletion_policy contributor_insights "
     "resource_policy import_source replicas multi_region_consistency witness_region tags properties"
 ).split()
-# What a table is in any case, unless it is to go with its stack, which a protected one cannot.
-SAID_ALREADY: Final = {"deletion_protection": True, "point_in_time_recovery": True}
 # What the keys of a spec leave of a property where nothing is said with it.
 NOTHING: Final[tuple[Any, ...]] = (None, {}, [], "")
 
@@ -61,7 +59,11 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         remarks.append(
             Problem("DS555", f"the definition of {name!a} ({kind}) in {logical_id!a} is left out", hint, path)
         )
-    return {key: body[key] for key in ORDER if body.get(key) not in NOTHING and body[key] != SAID_ALREADY.get(key, "")}
+    return {
+        key: body[key]
+        for key in ORDER
+        if body.get(key) not in NOTHING and body[key] != replicas.SAID_ALREADY.get(key, "")
+    }
 
 
 def deletion(body: Plain, attributes: Plain) -> Plain:

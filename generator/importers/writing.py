@@ -19,8 +19,9 @@ SPREAD: Final = frozenset(
     {"tables", "parameters", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes", "replicas",
      "resources", "alarms", "policies", "resource_policy", "Statement"}
 )  # fmt: skip
-# A flow collection ends its texts at these: https://yaml.org/spec/1.2.2/#733-plain-style
-IN_FLOW: Final = re.compile(r"[,\[\]{}]")
+# A flow collection ends its texts at these, in PyYAML at question marks and colons in front too:
+# https://yaml.org/spec/1.2.2/#733-plain-style
+IN_FLOW: Final = re.compile(r"[,?\[\]{}]|^:")
 FLOW_LEVELS: Final = 2
 
 

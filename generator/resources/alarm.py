@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from troposphere import Sub, Tags, cloudwatch
@@ -90,4 +91,11 @@ def stat(name: str, series: Series) -> cloudwatch.MetricDataQuery:
 
 def dimensions(series: Series) -> list[cloudwatch.MetricDimension]:
     """The dimensions of a series in CloudFormation."""
-    return [cloudwatch.MetricDimension(Name=name, Value=resolved(value)) for name, value in series.dimensions]
+    return [dimension(name, value) for name, value in series.dimensions]
+
+
+# The alarms of a table have few between them, and an object of troposphere's costs more than all else about it.
+@lru_cache(maxsize=1024, typed=True)
+def dimension(name: str, value: str) -> cloudwatch.MetricDimension:
+    """One dimension, which nobody changes."""
+    return cloudwatch.MetricDimension(Name=name, Value=resolved(value))

@@ -8,10 +8,9 @@ from typing import Any
 from troposphere import dynamodb
 
 from generator.resources.documents import resource_policy
-from generator.resources.indexes import insights, key_schema, local_index, projection, warmth
-from generator.resources.table import attribute_definitions, kinesis_stream, recovery, time_to_live
+from generator.resources.indexes import insights, key_schema, projection, warmth
+from generator.resources.table import attribute_definitions, kinesis_stream, recovery, secondary_indexes, time_to_live
 from generator.resources.text import resolved, tagged
-from generator.resources.vector_indexes import vector_index
 from generator.spec.model.features import Stream
 from generator.spec.model.indexes import Capacity, GlobalSecondaryIndex
 from generator.spec.model.regional import in_region
@@ -36,31 +35,21 @@ def build(table_id: str, table: Table, *, tags: Mapping[str, str]) -> dynamodb.G
         BillingMode=table.billing_mode,
         **writes(table, table.scaling("write"), start=table.capacity_of()),
         **warmth(table),
-        **secondary_indexes(table),
+        **secondary_indexes(table, global_index),
         **everywhere(table),
         Replicas=[replica(region, in_region(table, region), tags=tags) for region in table.replicas],
     )
 
 
-def secondary_indexes(table: Table) -> dict[str, Any]:
-    """What the indexes are in every Region, in the order written."""
-    of_kind = {
-        "GlobalSecondaryIndexes": [
-            dynamodb.GlobalTableGlobalSecondaryIndex(
-                IndexName=name,
-                KeySchema=key_schema(index.partition_key, index.sort_key),
-                Projection=projection(index.projection),
-                **writes(index, table.scaling("write", index=index), start=table.capacity_of(index)),
-                **warmth(index),
-            )
-            for name, index in table.global_secondary_indexes.items()
-        ],
-        "LocalSecondaryIndexes": [
-            local_index(name, local, table=table) for name, local in table.local_secondary_indexes.items()
-        ],
-        "VectorIndexes": [vector_index(name, vectors) for name, vectors in table.vector_indexes.items()],
-    }
-    return {key: built for key, built in of_kind.items() if built}
+def global_index(name: str, index: GlobalSecondaryIndex, *, table: Table) -> dynamodb.GlobalTableGlobalSecondaryIndex:
+    """What an index is in every Region."""
+    return dynamodb.GlobalTableGlobalSecondaryIndex(
+        IndexName=name,
+        KeySchema=key_schema(index.partition_key, index.sort_key),
+        Projection=projection(index.projection),
+        **writes(index, table.scaling("write", index=index), start=table.capacity_of(index)),
+        **warmth(index),
+    )
 
 
 def everywhere(table: Table) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from troposphere import Tags, dynamodb
@@ -28,7 +29,7 @@ def build(table_id: str, table: Table, *, tags: Tags | None) -> dynamodb.Table:
         AttributeDefinitions=attribute_definitions(table),
         BillingMode=table.billing_mode,
         **throughput(table, table.capacity_of() if table.provisioned else None),
-        **secondary_indexes(table),
+        **secondary_indexes(table, global_index),
         **features(table),
         DeletionProtectionEnabled=table.protected,
         **({"Tags": tags} if tags else {}),
@@ -55,11 +56,11 @@ def attribute_definitions(table: Table) -> list[dynamodb.AttributeDefinition]:
     ]
 
 
-def secondary_indexes(table: Table) -> dict[str, Any]:
-    """The indexes of every kind, in the order written."""
+def secondary_indexes(table: Table, of_global: Callable[..., Any]) -> dict[str, Any]:
+    """The indexes of every kind, in the order written; `of_global` makes one of the global ones."""
     of_kind = {
         "GlobalSecondaryIndexes": [
-            global_index(name, index, table=table) for name, index in table.global_secondary_indexes.items()
+            of_global(name, index, table=table) for name, index in table.global_secondary_indexes.items()
         ],
         "LocalSecondaryIndexes": [
             local_index(name, local, table=table) for name, local in table.local_secondary_indexes.items()

@@ -5,22 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pydantic import ValidationError
+from generator.cache import FOLDER, Cache, open_cache
+from generator.errors import Problem, UsageError
 
-from generator.errors import GeneratorError, Problem, UsageError
-from generator.kinds import can_be_ignored
-from generator.spec.layers import ENVIRONMENTS, in_long_form
-from generator.spec.merge import merge
-from generator.spec.messages import shape_problems
-from generator.spec.model.project_file import ProjectFile, ProjectOverlay, Settings
-from generator.spec.nodes import Mapping, mapping_at, value_of
-from generator.spec.parse import placed
-from generator.spec.parts import default_problems, environment_problems, shape_of_part
-from generator.spec.source import read
+if TYPE_CHECKING:
+    from generator.spec.nodes import Mapping
 
 __all__ = [
     "PROJECT_FILE",
@@ -40,8 +33,6 @@ PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
 # A spec's name goes into file names and headers; a leading dot hides a file, a leading dash looks like an option.
 SPEC_NAME: Final = re.compile(r"[^\W_][\w .+@=-]*")
-# The length of the path of an overlay's key.
-OVERLAY_KEY: Final = 3
 LARGEST_FILE: Final = 64 * 1024 * 1024
 
 
@@ -49,7 +40,7 @@ LARGEST_FILE: Final = 64 * 1024 * 1024
 class Project:
     """Where a project is and how it is set; folders are absolute. `file` is None without a project file.
 
-    `shared` is what the project file says for all specs, in long form.
+    `data` is what the project file holds. `cache` is None where results are not kept, and `cache_problems` say why.
     """
 
     root: Path
@@ -58,8 +49,17 @@ class Project:
     templates: Path
     regions: tuple[str, ...]
     ignore: tuple[str, ...]
-    shared: Mapping | None = None
     runbook_url: str = ""
+    data: bytes = b""
+    cache: Cache | None = None
+    cache_problems: tuple[Problem, ...] = ()
+
+    @property
+    def shared(self) -> Mapping | None:
+        """What the project file says for all specs, in long form."""
+        from generator.spec.project_file import read_project_file
+
+        return read_project_file(self.data, shown(self.file))[1] if self.file else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +104,31 @@ def read_bytes(path: Path) -> bytes:
         raise UsageError([Problem("DS501", f"cannot read {shown(path)}: {reason[:1].lower()}{reason[1:]}")]) from None
 
 
-def find_project(file: Path | None) -> Project:
+def find_project(file: Path | None, *, cached: bool = False) -> Project:
     """The project of `file`, else of the nearest `dynaspec.yaml` at or above the working directory, else of that.
 
-    UsageError when the project file is wrong.
+    With `cached` the project has a cache, which lies beside the project file, or beside a folder of specs where there
+    is no project file. UsageError when the project file is wrong.
     """
     file = project_file(file)
-    if file is None:
-        return _project(Path.cwd(), None, Settings(), None)
-    return _project(file.parent, file, *_settings(file))
+    data = read_bytes(file) if file else b""
+    root = file.parent if file else Path.cwd()
+    if not cached or not (file or (root / "specs").is_dir()):
+        return _project(root, file, data, _settings(file, data))
+    cache, problems = open_cache(root, shown=shown(root / FOLDER))
+    parts: list[str | bytes] = [data, shown(file) if file else ""]
+    settings = cache.recall("project", parts, read=_Settings.of) if cache else None
+    if settings is None:
+        settings = _settings(file, data)
+        if cache:
+            cache.keep("project", parts, settings)
+    return replace(_project(root, file, data, settings), cache=cache, cache_problems=tuple(problems))
 
 
 def project_to_be(file: Path) -> Project:
     """The project of `file`, and while there is none, the one that it would begin; UsageError when it is wrong."""
     file = absolute(file)
-    return find_project(file) if os.path.lexists(file) else _project(file.parent, file, Settings(), None)
+    return find_project(file) if os.path.lexists(file) else _project(file.parent, file, b"", _settings(None, b""))
 
 
 def project_file(named: Path | None) -> Path | None:
@@ -130,87 +140,38 @@ def project_file(named: Path | None) -> Path | None:
     return next((candidate for candidate in above if os.path.lexists(candidate)), None)
 
 
-def _settings(file: Path) -> tuple[Settings, Mapping | None]:
-    data = read_bytes(file)
-    try:
-        tree = read(data, shown(file))
-    except GeneratorError as error:
-        if all(problem.code == "DS010" for problem in error.problems):
-            return Settings(), None
-        raise UsageError(error.problems) from None
-    required = value_of(tree, "required_version")
-    # Another version may know keys that this one does not.
-    problems = list(_version_problems(required)) if isinstance(required, str) else []
-    if problems:
-        raise UsageError(placed(problem, tree) for problem in problems)
-    written = in_long_form(tree, ProjectFile, ProjectOverlay, problems=problems)
-    merged = merge(Mapping(tree.position, ()), written, ProjectFile, problems=problems, path=())
-    problems += _layer_problems(written)
-    try:
-        settings = ProjectFile.model_validate(merged)
-    except ValidationError as error:
-        problems += shape_problems(error, ProjectFile, path=())
-        raise UsageError(placed(problem, tree) for problem in problems) from None
-    problems += _setting_problems(settings)
-    if problems:
-        raise UsageError(placed(problem, tree) for problem in problems)
-    return settings, written
+class _Settings(NamedTuple):
+    """What a project file says of the project itself, as the cache has it too."""
+
+    specs: str
+    templates: str
+    regions: tuple[str, ...]
+    ignore: tuple[str, ...]
+    runbook_url: str
+
+    @classmethod
+    def of(cls, kept: Any) -> _Settings:
+        specs, templates, regions, ignore, runbook_url = kept
+        return cls(specs, templates, tuple(regions), tuple(ignore), runbook_url)
 
 
-def _layer_problems(written: Mapping) -> Iterator[Problem]:
-    yield from default_problems(written)
-    yield from environment_problems(written, ProjectOverlay, shared=None)
-    for name, overlay in (mapping_at(written, ENVIRONMENTS) or {}).items():
-        if isinstance(overlay, Mapping):
-            for problem in shape_of_part(overlay, ProjectOverlay, path=(ENVIRONMENTS, str(name))):
-                if problem.code != "DS101" or len(problem.path) > OVERLAY_KEY:
-                    yield problem
+def _settings(file: Path | None, data: bytes) -> _Settings:
+    from generator.spec.model.project_file import Settings
+    from generator.spec.project_file import read_project_file
 
-
-def _setting_problems(settings: Settings) -> Iterator[Problem]:
-    folders = {name: os.path.normpath(getattr(settings, name)) for name in ("specs", "templates")}
-    for name, folder in folders.items():
-        if Path(folder).is_absolute() or folder == "." or Path(folder).parts[0] == "..":
-            hint = f"write a folder below the one of the project file, such as {name}"
-            yield Problem("DS504", f"'{getattr(settings, name)}' is not a folder in the project", hint, (name,))
-            return
-    specs, templates = (Path(folder) for folder in folders.values())
-    if specs.is_relative_to(templates) or templates.is_relative_to(specs):
-        yield Problem("DS504", "specs and templates share a folder", "give each its own", ("templates",))
-    for number, code in enumerate(settings.lint.ignore):
-        if not can_be_ignored(code):
-            message = f"{code} is an error, and without mending it there is no template"
-            hint = "warnings, infos and rules of cfn-lint can be ignored"
-            yield Problem("DS523", message, hint, ("lint", "ignore", number))
-
-
-def _version_problems(required: str) -> Iterator[Problem]:
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    from generator import __version__
-
-    path = ("required_version",)
-    try:
-        wanted = SpecifierSet(required)
-    except InvalidSpecifier:
-        yield Problem("DS505", f"'{required}' does not say which versions", "write such as '>=0.1,<1'", path)
-        return
-    if not wanted.contains(__version__, prereleases=True):
-        message = f"this project wants dynaspec {required}, and this is {__version__}"
-        yield Problem("DS505", message, f"pip install 'dynaspec{required}'", path)
-
-
-def _project(root: Path, file: Path | None, settings: Settings, shared: Mapping | None) -> Project:
-    return Project(
-        root=root,
-        file=file,
-        specs=root / os.path.normpath(settings.specs),
-        templates=root / os.path.normpath(settings.templates),
-        regions=tuple(settings.regions),
-        ignore=tuple(settings.lint.ignore),
-        shared=shared,
-        runbook_url=settings.runbook_url or "",
+    settings = read_project_file(data, shown(file))[0] if file else Settings()
+    return _Settings(
+        settings.specs,
+        settings.templates,
+        tuple(settings.regions),
+        tuple(settings.lint.ignore),
+        settings.runbook_url or "",
     )
+
+
+def _project(root: Path, file: Path | None, data: bytes, settings: _Settings) -> Project:
+    specs, templates = (root / os.path.normpath(folder) for folder in (settings.specs, settings.templates))
+    return Project(root, file, specs, templates, settings.regions, settings.ignore, settings.runbook_url, data)
 
 
 def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFile], list[Problem]]:

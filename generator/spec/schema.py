@@ -11,6 +11,7 @@ from generator.spec.model.base import Body, Shorthand
 from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
+from generator.spec.model.texts import texts_of
 from generator.spec.nodes import Mapping, mapping_at
 from generator.spec.shape import places
 
@@ -19,6 +20,7 @@ __all__ = ["project_schema", "spec_schema"]
 Schema = dict[str, Any]
 
 DEFINITION: Final = "#/definitions/"
+NULL: Final[Schema] = {"type": "null"}
 
 
 def spec_schema(shared: Mapping | None = None) -> Schema:
@@ -100,10 +102,20 @@ def _mappings(mapping: Mapping | None) -> list[Mapping]:
 
 
 def _schema_of(model: type[Body]) -> tuple[Schema, Schema]:
-    schema = _bounded(model.model_json_schema(ref_template="#/definitions/{model}"))
+    schema = model.model_json_schema(ref_template="#/definitions/{model}")
     models = {each.__name__: each for each in _models(model)}
+    for name, body in {model.__name__: schema, **schema["$defs"]}.items():
+        _describe(body, models[name])
+    schema = _bounded(schema)
     definitions = {name: _definition(body, models[name]) for name, body in schema.pop("$defs").items()}
     return _long_form(schema, model), definitions
+
+
+def _describe(body: Schema, model: type[Body]) -> None:
+    texts = texts_of(model)
+    for name, about in body.get("properties", {}).items():
+        if name in texts:
+            body["properties"][name] = dict(sorted({**about, "description": texts[name]}.items()))
 
 
 def _parts(definitions: Schema) -> Schema:
@@ -157,11 +169,14 @@ def _number(least: int) -> Schema:
 
 def _named(model: type[Body]) -> Iterator[type[Body]]:
     """What stands under names and must be whole; what it lacks no layer below completes, save for tables."""
+    for body in _under_names(model):
+        if any(field.is_required() for field in body.model_fields.values()):
+            yield body
+
+
+def _under_names(model: type[Body]) -> Iterator[type[Body]]:
     for each in _models(model):
-        for place in places(each).values():
-            body = place.model if place.kind == "mapping" else None
-            if body and any(field.is_required() for field in body.model_fields.values()):
-                yield body
+        yield from (place.model for place in places(each).values() if place.model and place.kind == "mapping")
 
 
 def _models(model: type[Body]) -> Iterator[type[Body]]:
@@ -174,12 +189,12 @@ def _models(model: type[Body]) -> Iterator[type[Body]]:
 def _definition(body: Schema, model: type[Body]) -> Schema:
     properties = _properties(body, model)
     long_form = _long_form(body, model)
+    # What stands under a key is described there, with its default; an editor would show this instead.
+    about = long_form.pop("description")
+    described = {"description": about} if model in _under_names(Spec) else {}
     if model.shorthand is None:
-        return long_form
-    return {
-        "description": long_form.pop("description"),
-        "anyOf": [*_short_forms(properties, model.shorthand), long_form],
-    }
+        return {**described, **long_form}
+    return {**described, "anyOf": [*_short_forms(properties, model.shorthand), long_form]}
 
 
 def _long_form(body: Schema, model: type[Body]) -> Schema:
@@ -192,12 +207,14 @@ def _long_form(body: Schema, model: type[Body]) -> Schema:
 
 
 def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
-    if shorthand.boolean:
-        yield {"type": "boolean"}
+    # Words come first: of ways to write a value that all fail, editors tell what is wrong with the first.
     for name in (shorthand.text, shorthand.number):
         if name:
-            # Its own description would hide that of the key which it stands for.
-            yield {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
+            # Its own description would hide that of the key which it stands for, which says where null may stand, too.
+            form = {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
+            yield from [way for way in form["anyOf"] if way != NULL] if set(form) == {"anyOf"} else [form]
+    if shorthand.boolean:
+        yield {"type": "boolean"}
 
 
 def _properties(body: Schema, model: type[Body]) -> Schema:
@@ -209,17 +226,16 @@ def _properties(body: Schema, model: type[Body]) -> Schema:
 
 
 def _link(model: type[Body], key: str) -> str:
-    """Where AWS describes what the key becomes, for readers of Markdown; empty for what is ours."""
-    for each in model.__mro__:
-        if key in PROPERTIES.get(each.__name__, ()):
-            place, name = PROPERTIES[each.__name__][key]
-            return f"\n\n[{name} of {place.replace('.', ' ')}]({page_of(place, name)})"
-    return ""
+    """Where AWS describes what the key becomes; empty for what is ours."""
+    places = (item for each in model.__mro__ for item in PROPERTIES.get(each.__name__, {}).items())
+    return next((page_of(place, keys[key]) for place, keys in places if key in keys), "")
 
 
 def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) -> Schema:
     about: Schema = {key: value[key] for key in ("description", "examples", "default") if key in value}
-    about["markdownDescription"] = about.get("description", "") + link
+    # Editors show either as Markdown; which one depends on the ways that a value can be written.
+    about["description"] = f"{about.get('description', '')}\n\n{link}".strip()
+    about["markdownDescription"] = about["description"]
     if not isinstance(about.get("default"), str | int | float | bool):
         about.pop("default", None)
     rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}
@@ -236,6 +252,5 @@ def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) ->
 
 def _nullable(schema: Schema) -> Schema:
     """A written null takes what lower layers say away."""
-    null = {"type": "null"}
     ways = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
-    return {"anyOf": ways if null in ways else [*ways, null]}
+    return {"anyOf": ways if NULL in ways else [*ways, NULL]}

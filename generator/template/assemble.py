@@ -196,8 +196,12 @@ def taken(made: AWSObject | Verbatim, path: Path, *, noun: str, first: Path) -> 
 
 def declared(spec: Spec, *, used_by: Any) -> dict[str, Any]:
     """The parameters that the template uses: what only a feature refers to that is turned off is not asked for."""
-    used = {mention.name for mention in mentions(used_by, ())} if spec.parameters else set()
-    return {name: parameter(name, written) for name, written in spec.parameters.items() if name in used}
+    unused = set(spec.parameters)
+    for mention in mentions(used_by, ()):
+        if not unused:
+            break
+        unused.discard(mention.name)
+    return {name: parameter(name, written) for name, written in spec.parameters.items() if name not in unused}
 
 
 def parameter(name: str, written: Parameter) -> dict[str, Any]:

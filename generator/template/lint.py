@@ -5,23 +5,20 @@ from __future__ import annotations
 import gc
 import io
 import logging
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
-from functools import lru_cache
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
+from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
-
-from generator.errors import Problem, UsageError
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from cfnlint.config import ConfigMixIn
     from cfnlint.match import Match
     from cfnlint.rules import Rules
+
+    from generator.cache import Cache
 
 __all__ = ["Finding", "Linted", "lint", "rule_text"]
 
@@ -29,6 +26,10 @@ __all__ = ["Finding", "Linted", "lint", "rule_text"]
 TEMPLATES_A_WORKER = 4
 # What cfn-lint itself takes when nobody names a Region.
 DEFAULT_REGIONS = ("us-east-1",)
+# The rule of cfn-lint that tells of others that failed.
+FAILED: Final = "E0002"
+# What its entries in the cache are called.
+KIND: Final = "lint"
 
 
 class Linted(NamedTuple):
@@ -53,105 +54,78 @@ def lint(
     ignore: Sequence[str] = (),
     jobs: int = 1,
     on_done: Callable[[], None] | None = None,
+    cache: Cache | None = None,
 ) -> list[list[Finding]]:
     """The findings of cfn-lint's default rules for each template, by line, in the order of `templates`.
 
     `ignore` holds the IDs of rules or how they begin. At most `jobs` workers share the work when there are enough
-    templates to pay for them. `on_done` is called after each template. No file of cfn-lint's, environment variable
-    or argument of the command line has a say. A text that cannot be read and a rule that fails are findings.
-    UsageError when a worker dies.
+    templates to pay for them. What `cache` has is not asked again. `on_done` is called after each template. No file of
+    cfn-lint's, environment variable or argument of the command line has a say. A text that cannot be read and a rule
+    that fails are findings. UsageError when a worker dies.
     """
-    if not templates:
-        return []
-    load_rules()
-    workers = min(jobs, len(templates) // TEMPLATES_A_WORKER)
-    findings: list[list[Finding]] = [[] for _ in templates]
-    with closing(share_out(templates, ignore, workers) if workers > 1 else one_by_one(templates, ignore)) as answers:
-        for index, found in answers:
+    findings = [recalled(cache, linted, ignore) for linted in templates]
+    missing = [index for index, found in enumerate(findings) if found is None]
+    if on_done:
+        for _ in range(len(templates) - len(missing)):
+            on_done()
+    with closing(answers([templates[index] for index in missing], ignore, jobs)) as made:
+        for place, found in made:
+            index = missing[place]
             findings[index] = found
+            keep(cache, templates[index], ignore, found)
             if on_done:
                 on_done()
-    return findings
+    return [found or [] for found in findings]
 
 
-Answers = Generator[tuple[int, list[Finding]], None, None]
-
-
-def one_by_one(templates: Sequence[Linted], ignore: Sequence[str]) -> Answers:
-    """The findings of each template with its index."""
-    for index, linted in enumerate(templates):
-        yield index, lint_one(linted, ignore)
-
-
-def share_out(templates: Sequence[Linted], ignore: Sequence[str], workers: int) -> Answers:
-    """The findings of each template with its index, as the workers finish; they are gone when this ends."""
-    waiting = list(enumerate(templates))[::-1]
-    processes: dict[Connection, BaseProcess] = {}
-    try:
-        with interrupts_held():
-            for _ in range(workers):
-                connection, process = start_worker(ignore)
-                processes[connection] = process
-        yield from hand_out(waiting, processes)
-    except (EOFError, OSError) as error:
-        hint = "lint with one job; the system may have run out of memory"
-        raise UsageError([Problem("DS451", "a lint worker died", hint)]) from error
-    finally:
-        for connection, process in processes.items():
-            process.kill()
-            process.join()
-            connection.close()
-
-
-def hand_out(waiting: list[tuple[int, Linted]], connections: Iterable[Connection]) -> Answers:
-    """The answers to each of `waiting`, from its end; every connection has one template to work on at a time."""
-    busy = set(connections)
-    for connection in busy:
-        connection.send(waiting.pop())
-    while busy:
-        for ready in wait(list(busy)):
-            connection = cast(Connection, ready)
-            answer = connection.recv()
-            if waiting:
-                connection.send(waiting.pop())
-            else:
-                busy.remove(connection)
-            yield answer
-
-
-def start_worker(ignore: Sequence[str]) -> tuple[Connection, BaseProcess]:
-    """A new worker and the connection to it; a forked one shares the loaded rules with this process."""
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if forks else None)
-    ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, ours, ignore), daemon=True)
-    process.start()
-    # With the only copy of its end in the worker, its death ends the connection.
-    theirs.close()
-    return ours, process
-
-
-def work(connection: Connection, other_end: Connection, ignore: Sequence[str]) -> None:
-    """What a worker does: answers each template with its findings, until the connection ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    other_end.close()
-    with suppress(EOFError, OSError):
-        while True:
-            index, linted = connection.recv()
-            connection.send((index, lint_one(linted, ignore)))
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Keeps Ctrl-C back, and for good from the workers that are forked meanwhile: only this process answers it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
+def answers(templates: Sequence[Linted], ignore: Sequence[str], jobs: int) -> Answers:
+    """The findings of each template with its index, as they come; no worker is left when this ends."""
+    if not templates:
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    load_rules()
+    workers = min(jobs, len(templates) // TEMPLATES_A_WORKER)
+    answer = partial(lint_one, ignore=tuple(ignore))
+    if workers > 1:
+        from generator.template.workers import share_out
+
+        yield from share_out(templates, answer, workers)
+    else:
+        yield from ((index, answer(linted)) for index, linted in enumerate(templates))
+
+
+Answers = Generator[tuple[int, list["Finding"]], None, None]
+
+
+def recalled(cache: Cache | None, linted: Linted, ignore: Sequence[str]) -> list[Finding] | None:
+    """What was found in this template before with the same rules; None when nobody looked."""
+    if cache is None:
+        return None
+    return cache.recall(KIND, parts(linted, ignore), read=read_findings)
+
+
+def keep(cache: Cache | None, linted: Linted, ignore: Sequence[str], found: list[Finding]) -> None:
+    """Keeps the findings for the next run, unless they may be others then.
+
+    A rule may have failed for want of memory, and a cfn-lint without schemas takes those in the user's folder.
+    """
+    failed = any(finding.rule == FAILED for finding in found) or FAILED.startswith(tuple(filter(None, ignore)))
+    if cache and not failed and (schemas_of_cfn_lint() / "providers").is_dir():
+        cache.keep(KIND, parts(linted, ignore), found)
+
+
+def parts(linted: Linted, ignore: Sequence[str]) -> list[str]:
+    """What the findings depend on, beside the rules and schemas that are installed.
+
+    E2531, E2533 and W2531 hold the runtime of a function against the day.
+    """
+    regions = linted.regions or DEFAULT_REGIONS
+    day = datetime.now().astimezone().date().isoformat() if "Runtime" in linted.text else ""
+    return [linted.text, day, str(len(regions)), *regions, *ignore]
+
+
+def read_findings(kept: Any) -> list[Finding]:
+    """Findings as the cache has them."""
+    return [Finding(str(rule), str(message), tuple(path), int(line)) for rule, message, path, line in kept]
 
 
 def lint_one(linted: Linted, ignore: Sequence[str]) -> list[Finding]:
@@ -171,7 +145,7 @@ def lint_one(linted: Linted, ignore: Sequence[str]) -> list[Finding]:
                 matches = list(run_template_by_data(template, configuration(regions, tuple(ignore)), load_rules()))
         # Rules answer for their own failures, with E0002; this is cfn-lint failing around them.
         except Exception as error:  # noqa: BLE001
-            return [Finding("E0002", f"cfn-lint failed: {error!r}", (), 1)]
+            return [Finding(FAILED, f"cfn-lint failed: {error!r}", (), 1)]
     found = {finding(match) for match in matches if not match.rule.id.startswith(tuple(filter(None, ignore)))}
     return sorted(found, key=lambda each: (each.line, each.rule, [str(part) for part in each.path], each.message))
 
@@ -196,7 +170,7 @@ def load_rules() -> Rules:
             from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
             folder = Path(cfnlint.rules.__file__).parent
-            schemas = folder.parent / "data" / "schemas"
+            schemas = schemas_of_cfn_lint()
             # Newer schemas that `cfn-lint --update-specs` left in the user's cache would be taken instead.
             if (schemas / "providers").is_dir():
                 PROVIDER_SCHEMA_MANAGER.__init__(schemas / "providers", schemas / "resources")
@@ -206,6 +180,13 @@ def load_rules() -> Rules:
     finally:
         if collecting:
             gc.enable()
+
+
+def schemas_of_cfn_lint() -> Path:
+    """The folder of the schemas that cfn-lint came with."""
+    import cfnlint
+
+    return Path(cfnlint.__file__).parent / "data" / "schemas"
 
 
 @lru_cache(maxsize=64)

@@ -198,9 +198,15 @@ def under(head: str, value: Any, indent: str) -> list[str]:
     if tag:
         head = f"{head} {tag}"
     if isinstance(value, dict) and value:
-        return [head, *(line for key, item in value.items() for line in entry(key, item, indent))]
+        lines = [head]
+        for key, item in value.items():
+            lines += entry(key, item, indent)
+        return lines
     if isinstance(value, list | tuple) and value:
-        return [head, *(line for item in value for line in sequence_item(item, indent))]
+        lines = [head]
+        for item in value:
+            lines += sequence_item(item, indent)
+        return lines
     if isinstance(value, str) and IN_LINES.fullmatch(value) and not UNSAFE.search(value.replace("\n", "")):
         return [f"{head} |-", *(f"{indent}{line}" for line in value.split("\n"))]
     return [f"{head} {scalar(value)}"]

@@ -41,6 +41,8 @@ PROTECTED = {"DeletionProtectionEnabled": True}
 TTL = {"TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": True}}
 TTL_OFF = {"TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": False}}
 STREAM = {"StreamSpecification": {"StreamViewType": "KEYS_ONLY"}}
+KINESIS = {"KinesisStreamSpecification": {"StreamArn": "a"}}
+OPEN: Properties = {"ResourcePolicy": {"PolicyDocument": {"Statement": []}}}
 RECOVERY = {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
 LOCAL = {"LocalSecondaryIndexes": [index("by-time")]}
 SOURCE = {"ImportSourceSpecification": {"InputFormat": "CSV", "S3BucketSource": {"S3Bucket": "b"}}}
@@ -107,6 +109,12 @@ TABLE_ROWS = [
     (vectors(a=3, b=3), vectors(a=3), "DS629", "risky"),
     (STREAM, {"StreamSpecification": {"StreamViewType": "NEW_IMAGE"}}, "DS631", "risky"),
     (STREAM, {}, "DS632", "risky"),
+    (KINESIS, {}, "DS637", "risky"),
+    (KINESIS, {"KinesisStreamSpecification": {"StreamArn": "b"}}, "DS637", "risky"),
+    ({}, KINESIS, "DS603", "in place"),
+    (OPEN, {}, "DS659", "risky"),
+    ({}, OPEN, "DS603", "in place"),
+    ({"StreamSpecification": {**STREAM["StreamSpecification"], **OPEN}}, STREAM, "DS659", "risky"),
     (TTL, {"TimeToLiveSpecification": {"AttributeName": "ends", "Enabled": True}}, "DS633", "several deploys"),
     (TTL, {}, "DS634", "refused"),
     ({}, TTL, "DS635", "risky"),
@@ -145,6 +153,7 @@ GLOBAL_ROWS = [
     (replicas("eu-west-1", "us-east-1"), replicas("eu-west-1"), "DS653", "risky"),
     (replicas("eu-west-1", "us-east-1"), replicas("us-east-1"), "DS654", "refused"),
     (replicas("eu-west-1", **PROTECTED), replicas("eu-west-1"), "DS648", "risky"),
+    (replicas("eu-west-1", **KINESIS, **OPEN), replicas("eu-west-1"), "DS637 DS659", "risky"),
     ({**replicas("eu-west-1"), **NAMED}, {**replicas("eu-west-1"), **NAMED, **OTHER_KEY}, "DS615", "refused"),
     # What a replica has goes and comes with it.
     (replicas("eu-west-1", "us-east-1", **RECOVERY), replicas("eu-west-1", **RECOVERY), "DS653", "risky"),
@@ -250,6 +259,11 @@ RESOURCE_ROWS = [
     (ORDERS, {}, "DS661", "deleted"),
     (KEPT, {}, "DS662", "risky"),
     ({"Orders": table({}, DeletionPolicy="RetainExceptOnCreate")}, {}, "DS662", "risky"),
+    (other("AWS::Serverless::SimpleTable"), {}, "DS661", "deleted"),
+    (other("AWS::Serverless::SimpleTable", PrimaryKey={"Name": "id"}), {}, "DS661", "deleted"),
+    (other("Custom::DynamoDBReplica", Region="us-east-1"), {}, "DS661", "deleted"),
+    (KEPT, ORDERS, "DS658", "risky"),
+    ({"Orders": table({}, **RETAIN)}, {"Orders": table({}, DeletionPolicy="Retain")}, "DS658", "risky"),
     ({"Orders": table(PROTECTED)}, {}, "DS663", "refused"),
     ({"Orders": table({"DeletionProtectionEnabled": {"Ref": "P"}})}, {}, "DS679", "unknown"),
     ({"Orders": table(NAMED)}, {"Purchases": table(NAMED)}, "DS664", "refused"),
@@ -260,6 +274,7 @@ RESOURCE_ROWS = [
         "refused",
     ),
     (ORDERS, {"Purchases": table({})}, "DS665", "replaced"),
+    (ORDERS, {"Purchases": table({**PROTECTED, "Tags": [{"Key": "a", "Value": "b"}]}, **RETAIN)}, "DS665", "replaced"),
     (other(ALARM, AlarmName="a"), {"Alarm": {"Type": ALARM, "Properties": {"AlarmName": "a"}}}, "DS666", "refused"),
     ({**ENCRYPTED, **other(KMS)}, ENCRYPTED, "DS667", "risky"),
     ({**BY_ALIAS, **other(KMS)}, BY_ALIAS, "DS667", "risky"),
@@ -268,7 +283,8 @@ RESOURCE_ROWS = [
     ({**ENCRYPTED, "Other": {"Type": KMS, **RETAIN}}, ENCRYPTED, "DS602", "removed"),
     (ORDERS, KEPT, "DS671", "in place"),
     (ORDERS, {"Orders": table({}, Metadata={"a": "b"})}, "DS671", "in place"),
-    (ORDERS, {"Orders": table({}, Condition="On")}, "DS679", "unknown"),
+    (ORDERS, {"Orders": table({}, Condition="On")}, "DS698", "unknown"),
+    (other(TOPIC), {"Other": {"Type": TOPIC, "Condition": "On"}}, "DS679", "unknown"),
     (other("Custom::Thing", A=1), other("Custom::Thing", A=2), "DS677", "unknown"),
 ]
 
@@ -280,6 +296,13 @@ def test_resources(before: Properties, after: Properties, code: str, impact: str
 
 TEXT = {"Type": "String"}
 ARN = {"A": {"Value": {"Fn::GetAtt": ["Orders", "StreamArn"]}, "Export": {"Name": "a"}}}
+
+
+def within(value: str) -> Properties:
+    """A condition that is a part of the one that the table has."""
+    return {"On": {"Fn::Not": [{"Condition": "Inner"}]}, "Inner": {"Fn::Equals": ["a", value]}}
+
+
 SECTION_ROWS = [
     ("Outputs", {}, {"A": {"Value": "x"}}, "DS672", "in place"),
     ("Outputs", {"A": {"Value": "x"}}, {}, "DS672", "in place"),
@@ -291,7 +314,9 @@ SECTION_ROWS = [
     ("Parameters", {"P": TEXT}, {}, "DS676", "in place"),
     ("Parameters", {"P": TEXT}, {"P": {**TEXT, "Default": "x"}}, "DS675", "risky"),
     ("Conditions", {"C": {"Fn::Equals": ["a", "b"]}}, {"C": {"Fn::Equals": ["a", "a"]}}, "DS671", "in place"),
-    ("Conditions", {"On": {"Fn::Equals": ["a", "b"]}}, {"On": {"Fn::Equals": ["a", "a"]}}, "DS679", "unknown"),
+    ("Conditions", {"On": {"Fn::Equals": ["a", "b"]}}, {"On": {"Fn::Equals": ["a", "a"]}}, "DS698", "unknown"),
+    ("Conditions", within("a"), within("b"), "DS698", "unknown"),
+    ("Conditions", {"Half": {"Fn::Equals": ["a", "b"]}}, {"Half": {"Fn::Equals": ["a", "a"]}}, "DS679", "unknown"),
     ("Metadata", {}, {"a": "b"}, "DS671", "in place"),
     ("Transform", "AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "DS679", "unknown"),
 ]
@@ -299,7 +324,7 @@ SECTION_ROWS = [
 
 @pytest.mark.parametrize(("section", "before", "after", "code", "impact"), SECTION_ROWS)
 def test_sections(section: str, before: Any, after: Any, code: str, impact: str) -> None:
-    resources = {"Orders": table({}, Condition="On")}
+    resources = {"Orders": table({"Tags": [{"Fn::If": ["Half", {}, {}]}]}, Condition="On")}
     old, new = (template(resources, **{section: each}) for each in (before, after))
     assert codes(judge(old, new)) == {code: impact}
 
@@ -369,6 +394,20 @@ def test_a_target_that_stays_for_an_on_demand_table() -> None:
     assert "DS693" not in codes(judge(template(before), template({"Orders": table({})})))
 
 
+def test_a_target_under_another_logical_id_finds_the_old_one_there() -> None:
+    orders = table({**PROVISIONED, **NAMED})
+    before = template({"Orders": orders, "Scaled": target()})
+    reads = copy.deepcopy(target())
+    reads["Properties"]["ResourceId"] = "table/orders"
+    changes = judge(before, template({"Orders": orders, "Reads": reads}))
+    assert [(each.code, each.impact, each.resource, each.before) for each in changes] == [
+        ("DS699", "refused", "Reads", "Scaled"),
+        ("DS602", "removed", "Scaled", None),
+    ]
+    reads["Properties"]["ScalableDimension"] = "dynamodb:table:WriteCapacityUnits"
+    assert "DS699" not in codes(judge(before, template({"Orders": orders, "Writes": reads})))
+
+
 def test_what_refers_to_a_replaced_table_is_replaced_where_only_a_create_can_set_it() -> None:
     rest = {**SCALED, **FOLLOWING, "Alarm": {"Type": ALARM, "Properties": {"AlarmDescription": {"Ref": "Orders"}}}}
     before, after = ({"Orders": table(body), **rest} for body in ({}, OTHER_KEY))
@@ -413,7 +452,7 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    alone = {"DS605", "DS655", "DS656", "DS693", "DS694", "DS696"}
+    alone = {"DS605", "DS655", "DS656", "DS657", "DS693", "DS694", "DS696", "DS697", "DS699"}
     assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
 
 

@@ -130,6 +130,32 @@ def test_the_switch_to_on_demand() -> None:
     assert [change.code for change in changes if change.impact == "risky"] == ["DS642"]
 
 
+GLOBAL = """\
+version: 1
+region: eu-west-1
+tables:
+  Orders:
+    partition_key: id
+    stream: NEW_AND_OLD_IMAGES
+    replicas: {eu-west-1: {}, us-east-1: {}}
+    alarms: {alarm_actions: []}
+"""
+
+
+@pytest.mark.parametrize("quiet", ["policies: false\n    alarms: {alarm_actions: []}", "alarms: false"])
+def test_a_region_that_moves_to_where_a_replica_is(quiet: str) -> None:
+    # The stack is in eu-west-1, and a deploy goes there or makes another stack.
+    before = GLOBAL.replace("alarms: {alarm_actions: []}", quiet)
+    after = before.replace("region: eu-west-1", "region: us-east-1")
+    change = compared(before, after).changes[0]
+    assert (change.code, change.impact, change.before, change.after) == ("DS657", "refused", "eu-west-1", "us-east-1")
+    assert (change.position and change.position.line, change.replaces) == (2, True)
+    gone = compared(before, after.replace("eu-west-1: {}, ", "")).changes
+    assert {each.code for each in gone if each.impact == "refused"} == {"DS654", "DS657"}
+    tagged = after.replace("stream:", "tags: {a: b}\n    stream:")
+    assert "DS657" not in {each.code for each in compared(after, tagged).changes}
+
+
 def test_a_deployed_template_with_the_line_ends_of_windows_is_the_same() -> None:
     spec = compiled(SPEC)
     deployed = str(spec.text).replace("\n", "\r\n").encode()

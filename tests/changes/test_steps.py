@@ -147,12 +147,114 @@ def test_one_replica_a_step_and_the_stream_while_there_are_two() -> None:
     assert slugs(found) == ["all-else", "add-us-east-1", "add-us-west-2"]
 
 
+def test_a_replica_goes_from_a_table_that_becomes_provisioned() -> None:
+    before = replicas("eu-west-1", "us-east-1")["Properties"]
+    reads = {"ReadProvisionedThroughputSettings": {"ReadCapacityUnits": 5}}
+    indexes = [{"IndexName": "a", **reads}]
+    wanted = replicas("eu-west-1", GlobalSecondaryIndexes=indexes, **reads)
+    wanted["Properties"] |= {"BillingMode": "PROVISIONED", "GlobalSecondaryIndexes": [index("a")]}
+    old = {"Type": wanted["Type"], "Properties": {**before, "GlobalSecondaryIndexes": [index("a"), index("b")]}}
+    found = planned({"Orders": old}, {"Orders": wanted})
+    assert slugs(found) == ["remove-us-east-1", "delete-b", "provisioned"]
+    first = found.steps[0].template["Resources"]["Orders"]["Properties"]
+    assert (first["BillingMode"], first["Replicas"]) == ("PAY_PER_REQUEST", [{"Region": "eu-west-1"}])
+
+    old["Properties"]["GlobalSecondaryIndexes"] = [index("a")]
+    found = planned({"Orders": old}, {"Orders": wanted})
+    assert slugs(found) == ["all-else", "remove-us-east-1"]
+    _, other = found.steps[0].template["Resources"]["Orders"]["Properties"]["Replicas"]
+    assert other == {"Region": "us-east-1", **reads, "GlobalSecondaryIndexes": indexes}
+
+
 def test_a_protected_replica_loses_its_protection_first() -> None:
     before = replicas("eu-west-1", "us-east-1", DeletionProtectionEnabled=True)
     found = planned({"Orders": before}, {"Orders": replicas("eu-west-1", DeletionProtectionEnabled=True)})
     assert slugs(found) == ["unprotect-us-east-1", "remove-us-east-1"]
     own, other = found.steps[0].template["Resources"]["Orders"]["Properties"]["Replicas"]
     assert (own["DeletionProtectionEnabled"], other["DeletionProtectionEnabled"]) == (True, False)
+
+
+def stack(kind: str, name: str = "orders", **more: Any) -> Body:
+    """A stack with a table, and with all that may refer to it."""
+    properties = {"TableName": name, **more}
+    if kind == "GlobalTable":
+        properties["Replicas"] = [{"Region": "eu-west-1"}]
+    alarm = {"Dimensions": [{"Name": "TableName", "Value": {"Ref": "Orders"}}]}
+    arn = {"Fn::GetAtt": ["Orders", "Arn"]}
+    resources = [arn, {"Fn::Sub": "${Orders.Arn}/index/*"}, {"Fn::Sub": ["${ Orders }${X}", {"X": 1}]}]
+    return {
+        "Orders": table(kind=kind, **properties),
+        "Alarm": {"Type": "AWS::CloudWatch::Alarm", "DependsOn": "Orders", "Properties": alarm},
+        "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Resource": resources}}},
+    }
+
+
+def test_a_table_becomes_a_global_table() -> None:
+    after = {
+        "Resources": stack("GlobalTable"),
+        "Outputs": {
+            "Name": {"Value": {"Ref": "Orders"}},
+            "Stream": {"Value": {"Fn::GetAtt": ["Orders", "StreamArn"]}},
+        },
+    }
+    before = stack("Table", OnDemandThroughput={"MaxReadRequestUnits": 9})
+    deployed = read(json.dumps({"Resources": before}).encode(), "t")
+    found = plan(deployed, after, source="specs/t.yaml", region="eu-west-1")
+    assert slugs(found) == ["all-else", "leave-Orders", "import-Orders", "settle-Orders"]
+    held, left, there, last = (step.template for step in found.steps)
+    # Its policy alone may be no update, so something comes and goes with it.
+    assert held["Resources"]["Orders"]["DeletionPolicy"] == "Retain"
+    assert held["Resources"]["OrdersIsKept"] == {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+    assert set(left["Resources"]) == {"Alarm", "Policy"}
+    orders = there["Resources"].pop("Orders")
+    assert there == left
+    assert (orders["Type"], orders["DeletionPolicy"]) == ("AWS::DynamoDB::GlobalTable", "Retain")
+    assert orders["Properties"]["Replicas"] == [
+        {"Region": "eu-west-1", "ReadOnDemandThroughputSettings": {"MaxReadRequestUnits": 9}}
+    ]
+    arn = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders"
+    assert left["Resources"]["Policy"]["Properties"]["PolicyDocument"]["Resource"] == [
+        {"Fn::Sub": arn},
+        {"Fn::Sub": f"{arn}/index/*"},
+        {"Fn::Sub": ["orders${X}", {"X": 1}]},
+    ]
+    assert left["Resources"]["Alarm"] == {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {"Dimensions": [{"Name": "TableName", "Value": "orders"}]},
+    }
+    assert left["Outputs"] == {"Name": {"Value": "orders"}}
+    assert last == after
+    assert [[change.code for change in step.changes] for step in found.steps[1:3]] == [["DS662", "DS602"], ["DS697"]]
+
+
+def test_a_table_that_its_stack_keeps_needs_nothing_for_it() -> None:
+    before = stack("Table")
+    before["Orders"]["DeletionPolicy"] = "RetainExceptOnCreate"
+    assert "OrdersIsKept" not in planned(before, stack("GlobalTable")).steps[0].template["Resources"]
+
+
+STREAM_READER = {
+    "Type": "AWS::Lambda::EventSourceMapping",
+    "Properties": {"EventSourceArn": {"Fn::Sub": "${Orders.StreamArn}"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (stack("Table", BillingMode="PROVISIONED", ProvisionedThroughput=UNITS), stack("GlobalTable")),
+        ({"Orders": table()}, {"Orders": table(kind="GlobalTable", Replicas=[{"Region": "eu-west-1"}])}),
+        (stack("Table"), stack("GlobalTable", name="purchases")),
+        (stack("Table"), stack("GlobalTable", MultiRegionConsistency="STRONG")),
+        (stack("Table"), {**stack("GlobalTable"), "Reader": STREAM_READER}),
+        (stack("Table"), {**stack("GlobalTable"), "Large": {"Type": "A::B::C", "Properties": {"D": "x" * 52_000}}}),
+        (stack("GlobalTable"), stack("Table")),
+    ],
+)
+def test_a_change_of_type_that_no_steps_can_make(before: Body, after: Body) -> None:
+    found = planned(before, after)
+    assert found.steps == ()
+    assert "DS619" in {change.code for change in found.obstacles}
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,10 @@ def test_a_table_that_is_not_there_cannot_be_given_up(deployed: Path, dynaspec: 
         "error[DS521]: --give-up nosuch: there is no such table\n  = help: there are Items, Orders\n\n2 errors\n"
     )
     assert not (deployed / "plan").exists()
+    dynaspec("render", "-q")
+    for _ in range(2):
+        said = "templates/orders.yaml against templates/orders.yaml: no change\n"
+        assert dynaspec("plan", "--against", "templates/orders.yaml", "--give-up", "Orders")[:2] == (0, said)
 
 
 @pytest.mark.parametrize("option", ["--against", "--stack", "--give-up"])

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.pipeline import Compiled, Settings, Source, compile_spec, lint_all
+from generator.findings import lint_all
+from generator.pipeline import Compiled, Settings, Source, compile_spec
 from generator.spec.schema import spec_schema
 from generator.spec.values import table_values
 from tests.deploy import expected, expected_replicas

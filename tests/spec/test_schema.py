@@ -214,15 +214,16 @@ def test_every_word_to_choose_is_explained() -> None:
 def test_the_links_lead_to_properties_that_there_are() -> None:
     schemas = importlib.resources.files("cfnlint") / "data" / "schemas"
     provider = json.loads((schemas / "providers" / "us-east-1.json").read_text(encoding="utf-8"))
-    for place, name in {link for keys in PROPERTIES.values() for link in keys.values()}:
+    known = {(place, name) for each in PROPERTIES.values() for place in each for name in each[place].values()}
+    for place, name in known:
         resource_type, _, definition = place.partition(".")
         schema = json.loads((schemas / "resources" / f"{provider[resource_type]}.json").read_text(encoding="utf-8"))
         body = schema["definitions"][definition] if definition else schema
         assert name in body["properties"], f"{place} {name}"
     stream = spec_schema()["definitions"]["Table"]["properties"]["stream"]
     assert stream["markdownDescription"].endswith(
-        "\n\n[StreamSpecification of AWS::DynamoDB::Table](https://docs.aws.amazon.com/AWSCloudFormation/latest/"
-        "TemplateReference/aws-resource-dynamodb-table.html#cfn-dynamodb-table-streamspecification)"
+        "\n\nhttps://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+        "aws-resource-dynamodb-table.html#cfn-dynamodb-table-streamspecification"
     )
 
 

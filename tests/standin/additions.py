@@ -9,7 +9,7 @@ from ministack import app
 from ministack.core import iam_actions, router
 from ministack.services import cloudwatch
 from ministack.services import dynamodb as service
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import changesets, provisioners
 
 from tests.standin import alarms, dynamodb, global_tables, resources, scaling, tables
 
@@ -29,7 +29,10 @@ def install() -> None:
         "update": global_tables.update,
         "update_with_logical_id": True,
         "delete": global_tables.delete,
+        "import": provisioners._ddb_import,
     }
+    # A global table is looked for in the Region of the stack, by its name, as a table is.
+    changesets._IMPORT_LOOKUPS["AWS::DynamoDB::GlobalTable"] = changesets._IMPORT_LOOKUPS["AWS::DynamoDB::Table"]
     provisioners._RESOURCE_HANDLERS["AWS::ApplicationAutoScaling::ScalableTarget"] = {
         "create": scaling.create_target,
         "update": scaling.update_target,

@@ -106,7 +106,7 @@ def delete_policy(physical_id: str, properties: Properties) -> None:
 
 
 async def handle(method: str, path: str, headers: Mapping[str, str], body: bytes, query: Properties) -> Answer:
-    """A request to the API, of which the stand-in knows what describes."""
+    """A request to the API."""
     operation = headers["x-amz-target"].partition(".")[2]
     answer: Answer = (
         json_response(OPERATIONS[operation](json.loads(body)))
@@ -156,11 +156,35 @@ def policy(target_id: str, properties: Properties) -> dict[str, Any]:
     return {**of_target, **same, "PolicyARN": "", "Alarms": [], "CreationTime": 0}
 
 
+def register(request: Properties) -> dict[str, Any]:
+    """A target of one's own; one that is there gets the bounds, as the API Reference says."""
+    target_id = f"{request['ResourceId']}|{request['ScalableDimension']}|{request['ServiceNamespace']}"
+    check(request)
+    TARGETS[target_id] = {**TARGETS.get(target_id, {}), **request}
+    return {"ScalableTargetARN": arn(request)}
+
+
+def put(request: Properties) -> dict[str, Any]:
+    """A policy of one's own."""
+    target_id = f"{request['ResourceId']}|{request['ScalableDimension']}|{request['ServiceNamespace']}"
+    put_policy("", {}, {**request, "ScalingTargetId": target_id}, "")
+    return {"PolicyARN": "", "Alarms": []}
+
+
+def deregister(request: Properties) -> dict[str, Any]:
+    """The target forgotten, with its policies and schedules."""
+    delete_target(f"{request['ResourceId']}|{request['ScalableDimension']}|{request['ServiceNamespace']}", {})
+    return {}
+
+
 OPERATIONS: Final[dict[str, Callable[[Properties], dict[str, Any]]]] = {
     "DescribeScalableTargets": lambda _: {"ScalableTargets": [target(each) for each in TARGETS.values()]},
     "DescribeScheduledActions": lambda _: {
         "ScheduledActions": [action for each in TARGETS.values() for action in scheduled_actions(each)]
     },
     "DescribeScalingPolicies": lambda _: {"ScalingPolicies": [policy(*each) for each in POLICIES.items()]},
+    "RegisterScalableTarget": register,
+    "PutScalingPolicy": put,
+    "DeregisterScalableTarget": deregister,
     "ListTagsForResource": lambda request: {"Tags": tags(request["ResourceARN"])},
 }

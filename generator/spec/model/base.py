@@ -57,7 +57,7 @@ class Shorthand:
 class Body(BaseModel):
     """A mapping of the format, with every shorthand in it written out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, regex_engine="python-re")
+    model_config = ConfigDict(extra="forbid", frozen=True, regex_engine="python-re")
 
     noun: ClassVar[str] = "a mapping"
     shorthand: ClassVar[Shorthand | None] = None

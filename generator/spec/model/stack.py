@@ -91,12 +91,12 @@ class Spec(Body):
     tables: dict[LogicalId, Table] = Field(default_factory=dict)
     """Tables by logical ID, which everything else is named from; at least one, unless there are account alarms."""
     environments: SkipValidation[object] = None
-    """What is different in each environment, by its name, see below; each has a template of its own,
+    """What is different in each environment, by its name; each has a template of its own,
     `templates/<environment>/<spec>.yaml`. Default: one template for all."""
     notification_topic: NotificationTopic | None = None
     """SNS topic that the stack's alarms notify: `{subscriptions: {name: {protocol, endpoint}}, kms_key}`."""
     account_alarms: AccountAlarms | None = None
-    """Alarms that exist once for an account and Region, see below: `true`, or a mapping. Default: none."""
+    """Alarms that exist once for an account and Region: `true`, or a mapping. Default: none."""
     dashboard: Boolean = False
     """Whether the stack has a CloudWatch dashboard, `<stack>-<Region>`."""
     publish: Publish = Publish()

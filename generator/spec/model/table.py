@@ -71,7 +71,7 @@ class Table(Body):
     refused otherwise. Of what is autoscaled it is where a new table starts, and is best never changed, whatever the
     bounds become: a deploy that changes one of its numbers sets both, whatever autoscaling has reached."""
     autoscaling: Autoscaling | None = None
-    """Autoscaling: `{read: {min_capacity, max_capacity}, write: ...}`, see below, either alone too, with `PROVISIONED`.
+    """Autoscaling: `{read: {min_capacity, max_capacity}, write: ...}`, either alone too, with `PROVISIONED`.
     Default: off."""
     on_demand_throughput: OnDemandThroughput | None = None
     """Maximum throughput: `{max_read, max_write}` in request units a second, with `PAY_PER_REQUEST`; either
@@ -130,9 +130,9 @@ class Table(Body):
     tags: Tags = Field(default_factory=dict)
     """Tags of the table and its alarms; they win over the stack's. Default: none."""
     policies: Policies = Policies()
-    """Managed policies, see below; `false`: none of the built-in ones. Default: all."""
+    """Managed policies; `false`: none of the built-in ones. Default: all."""
     alarms: Alarms = Alarms()
-    """Alarms, see below; `false`: none. Default: all."""
+    """Alarms; `false`: none. Default: all."""
     properties: FreeMapping = Field(default_factory=dict)
     """CloudFormation properties merged into the table's resource as they are, for what the format has no key for yet.
     Default: none."""

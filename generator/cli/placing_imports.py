@@ -1,0 +1,51 @@
+"""The texts of an import to files, which are all new or none of them is made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from generator.cli.importing import Imported, Place
+
+__all__ = ["files_of", "next_steps", "write_new"]
+
+
+def write_new(files: Mapping[Path, str]) -> None:
+    """Writes all files, or none: UsageError when one is there already or cannot be written."""
+    from generator.spec.project import absolute
+    from generator.template.write import Output, replace_all
+
+    hint = "name another file with -o, or move it away"
+    taken = [Problem("DS560", f"{path.as_posix()} is there already", hint) for path in files if os.path.lexists(path)]
+    if taken:
+        raise UsageError(taken)
+    replace_all([Output(absolute(path), text) for path, text in files.items()], root=Path.cwd())
+
+
+def files_of(found: Imported, file: Path, place: Place) -> dict[Path, str]:
+    """What a change set of type IMPORT needs: its resources, and a template with the tables alone beside it."""
+    from generator.importers.adopting import resources_to_import, tables_only
+    from generator.template.render import render
+
+    built = found.compiled.built
+    if built is None:
+        return {}
+    template = render(tables_only(built.template), source=place.shown, form="yaml")
+    return {file: resources_to_import(built.template), file.with_suffix(".template.yaml"): template}
+
+
+def next_steps(found: Imported, files: Mapping[Path, str], place: Place, region: str | None) -> Iterator[str]:
+    """The commands that take the tables into a stack."""
+    from generator.importers.adopting import commands
+
+    resources, tables = (path.as_posix() for path in files)
+    if found.compiled.built:
+        yield "dynaspec render, and then:"
+        yield from commands(
+            found.compiled.built.template, place.name, resources=resources, tables=tables, region=region
+        )

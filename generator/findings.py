@@ -1,0 +1,83 @@
+"""Compiled specs to the same with what cfn-lint finds in their templates, at the lines that made it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.errors import Path, Position, Problem
+from generator.pipeline import Compiled
+from generator.spec.nodes import Mapping, written
+
+if TYPE_CHECKING:
+    from generator.cache import Cache
+    from generator.template.lint import Finding
+
+__all__ = ["lint_all"]
+
+
+def lint_all(
+    compiled: Sequence[Compiled],
+    *,
+    ignore: Sequence[str],
+    jobs: int,
+    on_done: Callable[[], None] | None = None,
+    cache: Cache | None = None,
+    compile_again: Callable[[Compiled], Compiled] | None = None,
+) -> list[Compiled]:
+    """The same with cfn-lint's findings, each at the spec's line that made what it is about.
+
+    `compile_again` gives what was recalled, and has findings, with the tree that has their lines.
+    """
+    from generator.template.lint import Linted, lint
+
+    linted = [each for each in compiled if each.text is not None]
+    templates = [Linted(each.text or "", each.regions) for each in linted]
+    found = lint(templates, ignore=ignore, jobs=jobs, on_done=on_done, cache=cache)
+    findings = {id(each): of_it for each, of_it in zip(linted, found, strict=True) if of_it}
+    return [
+        _with_findings(each, findings[id(each)], compile_again) if id(each) in findings else each for each in compiled
+    ]
+
+
+def _with_findings(
+    compiled: Compiled, findings: Sequence[Finding], compile_again: Callable[[Compiled], Compiled] | None
+) -> Compiled:
+    if compile_again:
+        compiled = compile_again(compiled)
+    return replace(compiled, problems=(*compiled.problems, *_lint_problems(compiled, findings)))
+
+
+def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[Problem]:
+    from generator.spec.parse import placed
+
+    assert compiled.tree is not None
+    first: dict[tuple[str, Position | None], Problem] = {}
+    others: Counter[tuple[str, Position | None]] = Counter()
+    for finding in findings:
+        problem = placed(_lint_problem(finding, compiled.origins or {}, compiled.tree), compiled.tree)
+        place = (problem.code, problem.position)
+        others[place] += place in first
+        first.setdefault(place, problem)
+    for place, problem in first.items():
+        more = f", and the like of {others[place]} more" if others[place] else ""
+        yield replace(problem, hint=problem.hint + more)
+
+
+def _lint_problem(finding: Finding, origins: dict[str, Path], tree: Mapping) -> Problem:
+    section, name = ([*map(str, finding.path), "", ""])[:2]
+    path: Path = _deepest(origins.get(name, ("tables",)), finding.path[2:], tree) if section == "Resources" else ()
+    if section == "Parameters" and name:
+        path = ("parameters", name)
+    about = "/".join(map(str, finding.path[1:])) or "the whole template"
+    return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
+
+
+def _deepest(origin: Path, below: Path, tree: Mapping) -> Path:
+    """The place of what cfn-lint found `below` a resource: CloudFormation in the spec, else what made the resource."""
+    if origin[:1] == ("resources",):
+        return (*origin, *below)
+    properties = (*origin, "properties", *below[1:])
+    return properties if below[1:] and written(tree, properties[: len(origin) + 2]) is not None else origin

@@ -1,0 +1,63 @@
+"""Autoscaling of Terraform to what the commands of Application Auto Scaling print."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from generator.importers.draft import Plain
+from generator.importers.terraform_table import block
+
+__all__ = ["scaling"]
+
+SECTIONS: Final = {
+    "aws_appautoscaling_target": "ScalableTargets",
+    "aws_appautoscaling_policy": "ScalingPolicies",
+    "aws_appautoscaling_scheduled_action": "ScheduledActions",
+}
+SAME: Final = {
+    "ServiceNamespace": "service_namespace",
+    "ResourceId": "resource_id",
+    "ScalableDimension": "scalable_dimension",
+    "MinCapacity": "min_capacity",
+    "MaxCapacity": "max_capacity",
+    "Schedule": "schedule",
+    "Timezone": "timezone",
+    "StartTime": "start_time",
+    "EndTime": "end_time",
+}
+TRACKING: Final = {
+    "TargetValue": "target_value",
+    "ScaleInCooldown": "scale_in_cooldown",
+    "ScaleOutCooldown": "scale_out_cooldown",
+    "DisableScaleIn": "disable_scale_in",
+}
+BOUNDS: Final = {"MinCapacity": "min_capacity", "MaxCapacity": "max_capacity"}
+
+
+def scaling(found: list[tuple[str, Plain]], *, region: Any) -> Plain:
+    """The autoscaling of DynamoDB in a Region; what does not say where it is may be anywhere."""
+    told: Plain = {section: [] for section in SECTIONS.values()}
+    for kind, values in found:
+        if kind not in SECTIONS or values.get("service_namespace") != "dynamodb":
+            continue
+        if values.get("region") not in (None, region):
+            continue
+        made: Plain = {ours: values[theirs] for ours, theirs in SAME.items() if values.get(theirs)}
+        if kind == "aws_appautoscaling_policy":
+            made["TargetTrackingScalingPolicyConfiguration"] = tracking(values)
+        elif kind == "aws_appautoscaling_scheduled_action":
+            action = block(values, "scalable_target_action")
+            made["ScheduledActionName"] = values.get("name")
+            made["ScalableTargetAction"] = {
+                ours: action[theirs] for ours, theirs in BOUNDS.items() if action.get(theirs)
+            }
+        told[SECTIONS[kind]].append(made)
+    return told
+
+
+def tracking(values: Plain) -> Plain:
+    """What a policy tracks."""
+    written = block(values, "target_tracking_scaling_policy_configuration")
+    metric = block(written, "predefined_metric_specification").get("predefined_metric_type")
+    same = {ours: written[theirs] for ours, theirs in TRACKING.items() if written.get(theirs)}
+    return {**same, "PredefinedMetricSpecification": {"PredefinedMetricType": metric}}

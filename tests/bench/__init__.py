@@ -1,0 +1,1 @@
+"""What rendering costs: `make bench` measures it here and now, beside what people would use instead."""

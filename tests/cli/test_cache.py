@@ -1,0 +1,364 @@
+"""What a run takes over from runs before it, and what it makes anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+import pytest
+
+from generator import cache
+
+Dynaspec = Callable[..., "tuple[int, str, str]"]
+
+PROJECT = """\
+environments:
+  dev: {}
+  live: {tags: {stage: live}}
+"""
+# What only cfn-lint has a word about.
+WARNED_OF = """\
+    encryption: {kms_key: "${KeyArn}"}
+parameters:
+  KeyArn: {type: String, default: "arn:x"}
+"""
+FOUND_BY_CFN_LINT = """\
+version: 1
+tables:
+  Orders:
+    partition_key: customer_id
+    alarms: false
+resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {TopicNames: a}
+"""
+
+
+def entries(project: Path) -> list[Path]:
+    return [path for path in (project / cache.FOLDER).iterdir() if re.fullmatch("[0-9a-f]{64}", path.name)]
+
+
+def recalled(err: str) -> list[str]:
+    return re.findall(r"\d+ of \d+ (?=from the cache)", err)
+
+
+def test_a_second_run_recalls_everything_and_says_the_same(project: Path, dynaspec: Dynaspec) -> None:
+    first = dynaspec("-v", "check")
+    second = dynaspec("-v", "check")
+
+    assert recalled(first[2]) == ["0 of 1 ", "0 of 1 "]
+    assert recalled(second[2]) == ["1 of 1 ", "1 of 1 "]
+    assert dynaspec("check") == dynaspec("check", "--no-cache")
+    assert "error" not in second[2]
+
+
+def test_the_folder_is_none_of_gits_business(project: Path, dynaspec: Dynaspec) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    dynaspec("-q", "render")
+
+    told = subprocess.run(["git", "status", "--short"], cwd=project, check=True, capture_output=True, text=True).stdout
+
+    assert sorted(told.split()) == ["??", "??", "specs/", "templates/"]
+    assert (
+        (project / cache.FOLDER / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
+    )
+
+
+def spec(project: Path) -> list[str]:
+    path = project / "specs" / "orders.yaml"
+    path.write_text(path.read_text().replace("customer_id", "buyer_id"))
+    return []
+
+
+def project_file(project: Path) -> list[str]:
+    (project / "dynaspec.yaml").write_text(PROJECT.replace("stage: live", "stage: production"))
+    return []
+
+
+def regions(project: Path) -> list[str]:
+    (project / "dynaspec.yaml").write_text(PROJECT + "regions: [us-east-9]\n")
+    return []
+
+
+def ignored(project: Path) -> list[str]:
+    (project / "dynaspec.yaml").write_text(PROJECT + "lint: {ignore: [W1030]}\n")
+    return []
+
+
+def another_name(project: Path) -> list[str]:
+    (project / "specs" / "orders.yaml").rename(project / "specs" / "purchases.yaml")
+    return []
+
+
+def environment(project: Path) -> list[str]:
+    return ["-e", "dev"]
+
+
+def form(project: Path) -> list[str]:
+    return ["--format", "json"]
+
+
+def folder(project: Path) -> list[str]:
+    os.chdir(project / "specs")
+    return []
+
+
+@pytest.mark.parametrize("change", [spec, project_file, regions, ignored, another_name, environment, form, folder])
+def test_each_input_makes_another_result(
+    project: Path, dynaspec: Dynaspec, change: Callable[[Path], list[str]]
+) -> None:
+    (project / "dynaspec.yaml").write_text(PROJECT)
+    with (project / "specs" / "orders.yaml").open("a") as file:
+        file.write(WARNED_OF)
+    before = [dynaspec("check"), dynaspec("render", "--diff")]
+    assert before[0][0] == 0
+    assert "warning[W1030]" in before[0][2]
+
+    arguments = change(project)
+
+    after = [dynaspec("check", *arguments), dynaspec("render", "--diff", *arguments)]
+    assert after != before
+    assert after == [
+        dynaspec("check", "--no-cache", *arguments),
+        dynaspec("render", "--no-cache", "--diff", *arguments),
+    ]
+    assert after == [dynaspec("check", *arguments), dynaspec("render", "--diff", *arguments)]
+
+
+def test_a_template_comes_from_what_the_spec_says_now(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    first = (project / "templates" / "orders.yaml").read_text()
+    spec(project)
+    dynaspec("render")
+    assert "buyer_id" in (project / "templates" / "orders.yaml").read_text()
+
+    (project / "specs" / "orders.yaml").write_text(
+        (project / "specs" / "orders.yaml").read_text().replace("buyer", "customer")
+    )
+    assert dynaspec("render", "--check")[0] == 1
+    dynaspec("render")
+
+    assert (project / "templates" / "orders.yaml").read_text() == first
+
+
+def test_findings_are_recalled_at_their_lines(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "specs" / "orders.yaml").write_text(FOUND_BY_CFN_LINT)
+    first = dynaspec("-v", "check")
+    second = dynaspec("-v", "check")
+
+    assert first[0] == second[0] == 1
+    assert recalled(second[2]) == ["1 of 1 ", "1 of 1 "]
+    assert "error[E3002]" in second[2]
+    assert "specs/orders.yaml:9:18" in second[2]
+    assert [line for line in second[2].splitlines() if "cache" not in line] == [
+        line for line in first[2].splitlines() if "cache" not in line
+    ]
+
+
+def test_a_comment_ignores_what_is_recalled(project: Path, dynaspec: Dynaspec) -> None:
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(FOUND_BY_CFN_LINT)
+    dynaspec("check")
+    spec.write_text(FOUND_BY_CFN_LINT.replace("TopicNames: a}", "TopicNames: a} # dynaspec: ignore[E3002] to come"))
+
+    assert dynaspec("check") == dynaspec("check") == (0, "", "")
+
+
+def test_what_is_found_in_a_function_is_of_the_day(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # cfn-lint warns from the day on which AWS deprecates a runtime.
+    function = "Type: AWS::Lambda::Function\n    Properties: {Runtime: python3.13}"
+    (project / "specs" / "orders.yaml").write_text(FOUND_BY_CFN_LINT.split("    Type: ")[0] + f"    {function}\n")
+    dynaspec("check")
+    assert recalled(dynaspec("-v", "check")[2]) == ["1 of 1 ", "1 of 1 "]
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Tomorrow:
+            return cls.fromtimestamp(datetime.now(tz).timestamp() + 86400, tz)
+
+    monkeypatch.setattr("generator.template.lint.datetime", Tomorrow)
+    assert recalled(dynaspec("-v", "check")[2]) == ["1 of 1 ", "0 of 1 "]
+
+
+def test_rubbish_is_replaced_and_told_once(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    for path, text in zip(entries(project), ["", "rubbish", "a" * 64 + "\n[]"], strict=True):
+        path.write_text(text)
+
+    code, _, err = dynaspec("render")
+    again = dynaspec("render")
+
+    assert code == 0
+    assert err.count("warning") == 2  # its own line and the count of all
+    assert "warning[DS454]: in .dynaspec_cache 3 entries were not as dynaspec writes them" in err
+    assert again == (0, "", "")
+
+
+def test_every_way_to_spoil_an_entry_is_noticed(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    whole = {path: path.read_bytes() for path in entries(project)}
+    for path, data in whole.items():
+        for spoiled in (data[:-1], data + b" ", data.replace(b"[", b"{"), data.partition(b"\n")[2]):
+            path.write_bytes(spoiled)
+            assert "DS454" in dynaspec("render", "--check")[2]
+            assert path.read_bytes() == data
+    for other in list(whole.values()):
+        for path in whole:
+            path.write_bytes(other)
+        assert dynaspec("render", "--check")[0] == 0
+
+
+def test_a_file_in_its_place(project: Path, dynaspec: Dynaspec) -> None:
+    (project / cache.FOLDER).write_text("mine")
+
+    code, _, err = dynaspec("check")
+
+    assert code == 0
+    assert err.count("warning[DS453]: cannot keep results in .dynaspec_cache: it is not a folder") == 1
+    assert (project / cache.FOLDER).read_text() == "mine"
+
+
+def test_a_folder_that_takes_nothing(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_: object, **__: object) -> object:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuses)
+
+    code, _, err = dynaspec("check", "--fail-on", "warning")
+
+    assert code == 0
+    assert err.count("warning[DS453]: cannot keep results in .dynaspec_cache: read-only file system") == 1
+
+
+def test_a_folder_of_another_version(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    tag = project / cache.FOLDER / "CACHEDIR.TAG"
+    tag.write_text(tag.read_text().replace("layout 1", "layout 2"))
+    before = {path: path.stat().st_mtime_ns for path in entries(project)}
+
+    code, _, err = dynaspec("-v", "render")
+
+    assert code == 0
+    assert err.count("warning[DS455]: .dynaspec_cache was made by another version of dynaspec") == 1
+    assert recalled(err) == []
+    assert {path: path.stat().st_mtime_ns for path in entries(project)} == before
+
+
+def test_without_a_project_nothing_is_left_behind(
+    tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lone.yaml").write_text("version: 1\ntables: {Orders: {partition_key: id, alarms: false}}\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert dynaspec("check", "lone.yaml")[0] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["lone.yaml"]
+
+
+def test_no_cache_neither_reads_nor_writes(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render", "--no-cache")
+    assert not (project / cache.FOLDER).exists()
+    dynaspec("render")
+    for path in entries(project):
+        path.write_text("rubbish")
+    assert dynaspec("render", "--no-cache") == (0, "", "")
+    assert {path.read_text() for path in entries(project)} == {"rubbish"}
+
+
+def test_what_was_not_of_use_for_longest_goes_first(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dynaspec("render")
+    old = set(entries(project))
+    for path in old:
+        os.utime(path, (1, 1))
+    size = sum(path.stat().st_size for path in old)
+    monkeypatch.setattr(cache, "MAX_BYTES", size + 1000)
+    monkeypatch.setattr(cache, "KEPT_BYTES", size + 1000)
+    # Asked for again, the entry of the project is as good as new.
+    spec(project)
+    dynaspec("render")
+
+    left = set(entries(project))
+    assert sum(path.stat().st_size for path in left) <= size + 1000
+    assert len(left - old) == 2
+    assert dynaspec("-v", "render")[2].count("1 of 1 from the cache") == 2
+
+
+def test_runs_at_the_same_time_do_not_mind_each_other(project: Path, dynaspec: Dynaspec) -> None:
+    command = [sys.executable, "-m", "generator", "render"]
+    variables = {**os.environ, "PYTHONPATH": str(Path(cache.__file__).parent.parent)}
+    runs = [subprocess.Popen(command, cwd=project, env=variables, stderr=subprocess.PIPE) for _ in range(3)]
+    ended = [(run.communicate()[1], run.returncode) for run in runs]
+
+    assert [code for _, code in ended] == [0, 0, 0]
+    assert not any(b"warning" in err for err, _ in ended)
+    assert len(entries(project)) == 3
+    assert dynaspec("render", "--check")[0] == 0
+
+
+@pytest.mark.parametrize("arguments", [["render", "--check"], ["check"], ["diff"]])
+def test_a_recalled_run_imports_nothing_heavy(project: Path, arguments: list[str]) -> None:
+    program = (
+        f"import sys, json; from generator.cli.main import run; code = run({arguments});"
+        "print(json.dumps([code, sorted(set(sys.modules) & {'cfnlint', 'troposphere', 'pydantic', 'yaml', 'rich',"
+        " 'multiprocessing', 'importlib.metadata'})]))"
+    )
+    variables = {**os.environ, "PYTHONPATH": str(Path(cache.__file__).parent.parent)}
+
+    def told(text: str) -> list[object]:
+        done = subprocess.run(
+            [sys.executable, "-c", text], cwd=project, env=variables, capture_output=True, text=True, check=True
+        )
+        found: list[object] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    told(program.replace(str(arguments), "['render']"))
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qma"]):
+        subprocess.run(["git", *command], cwd=project, check=True)
+    assert told(program) == [0, []]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        (
+            "a newer tzdata",
+            lambda folder: (folder / "tzdata-2025.1.dist-info").rename(folder / "tzdata-2025.2.dist-info"),
+        ),
+        ("a newer cfn-lint", lambda folder: (folder / "cfn_lint-1.60.0.dist-info").mkdir()),
+        ("our code", lambda folder: (folder / "generator" / "aws" / "limits.py").write_text("TABLES = 2\n")),
+        ("our version", lambda folder: (folder / "dynaspec-0.1.0.egg-info").rename(folder / "dynaspec-0.2.0.egg-info")),
+    ],
+)
+def test_what_is_installed_makes_another_result(
+    name: str, change: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "generator"
+    (package / "aws").mkdir(parents=True)
+    (package / "aws" / "limits.py").write_text("TABLES = 1\n")
+    for installed in ("tzdata-2025.1.dist-info", "dynaspec-0.1.0.egg-info"):
+        (tmp_path / installed).mkdir()
+    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    before = cache.made_by.__wrapped__()
+    assert before == cache.made_by.__wrapped__()
+
+    change(tmp_path)
+
+    assert cache.made_by.__wrapped__() not in (None, before), name
+
+
+def test_another_python_makes_another_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = cache.made_by.__wrapped__()
+    monkeypatch.setattr(sys, "version", "3.99.0 (main)")
+    assert cache.made_by.__wrapped__() != before

@@ -29,7 +29,14 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
 
 @click.command("import", cls=Command, epilog="Example: dynaspec import template.yaml -o specs/")
 @click.argument("file", metavar="[FILE]", type=options.FilePath(), required=False)
-@click.option("--table", "tables", metavar="NAME", multiple=True, help="Read this live table; may be given again.")
+@click.option(
+    "--table",
+    "tables",
+    metavar="NAME",
+    type=options.NON_EMPTY,
+    multiple=True,
+    help="Read this live table; may be given again.",
+)
 @click.option("--all", "every", is_flag=True, help="Read all tables of the account in the Region.")
 @click.option(
     "-o",
@@ -39,10 +46,8 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     show_default=True,
     help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",
 )
-@click.option(
-    "--region", metavar="REGION", help="Region of the stack, or of live tables.  [default: the source's or project's]"
-)
-@click.option("--profile", metavar="NAME", help="The profile of the AWS command line to use for live tables.")
+@options.region
+@options.profile
 @click.option(
     "--parameter", "parameters", metavar="NAME=VALUE", multiple=True, help="Value of a parameter of the template."
 )

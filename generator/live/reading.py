@@ -72,7 +72,7 @@ def read(wanted: Wanted) -> Facts:
 
 def listed(session: Session, stack: str) -> dict[str, dict[str, Any]]:
     """The resources that the stack has by logical ID."""
-    with asked(partial(stacks.refused, stack)):
+    with asked(partial(stacks.refused, session, stack, "ListStackResources")):
         pages = session.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
         found = [each for page in pages for each in page["StackResourceSummaries"]]
         return {each["LogicalResourceId"]: each for each in found if each.get("PhysicalResourceId")}

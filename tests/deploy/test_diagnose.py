@@ -425,18 +425,23 @@ def test_what_is_refused_costs_only_its_part(
 
 def test_what_cannot_be_asked(project: Path, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "error[DS510]: no stack is named\n  = help: dynaspec diagnose STACK, or --policy" in diagnose().err
+    assert "error[DS510]: no stack is named" in diagnose("").err
     code, _, err = diagnose("nope")
     assert (code, "error[DS688]: there is no stack 'nope'" in err) == (2, True)
-    code, _, err = diagnose("orders", "--role", "nobody")
+    code, out, err = diagnose("orders", "--role", "nobody")
     assert (code, "error[DS703]: there is no role 'nobody' in this account" in err) == (2, True)
+    assert out.endswith("nothing found; partial: 1 part could not be read\n")
     code, _, err = diagnose("orders", "--profile", "nope")
     assert (code, "error[DS687]: cannot ask AWS: The config profile (nope) could not be found" in err) == (2, True)
     code, _, err = diagnose("orders", "--region", "us-west-2")
-    assert (code, "error[DS688]: there is no stack 'orders'" in err) == (2, True)
+    assert (code, "error[DS688]: there is no stack 'orders' in us-west-2" in err) == (2, True)
+    code, _, err = diagnose("orders", "--region", "eu-wst-1")
+    assert (code, "error[DS571]: --region 'eu-wst-1' is no Region of AWS" in err) == (2, True)
     code, _, err = diagnose("orders", "--template", "nope.yaml")
     assert (code, "error[DS502]: there is no file nope.yaml" in err) == (2, True)
-    code, _, err = diagnose("orders", "--user", "")
-    assert (code, "Error: Invalid value for '--user': an empty value" in err) == (2, True)
+    for option in ("--user", "--role", "--table", "--region", "--profile"):
+        code, _, err = diagnose("orders", option, "")
+        assert (code, f"Error: Invalid value for '{option}': an empty value" in err) == (2, True)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     code, _, err = diagnose("orders")
     assert (code, "error[DS687]: cannot ask AWS: " in err) == (2, True)

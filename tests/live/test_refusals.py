@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from generator.diagnosis.facts import Target
 from generator.errors import Problem, UsageError
+from generator.live.metrics import throttles
 from generator.live.principals import named, principal
+from generator.live.reading import watched
 from generator.live.session import Session, asked
 from generator.live.stacks import refused
 
@@ -20,6 +23,26 @@ LOG_IN = "the credentials are expired or wrong: log in again, and see aws sts ge
 def session(client: Any = None) -> Session:
     """A session that has one client for everything."""
     return Session(lambda _: client, "eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("alarm", "table"),
+    [("orders/Orders/write-throttles", ["Orders"]), ("s/Orders/by-status/a", ["Orders"]), ("orders/user-errors", [])],
+)
+def test_an_alarm_is_on_the_table_of_its_name(alarm: str, table: list[str]) -> None:
+    assert watched(alarm) == table
+
+
+@pytest.mark.parametrize("index", ["", "by-status"])
+def test_throttles_are_asked_for_in_total_and_by_the_causes_of_both_billing_modes(index: str) -> None:
+    assert {metric.name for metric in throttles(Target(index, "write"))} == {
+        "WriteThrottleEvents",
+        "WriteProvisionedThroughputThrottleEvents",
+        "WriteMaxOnDemandThroughputThrottleEvents",
+        "WriteKeyRangeThroughputThrottleEvents",
+        # Of the account's limit on writes indexes have no series.
+        *(() if index else ("WriteAccountLimitThrottleEvents",)),
+    }
 
 
 def refusal(code: str, message: str) -> ClientError:

@@ -142,8 +142,6 @@ form: Final[Decorator] = click.option(
 printed: Final[Decorator] = click.option(
     "--format",
     "printed",
-    "profile",
-    "region",
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,

@@ -182,6 +182,16 @@ CAPACITY: Final = {
         "DG, Switching capacity modes; Application Auto Scaling User Guide, DynamoDB",
         "take {resource} and its policies out in the same deploy",
     ),
+    "DS699": Rule(
+        "what is autoscaled comes under another logical ID",
+        "refused",
+        "CloudFormation makes the new target before it removes the old one, and finds it there: the deploy ends with "
+        "already exists in stack, and is rolled back.",
+        # No page of AWS says so; github.com/sbstjn/serverless-dynamodb-autoscaling/issues/16 and
+        # github.com/aws/aws-cdk/issues/15318 show it.
+        "UG, Update behaviors of stack resources; Application Auto Scaling API Reference, RegisterScalableTarget",
+        "keep the logical ID; or deploy once without the autoscaling, which leaves the capacity as it is, then with it",
+    ),
     "DS655": Rule(
         "the capacity of what is autoscaled changes",
         "risky",

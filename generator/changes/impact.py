@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generator.aws.properties import TABLES
 from generator.aws.rule import IMPACTS
-from generator.changes import exports, following, home, scaling, sections, tables, unscaled, wholes
+from generator.changes import exports, following, home, rescaled, scaling, sections, tables, unscaled, wholes
 from generator.changes.change import Change
 from generator.changes.compare import Delta, deltas
 from generator.changes.functions import certainly_differ, is_function, references
@@ -33,7 +33,7 @@ def judge(before: Template | None, after: Template, *, region: str | None = None
     if before is not None:
         for logical_id in old.resources.keys() & after.resources.keys():
             changes += of_resource(logical_id, old.resources[logical_id], after.resources[logical_id], region)
-        changes = list(home.judge(changes, before, after, region))
+        changes = list(home.judge(rescaled.judge(changes, before, after), before, after, region))
         changes = [*scaling.judge(changes, before, after), *sections.judge(before, after)]
         changes += list(following.judge(changes, before, after))
     order = {logical_id: place for place, logical_id in enumerate([*after.resources, *old.resources, ""])}

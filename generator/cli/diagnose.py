@@ -31,11 +31,20 @@ MOST_HOURS: Final = 15 * 24
     show_default=True,
     help="How far to look back.",
 )
-@click.option("--table", metavar="NAME", help="Only this table, by its logical ID or its name.")
-@click.option("--role", metavar="NAME", help="A role whose access to the tables is looked at too.")
-@click.option("--user", metavar="NAME", help="A user whose access to the tables is looked at too.")
-@click.option("--region", metavar="REGION", help="Where the stack is.  [default: the spec's, or the environment's]")
-@click.option("--profile", metavar="NAME", help="The profile of the AWS command line to use.")
+@click.option("--table", metavar="NAME", type=options.NON_EMPTY, help="Only this table, by its logical ID or its name.")
+@click.option(
+    "--role", metavar="NAME", type=options.NON_EMPTY, help="A role whose access to the tables is looked at too."
+)
+@click.option(
+    "--user", metavar="NAME", type=options.NON_EMPTY, help="A user whose access to the tables is looked at too."
+)
+@click.option(
+    "--region",
+    metavar="REGION",
+    type=options.NON_EMPTY,
+    help="Where the stack is.  [default: the spec's, or the environment's]",
+)
+@click.option("--profile", metavar="NAME", type=options.NON_EMPTY, help="The profile of the AWS command line to use.")
 @click.option(
     "--template",
     metavar="FILE",

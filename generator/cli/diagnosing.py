@@ -31,7 +31,9 @@ def own(project: Project, stack: str, template: Path | None) -> Own:
         environment = _environment(file, project)
         if template or stack in (stack_name(file.name, ""), stack_name(file.name, environment)):
             compiled = _compiled(project, file)
-            if template or compiled is None or stack_name(_name(compiled), compiled.environment) == stack:
+            if compiled:
+                environment = compiled.environment
+            if template or stack_name(file.name, environment) == stack:
                 found.append(Own(file, compiled))
     # Of two stacks of one name, in two Regions perhaps, nothing says which is meant.
     return found[0] if len(found) == 1 else Own()
@@ -44,10 +46,6 @@ def _templates(folder: Path) -> Iterator[Path]:
 def _environment(file: Path, project: Project) -> str:
     below = file.relative_to(project.templates).parts if file.is_relative_to(project.templates) else ()
     return below[0] if below[1:] else ""
-
-
-def _name(compiled: Compiled) -> str:
-    return compiled.template_name("yaml")
 
 
 def _compiled(project: Project, file: Path) -> Compiled | None:

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from generator.errors import Problem
 
-__all__ = ["Alarm", "Bounds", "Direction", "Facts", "Principal", "Series", "Setting", "Table", "Target", "Window"]
+__all__ = [
+    "NOT_THERE",
+    "Alarm",
+    "Bounds",
+    "Direction",
+    "Facts",
+    "Principal",
+    "Series",
+    "Setting",
+    "Table",
+    "Target",
+    "Window",
+]
 
 Direction = Literal["read", "write"]
+NOT_THERE: Final = "NOT THERE"
+"""The status of a table that its stack has, and DynamoDB has not."""
 Series = Mapping[int, float]
 """What a metric came to in each period that has data, by the second since 1970 at which the period begins."""
 

@@ -9,7 +9,7 @@ from generator.aws.properties import GLOBAL_TABLE
 from generator.changes.compare import found
 from generator.changes.functions import is_function
 from generator.changes.template import Resource
-from generator.diagnosis.facts import Table
+from generator.diagnosis.facts import NOT_THERE, Table
 from generator.diagnosis.finding import Finding
 
 __all__ = ["findings"]
@@ -34,6 +34,10 @@ VIEW_TYPE: Final = ("StreamSpecification", "StreamViewType")
 
 def findings(table: Table, deployed: Resource | None, region: str) -> Iterator[Finding]:
     """What is not in the state that it is to be in, and what was changed behind the template's back."""
+    if table.status == NOT_THERE:
+        hint = "somebody deleted it outside of CloudFormation: restore it from a backup under its name"
+        yield Finding("DS713", table.logical_id, f"the table {table.name} is not there", hint)
+        return
     yield from states(table)
     if deployed is not None:
         yield from changed(table, deployed, region)

@@ -17,6 +17,9 @@ from generator.importers.text import verbatim
 
 __all__ = ["draft", "with_parameters"]
 
+# What the CDK puts into every template for itself: AWS CDK Developer Guide, "Version reporting" and "Bootstrapping".
+CDK_METADATA: Final = "AWS::CDK::Metadata"
+CDK_RULES: Final = {"CheckBootstrapVersion"}
 SIMPLE: Final = "AWS::Serverless::SimpleTable"
 SERVERLESS: Final = "AWS::Serverless::"
 # "PrimaryKeyObject" in the AWS SAM developer guide.
@@ -114,6 +117,8 @@ def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
     for name, body in resources.items():
         if not isinstance(body, dict) or not isinstance(kind := body.get("Type"), str):
             kept[name] = body
+            continue
+        if kind == CDK_METADATA:
             continue
         condition = body.get("Condition")
         if isinstance(condition, str) and not held(deploy, condition):
@@ -218,5 +223,6 @@ def left_out(loaded: Plain) -> Iterator[Problem]:
             hint = "whoever imports its export must import one of publish: {export: true} first"
         yield Problem("DS556", f"the output {name!a} is left out", hint, ("outputs", name))
     for name in ("Transform", "Rules", "Hooks"):
-        if loaded.get(name):
+        written = loaded.get(name)
+        if written and not (isinstance(written, dict) and written.keys() == CDK_RULES):
             yield Problem("DS555", f"{name} is left out", "a spec has none; keep what needs it in another template")

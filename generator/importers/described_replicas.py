@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE
@@ -140,14 +141,26 @@ def replica(region: str, loaded: Plain, remarks: Remarks, logical_id: str) -> Pl
         on = by_index.get(str(each.get("IndexName")))
         said = {**reads(each, loaded), **({"ContributorInsightsSpecification": on} if on else {})}
         own += [{"IndexName": each.get("IndexName"), **said}] if said else []
-    scheduled = [
-        each["ResourceId"] for each in targets(loaded, loaded["Table"]["TableName"]) if "ScheduledActions" in each
-    ]
-    for each in dict.fromkeys(scheduled):
-        hint = "a global table of CloudFormation has none: they stay as they are, beside the stack"
-        path = ("tables", logical_id, "autoscaling")
-        remarks.append(Problem("DS555", f"the schedules of {each} in {region} are left out", hint, path))
+    remarks += unsaid(loaded, region, logical_id)
     return {**found, **({INDEXES: own} if own else {})}
+
+
+def unsaid(loaded: Plain, region: str, logical_id: str) -> Iterator[Problem]:
+    """What Application Auto Scaling does in a Region that a global table of CloudFormation cannot say."""
+    name, path = loaded["Table"]["TableName"], ("tables", logical_id, "autoscaling")
+    found = targets(loaded, name)
+    hint = "a global table of CloudFormation has none: they stay as they are, beside the stack"
+    for resource in dict.fromkeys(each["ResourceId"] for each in found if "ScheduledActions" in each):
+        yield Problem("DS555", f"the schedules of {resource} in {region} are left out", hint, path)
+    hint = (
+        "a global table of CloudFormation scales towards a target only: the bounds stay as they are, beside the stack"
+    )
+    tracked = [each for each in of_one(loaded, "ScalingPolicies", name) if isinstance(each.get(TRACKING), dict)]
+    for each in found:
+        if not any(same_target(policy, each) for policy in tracked):
+            what = f"{each['ResourceId']} ({str(each.get('ScalableDimension')).rpartition(':')[2]})"
+            message = f"the autoscaling of {what} in {region}, which has no target tracking, is left out"
+            yield Problem("DS555", message, hint, path)
 
 
 def hearsay(written: Plain, first: Plain, remarks: Remarks, logical_id: str, *, keyed: bool) -> Plain:

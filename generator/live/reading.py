@@ -117,7 +117,7 @@ def of_names(session: Session, logical_ids: Mapping[str, str]) -> Iterator[Alarm
 def of_wanted(session: Session, wanted: Wanted, found: Sequence[Table]) -> Iterator[Principal]:
     """The role and the user that are asked about."""
     kinds: tuple[tuple[Literal["role", "user"], str | None], ...] = (("role", wanted.role), ("user", wanted.user))
-    resources = [(table.logical_id, table.arn, table.stream_arn) for table in found]
+    resources = [(table.logical_id, table.arn, table.stream_arn) for table in found if table.arn]
     for kind, name in kinds:
         if name and (each := principals.principal(session, kind, name, resources)):
             yield each

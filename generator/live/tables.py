@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from generator.diagnosis.facts import Bounds, Direction, Setting, Table, Target
+from generator.diagnosis.facts import NOT_THERE, Bounds, Direction, Setting, Table, Target
 from generator.live.session import Session
 
 __all__ = ["described"]
@@ -23,10 +23,9 @@ def described(session: Session, logical_id: str, name: str, *, existing: bool) -
     def of(what: str, ask: Callable[[], Answer]) -> Answer | None:
         return session.tried(f"{what} {name}", ask)
 
-    body: dict[str, Any] | None = of("the table", lambda: client.describe_table(TableName=name)["Table"])
-    if body is None:
-        return None
-    table = of_description(logical_id, body, existing=existing)
+    table = of("the table", lambda: of_name(client, logical_id, name, existing=existing))
+    if table is None or table.status == NOT_THERE:
+        return table
     provisioned = any(each.provisioned for each in table.targets)
     bounds = (of("autoscaling of", lambda: scaled(session, name)) if provisioned else None) or {}
     return replace(
@@ -38,6 +37,15 @@ def described(session: Session, logical_id: str, name: str, *, existing: bool) -
         recovery=of("recovery of", lambda: recovery(client, name)),
         insights=of("contributor insights of", lambda: insights(client, name, table)) or {},
     )
+
+
+def of_name(client: Any, logical_id: str, name: str, *, existing: bool) -> Table:
+    """What DescribeTable says; a table that the stack has and DynamoDB has not is in a state of its own."""
+    try:
+        body: dict[str, Any] = client.describe_table(TableName=name)["Table"]
+    except client.exceptions.ResourceNotFoundException:
+        return Table(logical_id, name, "", NOT_THERE, "", existing)
+    return of_description(logical_id, body, existing=existing)
 
 
 def of_description(logical_id: str, body: dict[str, Any], *, existing: bool) -> Table:

@@ -69,7 +69,10 @@ def line(head: str, *parts: str) -> str:
 def of_table(table: Table, diagnosis: Diagnosis) -> Iterator[str]:
     """The table: what it and its indexes used, and its settings."""
     elsewhere = ", made elsewhere" if table.existing else ""
-    yield HEAD(f"{table.logical_id} ({table.name}{elsewhere})") + f": {state(table.status)}, {table.billing_mode}"
+    name = HEAD(f"{table.logical_id} ({table.name}{elsewhere})")
+    yield f"{name}: {', '.join(filter(None, (state(table.status), table.billing_mode)))}"
+    if not table.arn:
+        return
     used = [each for each in diagnosis.usage if each.table == table.logical_id]
     yield from (found for each in used if not each.target.index for found in of_usage(each))
     if not used:

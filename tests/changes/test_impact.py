@@ -394,6 +394,20 @@ def test_a_target_that_stays_for_an_on_demand_table() -> None:
     assert "DS693" not in codes(judge(template(before), template({"Orders": table({})})))
 
 
+def test_a_target_under_another_logical_id_finds_the_old_one_there() -> None:
+    orders = table({**PROVISIONED, **NAMED})
+    before = template({"Orders": orders, "Scaled": target()})
+    reads = copy.deepcopy(target())
+    reads["Properties"]["ResourceId"] = "table/orders"
+    changes = judge(before, template({"Orders": orders, "Reads": reads}))
+    assert [(each.code, each.impact, each.resource, each.before) for each in changes] == [
+        ("DS699", "refused", "Reads", "Scaled"),
+        ("DS602", "removed", "Scaled", None),
+    ]
+    reads["Properties"]["ScalableDimension"] = "dynamodb:table:WriteCapacityUnits"
+    assert "DS699" not in codes(judge(before, template({"Orders": orders, "Writes": reads})))
+
+
 def test_what_refers_to_a_replaced_table_is_replaced_where_only_a_create_can_set_it() -> None:
     rest = {**SCALED, **FOLLOWING, "Alarm": {"Type": ALARM, "Properties": {"AlarmDescription": {"Ref": "Orders"}}}}
     before, after = ({"Orders": table(body), **rest} for body in ({}, OTHER_KEY))
@@ -438,7 +452,7 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    alone = {"DS605", "DS655", "DS656", "DS657", "DS693", "DS694", "DS696", "DS697"}
+    alone = {"DS605", "DS655", "DS656", "DS657", "DS693", "DS694", "DS696", "DS697", "DS699"}
     assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
 
 

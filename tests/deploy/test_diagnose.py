@@ -315,6 +315,15 @@ def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnos
     assert code == 0
     assert "\nTheirs (orders, made elsewhere): ACTIVE, PAY_PER_REQUEST\n" in out
 
+    dynamodb = account.client("dynamodb")
+    dynamodb.update_table(TableName="orders", DeletionProtectionEnabled=False)
+    dynamodb.delete_table(TableName="orders")
+    account.client("iam").create_role(RoleName="orders-api", AssumeRolePolicyDocument="{}")
+    code, out, _ = diagnose("orders", "--role", "orders-api")
+    assert code == 1
+    assert "\nOrders (orders): NOT THERE\n\nalarms: 4 OK\n" in out
+    assert "\n[DS713] Orders: the table orders is not there\n  = help: somebody deleted it outside of Cloud" in out
+
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -426,6 +435,8 @@ def test_what_cannot_be_asked(project: Path, diagnose: Diagnose, monkeypatch: py
     assert (code, "error[DS688]: there is no stack 'orders'" in err) == (2, True)
     code, _, err = diagnose("orders", "--template", "nope.yaml")
     assert (code, "error[DS502]: there is no file nope.yaml" in err) == (2, True)
+    code, _, err = diagnose("orders", "--user", "")
+    assert (code, "Error: Invalid value for '--user': an empty value" in err) == (2, True)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     code, _, err = diagnose("orders")
     assert (code, "error[DS687]: cannot ask AWS: " in err) == (2, True)

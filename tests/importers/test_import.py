@@ -56,7 +56,9 @@ def test_exact_spec(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
     assert spec == (HERE / "specs" / f"{file.stem}.yaml").read_text(encoding="utf-8")
     assert "error[" not in told
-    assert not {"replaced[", "refused[", "deleted["} & {line.split("DS")[0] for line in told.splitlines()}
+    # What DS558 says takes two deploys is refused in one.
+    judged = [line for line in told.splitlines() if not line.startswith("refused[DS699]")]
+    assert not {"replaced[", "refused[", "deleted["} & {line.split("DS")[0] for line in judged}
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda path: path.stem)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import HOLDING, OPAQUE, TABLES
 from generator.changes.change import Change
 from generator.changes.conversion import conversion, fits
 from generator.changes.held import Body, raw
@@ -24,6 +24,11 @@ __all__ = ["Plan", "Step", "is_needed", "obstacles", "plan"]
 BETTER_ALONE: Final = frozenset({"DS625"})
 # What is lost when a table that the user gave up goes.
 LOSING: Final = ("replaced", "deleted")
+# What items are lost with, or may be.
+KEEPING_ITEMS: Final = TABLES | HOLDING | OPAQUE
+# Resources come or go: which those are that stand for them depends on the transform of the template.
+MOVING: Final = ("created", "removed", *LOSING)
+TRANSFORM: Final = ("Transform",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,15 @@ def is_needed(changes: Iterable[Change], *, given_up: Collection[str] = ()) -> b
 
 def obstacles(changes: Iterable[Change], *, given_up: Collection[str] = ()) -> list[Change]:
     """The changes that one deploy cannot make without a refusal or the loss of a table that is not `given_up`."""
+    changes = list(changes)
+    is_moving = any(change.impact in MOVING for change in changes)
     return [
         change
         for change in changes
         if change.impact in ("several deploys", "refused")
+        or (is_moving and not change.resource and change.property == TRANSFORM)
         or (
-            change.type in TABLES
+            change.type in KEEPING_ITEMS
             and change.impact in (*LOSING, "unknown")
             and not (change.resource in given_up and change.impact in LOSING)
         )

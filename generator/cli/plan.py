@@ -82,13 +82,13 @@ def command(
 
 
 def _unknown(given_up: Sequence[str], planned: Sequence[Planned], batch: Batch) -> Iterator[Problem]:
-    from generator.aws.properties import TABLES
+    from generator.aws.properties import HOLDING, TABLES
     from generator.spec.messages import did_you_mean
 
     # What did not change may be recalled, and then without its tables.
     built = [batch.whole(each.pair.compiled).built for each in planned] if given_up else []
     known = {name: None for each in built if each for name in each.spec.tables}
-    known |= {change.resource: None for each in planned for change in each.changes if change.type in TABLES}
+    known |= {change.resource: None for each in planned for change in each.changes if change.type in TABLES | HOLDING}
     for name in dict.fromkeys(given_up):
         if name not in known:
             listed = f"there are {', '.join(known)}" if known else "there are none"

@@ -261,6 +261,11 @@ RESOURCE_ROWS = [
     ({"Orders": table({}, DeletionPolicy="RetainExceptOnCreate")}, {}, "DS662", "risky"),
     (other("AWS::Serverless::SimpleTable"), {}, "DS661", "deleted"),
     (other("AWS::Serverless::SimpleTable", PrimaryKey={"Name": "id"}), {}, "DS661", "deleted"),
+    (other("AWS::CloudFormation::Stack", TemplateURL="u"), {}, "DS679", "unknown"),
+    ({"Other": {"Type": "AWS::CloudFormation::Stack", "DeletionPolicy": "Retain"}}, {}, "DS602", "removed"),
+    ({"Fn::ForEach::Tables": ["Name", ["A", "B"], {"${Name}": table({})}]}, {}, "DS679", "unknown"),
+    ({"Fn::Transform": {"Name": "Tables"}}, {}, "DS679", "unknown"),
+    ({"Fn::Transform": {"Name": "Tables"}}, {"Fn::Transform": {"Name": "Other"}}, "DS677", "unknown"),
     (other("Custom::DynamoDBReplica", Region="us-east-1"), {}, "DS661", "deleted"),
     (KEPT, ORDERS, "DS658", "risky"),
     ({"Orders": table({}, **RETAIN)}, {"Orders": table({}, DeletionPolicy="Retain")}, "DS658", "risky"),
@@ -454,6 +459,15 @@ def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
     alone = {"DS605", "DS655", "DS656", "DS657", "DS693", "DS694", "DS696", "DS697", "DS699"}
     assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
+
+
+def test_what_makes_tables_unseen_counts_as_a_delete() -> None:
+    loop = {"Fn::ForEach::Tables": ["Name", ["A", "B"], {"${Name}": table({})}]}
+    (change,) = judge(template({**ORDERS, **loop}), template(ORDERS))
+    assert (change.resource, change.title, change.replaces) == (
+        "Fn::ForEach::Tables", "what makes other resources is removed", True,
+    )  # fmt: skip
+    assert change.why == "What Fn::ForEach makes is not in the template: a table among it is deleted with its items."
 
 
 @pytest.mark.parametrize(

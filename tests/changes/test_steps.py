@@ -292,3 +292,27 @@ def test_a_policy_reads_the_index_that_goes_until_it_is_gone() -> None:
     read_by = [json.dumps(step.template["Resources"]["P"]) for step in found.steps]
     assert slugs(found) == ["all-else", "create-b", "delete-a"]
     assert [("/index/a" in text, "/index/b" in text) for text in read_by] == [(True, True), (True, True), (False, True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"Other": {"Type": "AWS::Serverless::SimpleTable"}}, "DS661"),
+        ({"Other": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "u"}}}, "DS679"),
+        ({"Fn::ForEach::All": ["Name", ["A"], {"${Name}": table()}]}, "DS679"),
+        ({"Fn::Transform": {"Name": "Tables"}}, "DS679"),
+    ],
+)
+def test_what_may_hold_items_is_no_plain_delete(body: Body, code: str) -> None:
+    found = planned({"Orders": table(), **body}, {"Orders": table()})
+    assert found.steps == ()
+    assert [change.code for change in found.obstacles] == [code]
+
+
+def test_a_transform_that_changes_is_unclear_where_resources_come_or_go() -> None:
+    sections = {"Transform": "AWS::LanguageExtensions"}
+    topic = {"Topic": {"Type": "AWS::SNS::Topic"}}
+    deployed = read(json.dumps({"Resources": {"Orders": table(), **topic}, **sections}).encode(), "t")
+    gone = plan(deployed, {"Resources": {"Orders": table()}}, source="specs/t.yaml")
+    assert [(change.code, change.property) for change in gone.obstacles] == [("DS679", ("Transform",))]
+    assert plan(deployed, {"Resources": {"Orders": table(), **topic}}, source="specs/t.yaml").obstacles == ()

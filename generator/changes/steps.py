@@ -112,6 +112,13 @@ def plan(
             steps.append(step(moves[done - 1] if done else None, text, body, changes))
             found += obstacles(changes, given_up=given_up)
             last = template
+    # What cannot be told apart in the whole may look plain in a step.
+    known = {(each.code, each.resource, each.property) for each in found}
+    found += [
+        each
+        for each in obstacles(judge(before, last, region=region))
+        if each.impact == "unknown" and (each.code, each.resource, each.property) not in known
+    ]
     if any(each.imports and not fits(each.text) for each in steps):
         found += obstacles(judge(before, last, region=region), given_up=given_up)
     return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(steps)))

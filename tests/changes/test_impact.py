@@ -441,6 +441,29 @@ def test_both_kinds_of_indexes_share_the_limit_of_one() -> None:
     }
 
 
+def by_function(text: str) -> Properties:
+    return {**index("x"), "IndexName": {"Fn::Sub": text}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([by_function("by-${Env}")], [index("by-prod")], {"DS679": "unknown"}),
+        ([index("by-prod")], [by_function("by-${Env}")], {"DS679": "unknown"}),
+        ([by_function("by-${Env}")], [by_function("${Kind}-prod")], {"DS679": "unknown"}),
+        # Whatever the function comes to, it is another name.
+        ([by_function("by-${Env}")], [index("of-prod")], {"DS621": "several deploys"}),
+        ([by_function("by-${Env}"), index("a")], [index("a")], {"DS624": "risky"}),
+        ([by_function("by-${Env}")], [by_function("by-${Env}")], {}),
+    ],
+)
+def test_an_index_whose_name_a_function_makes(
+    before: list[Properties], after: list[Properties], expected: dict[str, str]
+) -> None:
+    old, new = (template({"Orders": table({**BASE, **indexed(*each)})}) for each in (before, after))
+    assert codes(judge(old, new)) == expected
+
+
 def test_two_indexes_of_one_name_are_no_traceback() -> None:
     twice = template({"Orders": table(indexed(index("by-status"), index("by-status", "id")))})
     once = template({"Orders": table({})})

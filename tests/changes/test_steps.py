@@ -309,6 +309,13 @@ def test_what_may_hold_items_is_no_plain_delete(body: Body, code: str) -> None:
     assert [change.code for change in found.obstacles] == [code]
 
 
+def test_an_index_whose_name_a_function_makes_is_no_guess() -> None:
+    named = {**index("a"), "IndexName": {"Fn::Sub": "by-${Env}"}}
+    found = planned({"Orders": table(named)}, {"Orders": table(index("by-prod"))})
+    assert found.steps == ()
+    assert {change.code for change in found.obstacles} == {"DS679"}
+
+
 def test_a_transform_that_changes_is_unclear_where_resources_come_or_go() -> None:
     sections = {"Transform": "AWS::LanguageExtensions"}
     topic = {"Topic": {"Type": "AWS::SNS::Topic"}}

@@ -313,8 +313,10 @@ def test_a_file_that_is_not_there_is_no_revision(
     assert dynaspec("diff", "--against", "missing.yaml") == (
         2,
         "",
-        "error[DS502]: there is no file missing.yaml\n"
-        "  = help: name the template's file as it is seen from here, or a git revision\n\n1 error\n",
+        (
+            "error[DS502]: there is no file missing.yaml\n"
+            "  = help: name the template's file as it is seen from here, or a git revision\n\n1 error\n"
+        ),
     )
 
 

@@ -9,12 +9,13 @@ from generator.aws.properties import TABLES
 from generator.changes.compare import found, places
 from generator.errors import Path
 from generator.resources.written import KEY_TYPES, path_of
-from generator.spec.nodes import value_of
+from generator.spec.nodes import locate, value_of
 
 if TYPE_CHECKING:
     from generator.changes.change import Change
     from generator.changes.template import Template
     from generator.pipeline import Compiled
+    from generator.spec.nodes import Mapping
 
 __all__ = ["path_in_spec"]
 
@@ -26,7 +27,10 @@ def path_in_spec(change: Change, compiled: Compiled, after: Template) -> Path | 
     """The place that a change is about; None where the spec has none. `after` is the spec's template."""
     path: Path | None = (compiled.origins or {}).get(change.resource)
     if path is not None:
-        return (*path, *(of_key(change, after) or path_of(change.type, change.property)))
+        return (
+            *path,
+            *(of_type(change, compiled, path, after) or of_key(change) or path_of(change.type, change.property)),
+        )
     if change.property == ("Region",):
         return ("region",)
     if change.property[:1] == ("Parameters",):
@@ -36,11 +40,24 @@ def path_in_spec(change: Change, compiled: Compiled, after: Template) -> Path | 
     return next(((key,) for key in around if value_of(compiled.tree, key) is not None), None)
 
 
-def of_key(change: Change, after: Template) -> tuple[str, ...] | None:
-    """The place of the key, below a table's own: the one that has an attribute, or the one of two that changes."""
+def of_type(change: Change, compiled: Compiled, table: Path, after: Template) -> tuple[str, ...] | None:
+    """The place of the type of an attribute, below a table's own; where none is written, of the first key of it."""
     match change.property:
-        case ("AttributeDefinitions", attribute, *_):
-            return next((place for place, name in keys(change, after) if name == attribute), None)
+        case ("AttributeDefinitions", attribute, *_) if compiled.tree is not None:
+            uses = [place for place, name in keys(change, after) if name == attribute]
+            there = (place for place in uses if is_written(compiled.tree, (*table, *place, "type")))
+            return next(((*place, "type") for place in there), uses[0] if uses else None)
+    return None
+
+
+def is_written(tree: Mapping, path: Path) -> bool:
+    """Whether the spec has something at the path itself."""
+    return locate(tree, path)[1] == path
+
+
+def of_key(change: Change) -> tuple[str, ...] | None:
+    """The place of the key, below a table's own, that changes of the two of a key schema."""
+    match change.property:
         case (*above, "KeySchema"):
             hashes = [
                 [name for kind, name in entries(each) if kind == "HASH"] for each in (change.before, change.after)

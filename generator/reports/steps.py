@@ -55,7 +55,8 @@ def recipe(changes: Sequence[Change], recipes: Mapping[str, Sequence[str]]) -> I
     """The way by hand for each resource whose change has one."""
     seen = set()
     for change in changes:
-        lines = recipes.get(change.code, ()) if change.type.startswith("AWS::DynamoDB::") else ()
+        known = recipes.get("indexes" if change.is_of_indexes else change.code, ())
+        lines = known if change.type.startswith("AWS::DynamoDB::") else ()
         if lines and (change.resource, lines) not in seen:
             seen.add((change.resource, lines))
             yield f"by hand, because {change.title}: {place(change)}"

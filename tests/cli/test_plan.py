@@ -212,3 +212,12 @@ def test_a_stack_without_a_spec_is_told_of(deployed: Path, dynaspec: Dynaspec) -
     assert code == 0
     assert "templates/orders.yaml against HEAD: no steps\nrisky[DS696]: a stack has no spec any more: It was " in out
     assert "DS696" not in dynaspec("plan", "specs/sales.yaml")[1]
+
+
+def test_the_type_of_an_index_s_attribute_needs_no_new_table(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "{partition_key: day}", "{partition_key: {name: day, type: N}}")
+    code, out, err = plan(dynaspec)
+    assert code == 1
+    assert "  = help: day is a key of indexes alone: leave its type, and give a new index a new attribute; or " in err
+    assert "  1. leave the attribute and its indexes in Orders as they are deployed, and add an index with a new" in out
+    assert "write the changed table beside it" not in out

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from generator.changes.change import Change
     from generator.changes.template import Template
     from generator.pipeline import Compiled
-    from generator.spec.nodes import Mapping
 
 __all__ = ["path_in_spec"]
 
@@ -40,19 +39,18 @@ def path_in_spec(change: Change, compiled: Compiled, after: Template) -> Path | 
     return next(((key,) for key in around if value_of(compiled.tree, key) is not None), None)
 
 
-def of_type(change: Change, compiled: Compiled, table: Path, after: Template) -> tuple[str, ...] | None:
+def of_type(change: Change, compiled: Compiled, table: Path, after: Template) -> Path | None:
     """The place of the type of an attribute, below a table's own; where none is written, of the first key of it."""
     match change.property:
         case ("AttributeDefinitions", attribute, *_) if compiled.tree is not None:
-            uses = [place for place, name in keys(change, after) if name == attribute]
-            there = (place for place in uses if is_written(compiled.tree, (*table, *place, "type")))
-            return next(((*place, "type") for place in there), uses[0] if uses else None)
+            uses = [(place, number) for place, number, name in keys(change, after) if name == attribute]
+            # A key of an index may be a sequence of attributes, that of a table is one.
+            ways: list[Path] = []
+            for place, number in uses:
+                ways += [(*place, "type"), (*place, number, "type")]
+            there = (way for way in ways if locate(compiled.tree, (*table, *way))[1][-1:] == ("type",))
+            return next(there, uses[0][0] if uses else None)
     return None
-
-
-def is_written(tree: Mapping, path: Path) -> bool:
-    """Whether the spec has something at the path itself."""
-    return locate(tree, path)[1] == path
 
 
 def of_key(change: Change) -> tuple[str, ...] | None:
@@ -66,13 +64,14 @@ def of_key(change: Change) -> tuple[str, ...] | None:
     return None
 
 
-def keys(change: Change, after: Template) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The places of the keys of a table and its indexes, each with the attribute that it is."""
+def keys(change: Change, after: Template) -> Iterator[tuple[tuple[str, ...], int, str]]:
+    """The places of the keys of a table and its indexes, each with its number among those there, and its attribute."""
     properties = after.resources[change.resource].properties
     for pattern in KEYED:
         for place in places((*pattern, "KeySchema"), properties):
-            for kind, name in entries(found(properties, place)[1]):
-                yield (*path_of(change.type, place[:-1]), KEY_TYPES[kind]), name
+            kinds = [kind for kind, _ in entries(found(properties, place)[1])]
+            for index, (kind, name) in enumerate(entries(found(properties, place)[1])):
+                yield (*path_of(change.type, place[:-1]), KEY_TYPES[kind]), kinds[:index].count(kind), name
 
 
 def entries(schema: Any) -> list[tuple[str, str]]:

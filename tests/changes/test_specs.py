@@ -167,6 +167,7 @@ version: 1
 tables:
   Orders:
     partition_key: id
+    sort_key: made
     local_secondary_indexes: {by-at: {sort_key: at}}
     global_secondary_indexes:
       by-status: {partition_key: status}
@@ -182,7 +183,7 @@ tables:
 def test_the_type_of_what_only_indexes_have_is_told_at_its_line() -> None:
     (change,) = compared(INDEXED, INDEXED.replace("type: S", "type: N")).changes
     assert (change.code, change.position and change.position.line, change.spec_path[-2:]) == (
-        "DS612", 12, ("sort_key", "type"),
+        "DS612", 13, ("sort_key", "type"),
     )  # fmt: skip
     assert change.advice == (
         "status is a key of indexes alone: leave its type, and give a new index a new attribute; or delete its "

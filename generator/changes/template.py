@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from generator.aws.properties import KEYED, SETS
+from generator.aws.properties import KEYED, LOOP, MACRO, SETS
 from generator.changes.functions import NO_VALUE, is_function, joined, shown
 from generator.changes.loading import MAX_DEPTH, load
 from generator.errors import Problem, UsageError
@@ -21,8 +21,6 @@ ATTRIBUTES: Final = (
 )  # fmt: skip
 # An empty one of these says what none says.
 LISTS: Final = KEYED.keys() | SETS
-# A loop of the transform AWS::LanguageExtensions stands where a resource does.
-LOOP: Final = "Fn::ForEach::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,8 @@ def of_values(loaded: Any, file: str) -> Template:
     for logical_id, body in loaded["Resources"].items():
         if is_resource(body):
             resources[logical_id] = resource(body)
-        elif logical_id.startswith(LOOP):
-            resources[logical_id] = Resource("Fn::ForEach", {"": normal(body)}, {})
+        elif logical_id == MACRO or logical_id.startswith(f"{LOOP}::"):
+            resources[logical_id] = Resource(MACRO if logical_id == MACRO else LOOP, {"": normal(body)}, {})
         else:
             hint = "a resource is a mapping with a Type, and Properties as a mapping"
             problems.append(Problem("DS682", f"{logical_id!a} in {file} is not a resource", hint))

@@ -316,3 +316,74 @@ def test_standard_input_and_output() -> None:
         (HERE / "specs" / "terraform.yaml").read_text(encoding="utf-8").replace("inputs/terraform.json", "<stdin>")
     )
     assert (found.returncode, found.stdout.decode()) == (0, expected)
+
+
+SAM = {
+    "Transform": "AWS::Serverless-2016-10-31",
+    "Globals": {"SimpleTable": {"SSESpecification": {"SSEEnabled": True}, "TableName": "all"}},
+    "Resources": {
+        "Notes": {"Type": "AWS::Serverless::SimpleTable"},
+        "Open": {
+            "Type": "AWS::Serverless::SimpleTable",
+            "Properties": {"SSESpecification": {"SSEEnabled": False}},
+        },
+    },
+}
+
+
+def test_what_globals_of_sam_say_is_of_each_simple_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sam.json").write_text(json.dumps(SAM))
+
+    code, _, told = imported(capsys, "sam.json", "-o", "specs/notes.yaml")
+
+    tables = yaml.safe_load(Path("specs/notes.yaml").read_text())["tables"]
+    assert (code, tables["Notes"]["encryption"], "encryption" in tables["Open"]) == (1, "AWS_MANAGED", False)
+    assert "warning[DS555]: TableName of SimpleTable in Globals is left out" in told
+    # What is deployed is a table, whatever the template before the transform calls it.
+    run(["diff", "--against", "sam.json", "specs/notes.yaml"])
+    assert "DS620" not in capsys.readouterr().out
+
+
+def test_tags_that_the_provider_gives_are_tags(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = {
+        "name": "orders", "hash_key": "id", "billing_mode": "PAY_PER_REQUEST",
+        "attribute": [{"name": "id", "type": "S"}], "tags": {"a": "1"}, "tags_all": {"a": "1", "team": "shop"},
+    }  # fmt: skip
+    resource = {"type": "aws_dynamodb_table", "values": table}
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": [resource]}}}
+    Path("state.json").write_text(json.dumps(state))
+
+    code, spec, _ = imported(capsys, "state.json")
+
+    assert (code, yaml.safe_load(spec)["tables"]["Orders"]["tags"]) == (0, {"a": "1", "team": "shop"})
+
+
+@pytest.mark.parametrize("file", ["specs/games.yaml", "./specs/../specs/games.yaml", "import.template.yaml"])
+def test_no_two_files_of_an_import_are_one(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = str(HERE / "inputs" / "described.json")
+
+    code, _, told = imported(capsys, source, "-o", "specs/games.yaml", "--resources-to-import", file)
+
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert told.startswith("error[DS510]: ")
+
+
+def test_the_commands_that_were_asked_for_are_always_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = str(HERE / "inputs" / "described.json")
+
+    code = run(["import", file, "-o", "games.yaml", "--resources-to-import", "k.template.json"])
+
+    assert code == 0
+    assert "--template-body file://k.template.yaml" in capsys.readouterr().err

@@ -141,6 +141,7 @@ class _Importing:
 
     def one(self, source: Read) -> int:
         from generator.cli.importing import imported
+        from generator.findings import lint_all
         from generator.importers.recognising import draft
         from generator.pipeline import Settings as ProjectSettings
         from generator.template.render import stamp
@@ -154,7 +155,9 @@ class _Importing:
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
         self.write(found, target, place, source.region or made.spec.get("region"))
-        problems = [each for each in found.problems if each.code != UNHEARD]
+        linted = lint_all([found.compiled], ignore=self.project.ignore, jobs=1)[0].problems
+        problems = [*found.problems, *linted[len(found.compiled.problems) :]]
+        problems = [each for each in problems if each.code != UNHEARD]
         if self.to_import and found.compiled.built is None:
             hint = "mend what is told of the spec, render it, then see dynaspec explain DS572"
             problems = [*problems, Problem("DS572", "no template comes of the spec yet to import with", hint)]

@@ -204,7 +204,10 @@ def test_nothing_is_overwritten(
     )
 
 
-TABLE = {"Type": "AWS::DynamoDB::Table", "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}}
+TABLE: dict[str, Any] = {
+    "Type": "AWS::DynamoDB::Table",
+    "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]},
+}
 REFUSED: dict[str, tuple[Any, str]] = {
     "text": ("hello", "error[DS550]: not recognised: file.json"),
     "numbers": ({"a": [1, 2]}, "error[DS550]: not recognised: file.json"),
@@ -387,3 +390,79 @@ def test_the_commands_that_were_asked_for_are_always_told(
 
     assert code == 0
     assert "--template-body file://k.template.yaml" in capsys.readouterr().err
+
+
+def state(*resources: tuple[str, dict[str, Any]]) -> str:
+    found = [{"type": kind, "values": values} for kind, values in resources]
+    return json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": found}}})
+
+
+ARN = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+OF_TERRAFORM = {
+    "name": "orders", "arn": ARN, "hash_key": "id", "billing_mode": "PAY_PER_REQUEST",
+    "attribute": [{"name": "id", "type": "S"}],
+}  # fmt: skip
+DESCRIBED = {"TableName": "gone", "TableArn": ARN, "TableStatus": "DELETING", "KeySchema": []}
+LEFT_OUT = {
+    "a replica without a Region": (
+        state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_replica", {"global_table_arn": ARN})),
+        f"warning[DS555]: the aws_dynamodb_table_replica of '{ARN}' is left out: it has no Region",
+    ),
+    "an index of its own": (
+        state(
+            ("aws_dynamodb_table", OF_TERRAFORM),
+            ("aws_dynamodb_global_secondary_index", {"table_name": "orders", "index_name": "by-day"}),
+        ),
+        "warning[DS555]: aws_dynamodb_global_secondary_index of 'orders' is left out: import cannot read it",
+    ),
+    "the metadata of a table": (
+        json.dumps(
+            {"Resources": {"T": {**TABLE, "Metadata": {"owner": "shop", "aws:cdk:path": "T"}}}}
+        ).replace('"KeySchema"', '"BillingMode": "PAY_PER_REQUEST", "KeySchema"'),
+        "warning[DS555]: the Metadata 'owner' of 'T' is left out",
+    ),
+    "a table that is being deleted": (
+        json.dumps([{"Table": DESCRIBED}, json.loads((HERE / "inputs" / "described.json").read_text())]),
+        "warning[DS555]: 'gone' is left out: it is being deleted",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_is_left_out_is_said_and_the_rest_is_imported(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text, message = LEFT_OUT[name]
+    Path("file.json").write_text(text)
+
+    code, spec, told = imported(capsys, "file.json")
+
+    assert (code, len(yaml.safe_load(spec)["tables"])) == (1, 1)
+    assert [line for line in told.splitlines() if line.startswith("warning[DS555]")] == [message]
+
+
+def test_the_stacks_region_is_the_one_that_the_spec_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = str(HERE / "inputs" / "cdk-table-v2.json")
+    imported(capsys, source, "-o", "specs/a.yaml")
+
+    run(["diff", "--against", source, "specs/a.yaml"])
+
+    assert "DS654" not in capsys.readouterr().out
+
+
+def test_what_cfn_lint_refuses_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"Colour": "red"}}
+    of_table = {**TABLE["Properties"], "BillingMode": "PAY_PER_REQUEST"}
+    body = {"Resources": {"T": {**TABLE, "Properties": of_table}, "B": bucket}}
+    Path("file.json").write_text(json.dumps(body))
+
+    code, _, told = imported(capsys, "file.json")
+
+    assert (code, "Colour" in told) == (1, True)

@@ -28,6 +28,7 @@ def judge(before: Template | None, after: Template, *, region: str | None = None
 
     `region` is that of the stack, where it is known.
     """
+    before = before and home.located(before, region)
     old = before or Template()
     changes = list(wholes.judge(old.resources, after.resources, is_new=before is None))
     if before is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from generator.aws.properties import KEYED, LOOP, MACRO, SETS
+from generator.changes import serverless
 from generator.changes.functions import NO_VALUE, is_function, joined, shown
 from generator.changes.loading import MAX_DEPTH, load
 from generator.errors import Problem, UsageError
@@ -57,7 +58,9 @@ def of_values(loaded: Any, file: str) -> Template:
         raise UsageError([Problem("DS682", f"{file} is not a CloudFormation template", hint)])
     problems: list[Problem] = []
     resources: dict[str, Resource] = {}
-    for logical_id, body in loaded["Resources"].items():
+    shared = serverless.of_globals(loaded)
+    for logical_id, written in loaded["Resources"].items():
+        body = serverless.table(written, shared)
         if is_resource(body):
             resources[logical_id] = resource(body)
         elif logical_id == MACRO or logical_id.startswith(f"{LOOP}::"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from generator.changes.impact import worst
 from generator.changes.template import Resource, read
 from generator.diagnosis import access, settings, throughput
 from generator.diagnosis.facts import Alarm, Facts
@@ -17,6 +18,9 @@ ALARM: Final = "ALARM"
 # In every other state that a stack can stay in, it waits for somebody.
 SOUND: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 UNDER_WAY: Final = "_IN_PROGRESS"
+# The worst that a deploy does: nothing to think about, and what it must not come to unasked.
+HARMLESS: Final = ("created", "in place", "removed")
+HARMFUL: Final = ("deleted", "replaced", "refused")
 
 
 def diagnose(facts: Facts, known: Known) -> Diagnosis:
@@ -33,7 +37,7 @@ def diagnose(facts: Facts, known: Known) -> Diagnosis:
         found += settings.findings(table, resource, facts.region)
     for principal in principals:
         found += access.findings(principal)
-    found += drift(known)
+    found += of_project(known)
     return Diagnosis(facts, known, used, principals, tuple(found), tuple(notes(facts, known)))
 
 
@@ -61,17 +65,30 @@ def of_alarms(alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
             yield Finding("DS710", alarm.logical_id, f"the alarm {alarm.name} is on{since}: {alarm.reason}", hint)
 
 
-def drift(known: Known) -> Iterator[Finding]:
-    """That the project's template is not what is deployed."""
+def of_project(known: Known) -> Iterator[Finding]:
+    """That the project's template is not what its spec says, and not what is deployed."""
+    if known.stale:
+        message = f"{known.template} is stale: its spec would make another now"
+        hint = "run dynaspec render; what is said of a deploy is of the file as it is"
+        yield Finding("DS718", "template", message, hint)
     if known.changes:
         count = len(known.changes)
         message = f"{known.template} is not what is deployed: {count} change{'' if count == 1 else 's'}"
-        yield Finding("DS715", "template", message, "deploy it, or see dynaspec diff for what that does")
+        yield Finding("DS715", "template", message, deploying(worst(known.changes)))
+
+
+def deploying(impact: str | None) -> str:
+    """Whether to deploy a template of whose changes this is the worst."""
+    if impact in HARMLESS:
+        return "deploy it, or see dynaspec diff for what that does"
+    if impact in HARMFUL:
+        return f"do not deploy it as it is, for something is {impact} then: see dynaspec diff and dynaspec plan"
+    return f"see dynaspec diff and dynaspec plan before you deploy it: the worst that it does is {impact!r}"
 
 
 def notes(facts: Facts, known: Known) -> Iterator[Problem]:
     """What the reader should know of the diagnosis itself."""
-    if not facts.tables and not any(each.code == "DS702" for each in facts.failed):
+    if not facts.tables and not facts.names:
         message = f"the stack {facts.stack!a} has no table of DynamoDB"
         yield Problem("DS707", message, "its alarms and policies are looked at, and nothing else")
     if not known.template:

@@ -125,7 +125,9 @@ class Facts:
     """All that was read of a stack, and in `failed` what could not be.
 
     `policies` are the ARNs of its managed policies by logical ID, `quotas` the units a second that the account lets
-    any of its tables have, `template` what was handed to CloudFormation.
+    any of its tables have, `template` what was handed to CloudFormation, `parameters` the values that its parameters
+    have where they are told. `names` are those of all tables that are asked about, described or not, and `watching`
+    those of the alarms, by logical ID.
     """
 
     stack: str
@@ -138,4 +140,7 @@ class Facts:
     principals: tuple[Principal, ...] = ()
     quotas: Mapping[Direction, int] = field(default_factory=dict)
     template: bytes | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    watching: Mapping[str, str] = field(default_factory=dict)
     failed: tuple[Problem, ...] = ()

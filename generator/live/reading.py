@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timezone
 from functools import partial
@@ -51,7 +51,9 @@ def read(wanted: Wanted) -> Facts:
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
     elsewhere = {name: outputs[output] for name, output in wanted.existing.items() if output in outputs}
     resources = listed(session, wanted.stack)
-    found = metrics.measured(session, list(of_stack(session, resources, wanted, elsewhere)), window)
+    made = of_type(resources, *TABLES)
+    names = chosen({**made, **{name: table for name, table in elsewhere.items() if name not in made}}, wanted)
+    found = metrics.measured(session, list(of_stack(session, names, made)), window)
     measured = [each for table in found for each in table.targets if each.consumed is not None]
     unbounded = any(not each.provisioned and not each.maximum for each in measured)
     watching = {name: logical_id for logical_id, name in of_type(resources, ALARM).items()}
@@ -66,6 +68,9 @@ def read(wanted: Wanted) -> Facts:
         tuple(of_wanted(session, wanted, found)),
         metrics.quotas(session, window) if unbounded else {},
         session.tried("the deployed template", lambda: stacks.as_deployed(session, wanted.stack)),
+        stacks.parameters(stack),
+        names,
+        of_type(resources, ALARM),
         tuple(session.failed),
     )
 
@@ -84,18 +89,19 @@ def of_type(resources: Mapping[str, dict[str, Any]], *types: str) -> dict[str, s
     return {name: str(each["PhysicalResourceId"]) for name, each in found.items()}
 
 
-def of_stack(
-    session: Session, resources: Mapping[str, dict[str, Any]], wanted: Wanted, elsewhere: Mapping[str, str]
-) -> Iterator[Table]:
-    """The tables of the stack, those that it only watches among them. UsageError for a table that it does not have."""
-    made = of_type(resources, *TABLES)
-    names = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
-    chosen = {name: table for name, table in names.items() if wanted.table in (None, name, table)}
-    if wanted.table is not None and not chosen:
+def chosen(names: Mapping[str, str], wanted: Wanted) -> dict[str, str]:
+    """The tables that are asked about. UsageError for one that the stack does not have."""
+    found = {name: table for name, table in names.items() if wanted.table in (None, name, table)}
+    if wanted.table is not None and not found:
         shown = ", ".join(f"{name} ({table})" for name, table in names.items())
         hint = f"its tables are {shown}" if names else "it has none"
         raise UsageError([Problem("DS701", f"the stack {wanted.stack!a} has no table {wanted.table!a}", hint)])
-    for logical_id, name in chosen.items():
+    return found
+
+
+def of_stack(session: Session, names: Mapping[str, str], made: Collection[str]) -> Iterator[Table]:
+    """The tables of these names, those that the stack only watches among them."""
+    for logical_id, name in names.items():
         table = tables.described(session, logical_id, name, existing=logical_id not in made)
         if table:
             yield table

@@ -245,6 +245,7 @@ def test_what_was_changed_behind_the_template(account: Account, project: Path, d
         TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": False}
     )
     dynamodb.update_table(TableName="orders", StreamSpecification={"StreamEnabled": False})
+    (project / "specs/orders.yaml").unlink()
     (project / "templates/orders.yaml").write_text(
         (project / "templates/orders.yaml").read_text().replace("MaxReadRequestUnits: 100", "MaxReadRequestUnits: 200")
     )
@@ -252,20 +253,22 @@ def test_what_was_changed_behind_the_template(account: Account, project: Path, d
     code, out, _ = diagnose("orders")
 
     assert code == 1
-    help_ = "  = help: CloudFormation does not see it: set it back by hand, or have tables.Orders.{} say it and deploy"
+    help_ = "  = help: a deploy leaves it so: set it back: aws dynamodb {}"
+    update = "update-table --table-name orders"
+    points = "update-continuous-backups --table-name orders --point-in-time-recovery-specification"
     assert out[out.index("template templates") :] == "\n".join(
         [
             "template templates/orders.yaml: not what is deployed; to deploy it would change",
             "  in place[DS603] Orders (AWS::DynamoDB::Table) OnDemandThroughput.MaxReadRequestUnits: 100 -> 200",
             "",
             "[DS714] Orders: deletion protection is off, and the deployed template says on",
-            help_.format("deletion_protection"),
+            help_.format(f"{update} --deletion-protection-enabled"),
             "",
             "[DS714] Orders: point-in-time recovery is off, and the deployed template says on",
-            help_.format("point_in_time_recovery"),
+            help_.format(f"{points} PointInTimeRecoveryEnabled=true"),
             "",
             "[DS714] Orders: the stream is off, and the deployed template says NEW_IMAGE",
-            help_.format("stream"),
+            help_.format(f"{update} --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE"),
             "",
             "[DS715] template: templates/orders.yaml is not what is deployed: 1 change",
             "  = help: deploy it, or see dynaspec diff for what that does",
@@ -291,7 +294,15 @@ def test_a_limit_that_the_spec_has_raised_already(account: Account, project: Pat
 
     (project / "specs/orders.yaml").write_text(SPEC.replace("max_read: 100", "max_read: 105"))
     _, out, _ = diagnose("orders")
+    assert f"  = help: {key} says 105 already: render and deploy it\n" in out
+    assert "\ntemplate templates/orders.yaml (stale): as deployed\n" in out
+    assert "\n[DS718] template: templates/orders.yaml is stale: its spec would make another now\n" in out
+    assert json.loads(diagnose("orders", "--format", "json").out)["template"]["stale"] is True
+
+    assert run(["-q", "render"]) == 0
+    _, out, _ = diagnose("orders")
     assert f"  = help: {key} says 105 already: deploy it\n" in out
+    assert ("(stale)" in out, "DS718" in out) == (False, False)
 
     # Without the project, by what the logical IDs say.
     (project / "specs/orders.yaml").unlink()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from generator.changes.impact import worst
-from generator.changes.template import Resource, read
-from generator.diagnosis import access, settings, throughput
+from generator.diagnosis import access, drift, settings, template, throughput
 from generator.diagnosis.facts import Alarm, Facts
 from generator.diagnosis.finding import Diagnosis, Finding, Known
-from generator.errors import Problem, UsageError
+from generator.errors import Problem
 
 __all__ = ["diagnose"]
 
 ALARM: Final = "ALARM"
-# In every other state that a stack can stay in, it waits for somebody.
-SOUND: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 UNDER_WAY: Final = "_IN_PROGRESS"
 # The worst that a deploy does: nothing to think about, and what it must not come to unasked.
 HARMLESS: Final = ("created", "in place", "removed")
@@ -27,31 +24,24 @@ def diagnose(facts: Facts, known: Known) -> Diagnosis:
     """The numbers of every table, and all that needs a hand, alarms first."""
     used = tuple(each for table in facts.tables for each in throughput.usage(table, facts))
     principals = tuple(access.access(each, facts) for each in facts.principals)
-    resources = deployed(facts)
-    found: list[Finding] = [*of_stack(facts), *of_alarms(facts.alarms or ())]
+    resources = template.deployed(facts)
+    found: list[Finding] = [*of_stack(facts), *of_alarms(facts.alarms or ()), *drift.of_alarms(facts, resources)]
     for table in facts.tables:
         for each in used:
             if each.table == table.logical_id:
                 found += throughput.findings(table, each, known)
         resource = None if table.existing else resources.get(table.logical_id)
         found += settings.findings(table, resource, facts.region)
+        found += drift.findings(table, resources, facts.region)
     for principal in principals:
         found += access.findings(principal)
     found += of_project(known)
     return Diagnosis(facts, known, used, principals, tuple(found), tuple(notes(facts, known)))
 
 
-def deployed(facts: Facts) -> Mapping[str, Resource]:
-    """The resources of the deployed template; none where it cannot be read."""
-    try:
-        return read(facts.template, f"stack {facts.stack}").resources if facts.template is not None else {}
-    except UsageError:
-        return {}
-
-
 def of_stack(facts: Facts) -> Iterator[Finding]:
-    """That the stack waits for somebody."""
-    if facts.status not in SOUND and not facts.status.endswith(UNDER_WAY):
+    """That the stack waits for somebody, as in every other state that it can stay in."""
+    if facts.status not in template.SETTLED and not facts.status.endswith(UNDER_WAY):
         hint = f"see why: aws cloudformation describe-stack-events --stack-name {facts.stack}"
         yield Finding("DS717", f"stack {facts.stack}", f"it is in {facts.status}", hint)
 

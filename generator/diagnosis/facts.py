@@ -74,7 +74,8 @@ class Table:
     """A table: its logical ID, its name and ARN, and what is asked of it one by one.
 
     `indexes`, `replicas` and `insights` are by name, the table's own contributor insights under an empty one.
-    `existing` is a table that the stack does not make; `stream_arn` is empty without a stream.
+    `existing` is a table that the stack does not make; `stream_arn` is empty without a stream. `scaling` says that the
+    autoscaling of its targets is known.
     """
 
     logical_id: str
@@ -88,6 +89,7 @@ class Table:
     replicas: Mapping[str, str] = field(default_factory=dict)
     insights: Mapping[str, bool] = field(default_factory=dict)
     stream_arn: str = ""
+    scaling: bool = False
     stream: Setting | None = None
     kinesis: tuple[Setting, ...] | None = None
     time_to_live: Setting | None = None
@@ -97,13 +99,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alarm of the stack, and since when it is in its state."""
+    """An alarm of the stack, since when it is in its state, and whether it notifies anybody."""
 
     logical_id: str
     name: str
     state: str
     since: datetime | None
     reason: str
+    notifies: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,8 @@ def of_names(session: Session, logical_ids: Mapping[str, str]) -> Iterator[Alarm
                 since = each.get("StateTransitionedTimestamp") or each.get("StateUpdatedTimestamp")
                 at = since.astimezone(timezone.utc) if since else None
                 reason = " ".join(each.get("StateReason", "").split())
-                yield Alarm(logical_ids[each["AlarmName"]], each["AlarmName"], each["StateValue"], at, reason)
+                name, notifies = each["AlarmName"], each.get("ActionsEnabled", True)
+                yield Alarm(logical_ids[name], name, each["StateValue"], at, reason, notifies)
 
 
 def of_wanted(session: Session, wanted: Wanted, found: Sequence[Table]) -> Iterator[Principal]:

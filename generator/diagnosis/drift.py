@@ -52,8 +52,9 @@ def of_indexes(table: Table, resource: Resource) -> Iterator[Finding]:
     for name in wanted:
         if name not in table.indexes:
             told = f"the index {name} does not exist, and the deployed template has it"
-            command = "make it again as the template has it: aws dynamodb update-table --global-secondary-index-updates"
-            yield drifted(table.logical_id, told, command)
+            command = f"{UPDATE.format(table.name)} --global-secondary-index-updates"
+            hint = f"a deploy does not make it again: make it as the template has it: {command}"
+            yield Finding("DS714", table.logical_id, told, hint)
     for name in table.indexes:
         if name not in wanted:
             told = f"the index {name} exists, and the deployed template does not have it"

@@ -334,6 +334,8 @@ def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnos
     assert code == 1
     assert "\nOrders (orders): NOT THERE\n\nalarms: 4 OK\n" in out
     assert "\n[DS713] Orders: the table orders is not there\n  = help: somebody deleted it outside of Cloud" in out
+    (table,) = json.loads(diagnose("orders", "--format", "json").out)["tables"]
+    assert (table["logical_id"], table["name"], table["status"]) == ("Orders", "orders", "NOT THERE")
 
 
 @pytest.fixture
@@ -451,3 +453,42 @@ def test_what_cannot_be_asked(project: Path, diagnose: Diagnose, monkeypatch: py
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     code, _, err = diagnose("orders")
     assert (code, "error[DS687]: cannot ask AWS: " in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["bookings", "shop", "players", "music"])
+def test_what_was_just_deployed_is_not_changed_by_hand(
+    stack: Callable[[str], Minutes], diagnose: Diagnose, name: str
+) -> None:
+    stack(name)
+    assert json.loads(diagnose(name, "--format", "json", folder=ROOT).out)["findings"] == []
+
+
+def test_what_was_changed_by_hand(account: Account, stack: Callable[[str], Minutes], diagnose: Diagnose) -> None:
+    stack("bookings")
+    told = json.loads(diagnose("bookings", "--format", "json", folder=ROOT).out)
+    name = told["tables"][0]["name"]
+    dynamodb = account.client("dynamodb")
+    dynamodb.update_table(TableName=name, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-guest"}}])
+    account.client("application-autoscaling").register_scalable_target(
+        ServiceNamespace="dynamodb", ResourceId=f"table/{name}", ScalableDimension="dynamodb:table:WriteCapacityUnits",
+        MinCapacity=1, MaxCapacity=2,
+    )  # fmt: skip
+    watched = sorted(each["name"] for each in told["alarms"])
+    account.client("cloudwatch").delete_alarms(AlarmNames=watched[:1])
+    account.client("cloudwatch").disable_alarm_actions(AlarmNames=watched[1:2])
+
+    code, out, _ = diagnose("bookings", "--format", "json", folder=ROOT)
+
+    first, second = watched[:2]
+    assert (code, [(each["code"], each["message"]) for each in json.loads(out)["findings"]]) == (
+        1,
+        [
+            ("DS714", f"the alarm {first} of the stack does not exist"),
+            ("DS714", f"the actions of the alarm {second} are disabled, and the deployed template says enabled"),
+            ("DS714", "the index by-guest does not exist, and the deployed template has it"),
+            (
+                "DS714",
+                "autoscaling of writes keeps them from 1 to 2, and the deployed template says from 5 to 200",
+            ),
+        ],
+    )

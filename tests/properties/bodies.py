@@ -177,6 +177,8 @@ publishing = st.one_of(
 leading_keys = st.lists(
     st.sampled_from(["a", "${Topic}", "${aws:PrincipalTag/tenant}#*", "${Topic}#${aws:username}", "${!x}", "0042"]),
     min_size=1,
+    # Each stands in every statement of a policy, which may have so many characters only.
+    max_size=2,
     unique=True,
 )
 custom_policies = st.dictionaries(

@@ -129,8 +129,8 @@ class Facts:
 
     `policies` are the ARNs of its managed policies by logical ID, `quotas` the units a second that the account lets
     any of its tables have, `template` what was handed to CloudFormation, `parameters` the values that its parameters
-    have where they are told. `names` are those of all tables that are asked about, described or not, and `watching`
-    those of the alarms, by logical ID.
+    have where they are told. `names` are those of all its tables, asked about or not, and `watching` those of
+    its alarms, by logical ID.
     """
 
     stack: str

@@ -477,7 +477,7 @@ def test_what_was_changed_by_hand(account: Account, stack: Callable[[str], Minut
     account.client("cloudwatch").delete_alarms(AlarmNames=watched[:1])
     account.client("cloudwatch").disable_alarm_actions(AlarmNames=watched[1:2])
 
-    code, out, _ = diagnose("bookings", "--format", "json", folder=ROOT)
+    code, out, _ = diagnose("bookings", "--table", "Bookings", "--format", "json", folder=ROOT)
 
     first, second = watched[:2]
     assert (code, [(each["code"], each["message"]) for each in json.loads(out)["findings"]]) == (

@@ -70,7 +70,7 @@ def read(wanted: Wanted) -> Facts:
         session.tried("the deployed template", lambda: stacks.as_deployed(session, wanted.stack)),
         stacks.parameters(stack),
         names,
-        of_type(resources, ALARM),
+        {logical_id: name for name, logical_id in watching.items()},
         tuple(session.failed),
     )
 

@@ -52,8 +52,8 @@ def read(wanted: Wanted) -> Facts:
     elsewhere = {name: outputs[output] for name, output in wanted.existing.items() if output in outputs}
     resources = listed(session, wanted.stack)
     made = of_type(resources, *TABLES)
-    names = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
-    found = metrics.measured(session, list(of_stack(session, chosen(names, wanted), made)), window)
+    of_tables = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
+    found = metrics.measured(session, list(of_stack(session, chosen(of_tables, wanted), made)), window)
     measured = [each for table in found for each in table.targets if each.consumed is not None]
     unbounded = any(not each.provisioned and not each.maximum for each in measured)
     watching = {name: logical_id for logical_id, name in of_type(resources, ALARM).items()}
@@ -69,7 +69,7 @@ def read(wanted: Wanted) -> Facts:
         metrics.quotas(session, window) if unbounded else {},
         session.tried("the deployed template", lambda: stacks.as_deployed(session, wanted.stack)),
         stacks.parameters(stack),
-        names,
+        of_tables,
         {logical_id: name for name, logical_id in watching.items()},
         tuple(session.failed),
     )

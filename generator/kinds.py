@@ -249,6 +249,7 @@ KINDS: dict[str, Kind] = {
     "DS715": Kind("warning", "a template that is not what is deployed"),
     "DS716": Kind("warning", "a role or user that may do nothing with a table"),
     "DS717": Kind("warning", "a stack that waits for somebody"),
+    "DS718": Kind("warning", "a template that its spec would make otherwise now"),
 }
 
 

@@ -57,10 +57,9 @@ def _compiled(project: Project, file: Path) -> Compiled | None:
     header = stamp(read_bytes(file).decode("utf-8", "replace"))
     if header is None or not (project.root / header.source).is_file():
         return None
+    wanted = Wanted("json" if file.suffix == ".json" else "yaml", ())
     try:
-        batch = build_named(
-            project, [project.root / header.source], wanted=Wanted("yaml", ()), folder=project.templates
-        )
+        batch = build_named(project, [project.root / header.source], wanted=wanted, folder=project.templates)
     except UsageError:
         return None
     sound = [each for each in batch.compiled if each.built and not each.failed]
@@ -102,4 +101,13 @@ def compared(found: Own, deployed: bytes | None, stack: str, region: str | None)
         for direction in DIRECTIONS
         if (bound := limit(target, direction))
     }
-    return Known(name, changes, places)
+    return Known(name, changes, places, _stale(found))
+
+
+def _stale(found: Own) -> bool:
+    from generator.template.write import Output, compare
+
+    if found.template is None or found.compiled is None or found.compiled.text is None:
+        return False
+    output = Output(found.template, found.compiled.text)
+    return compare(output, root=found.template.parent).state in ("stale", "edited")

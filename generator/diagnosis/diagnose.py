@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from generator.changes.template import Resource, read
-from generator.diagnosis import access, settings, throughput
+from generator.changes.impact import worst
+from generator.diagnosis import access, drift, settings, template, throughput
 from generator.diagnosis.facts import Alarm, Facts
 from generator.diagnosis.finding import Diagnosis, Finding, Known
-from generator.errors import Problem, UsageError
+from generator.errors import Problem
 
 __all__ = ["diagnose"]
 
 ALARM: Final = "ALARM"
-# In every other state that a stack can stay in, it waits for somebody.
-SOUND: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE")
 UNDER_WAY: Final = "_IN_PROGRESS"
+# The worst that a deploy does: nothing to think about, and what it must not come to unasked.
+HARMLESS: Final = ("created", "in place", "removed")
+HARMFUL: Final = ("deleted", "replaced", "refused")
 
 
 def diagnose(facts: Facts, known: Known) -> Diagnosis:
     """The numbers of every table, and all that needs a hand, alarms first."""
     used = tuple(each for table in facts.tables for each in throughput.usage(table, facts))
     principals = tuple(access.access(each, facts) for each in facts.principals)
-    resources = deployed(facts)
-    found: list[Finding] = [*of_stack(facts), *of_alarms(facts.alarms or ())]
+    resources = template.deployed(facts)
+    found: list[Finding] = [*of_stack(facts), *of_alarms(facts.alarms or ()), *drift.of_alarms(facts, resources)]
     for table in facts.tables:
         for each in used:
             if each.table == table.logical_id:
                 found += throughput.findings(table, each, known)
         resource = None if table.existing else resources.get(table.logical_id)
         found += settings.findings(table, resource, facts.region)
+        found += drift.findings(table, resources, facts.region)
     for principal in principals:
         found += access.findings(principal)
-    found += drift(known)
+    found += of_project(known)
     return Diagnosis(facts, known, used, principals, tuple(agreed(found)), tuple(notes(facts, known)))
 
 
@@ -51,17 +53,9 @@ def agreed(found: Sequence[Finding]) -> Iterator[Finding]:
         )
 
 
-def deployed(facts: Facts) -> Mapping[str, Resource]:
-    """The resources of the deployed template; none where it cannot be read."""
-    try:
-        return read(facts.template, f"stack {facts.stack}").resources if facts.template is not None else {}
-    except UsageError:
-        return {}
-
-
 def of_stack(facts: Facts) -> Iterator[Finding]:
-    """That the stack waits for somebody."""
-    if facts.status not in SOUND and not facts.status.endswith(UNDER_WAY):
+    """That the stack waits for somebody, as in every other state that it can stay in."""
+    if facts.status not in template.SETTLED and not facts.status.endswith(UNDER_WAY):
         hint = f"see why: aws cloudformation describe-stack-events --stack-name {facts.stack}"
         yield Finding("DS717", f"stack {facts.stack}", f"it is in {facts.status}", hint)
 
@@ -75,17 +69,30 @@ def of_alarms(alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
             yield Finding("DS710", alarm.logical_id, f"the alarm {alarm.name} is on{since}: {alarm.reason}", hint)
 
 
-def drift(known: Known) -> Iterator[Finding]:
-    """That the project's template is not what is deployed."""
+def of_project(known: Known) -> Iterator[Finding]:
+    """That the project's template is not what its spec says, and not what is deployed."""
+    if known.stale:
+        message = f"{known.template} is stale: its spec would make another now"
+        hint = "run dynaspec render; what is said of a deploy is of the file as it is"
+        yield Finding("DS718", "template", message, hint)
     if known.changes:
         count = len(known.changes)
         message = f"{known.template} is not what is deployed: {count} change{'' if count == 1 else 's'}"
-        yield Finding("DS715", "template", message, "deploy it, or see dynaspec diff for what that does")
+        yield Finding("DS715", "template", message, deploying(worst(known.changes)))
+
+
+def deploying(impact: str | None) -> str:
+    """Whether to deploy a template of whose changes this is the worst."""
+    if impact in HARMLESS:
+        return "deploy it, or see dynaspec diff for what that does"
+    if impact in HARMFUL:
+        return f"do not deploy it as it is, for something is {impact} then: see dynaspec diff and dynaspec plan"
+    return f"see dynaspec diff and dynaspec plan before you deploy it: the worst that it does is {impact!r}"
 
 
 def notes(facts: Facts, known: Known) -> Iterator[Problem]:
     """What the reader should know of the diagnosis itself."""
-    if not facts.tables and not any(each.code == "DS702" for each in facts.failed):
+    if not facts.tables and not facts.names:
         message = f"the stack {facts.stack!a} has no table of DynamoDB"
         hint = f"see that it is the one you mean: aws cloudformation list-stack-resources --stack-name {facts.stack}"
         yield Problem("DS707", message, hint)

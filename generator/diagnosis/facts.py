@@ -74,7 +74,8 @@ class Table:
     """A table: its logical ID, its name and ARN, and what is asked of it one by one.
 
     `indexes`, `replicas` and `insights` are by name, the table's own contributor insights under an empty one.
-    `existing` is a table that the stack does not make; `stream_arn` is empty without a stream.
+    `existing` is a table that the stack does not make; `stream_arn` is empty without a stream. `scaling` says that the
+    autoscaling of its targets is known.
     """
 
     logical_id: str
@@ -88,6 +89,7 @@ class Table:
     replicas: Mapping[str, str] = field(default_factory=dict)
     insights: Mapping[str, bool] = field(default_factory=dict)
     stream_arn: str = ""
+    scaling: bool = False
     stream: Setting | None = None
     kinesis: tuple[Setting, ...] | None = None
     time_to_live: Setting | None = None
@@ -97,7 +99,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alarm of the stack, since when it is in its state, and the address in the runbook that it leads to."""
+    """An alarm of the stack: since when it is in its state, the address in the runbook that it leads to, and whether it
+    notifies anybody.
+    """
 
     logical_id: str
     name: str
@@ -105,6 +109,7 @@ class Alarm:
     since: datetime | None
     reason: str
     runbook: str = ""
+    notifies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ class Facts:
     """All that was read of a stack, and in `failed` what could not be.
 
     `policies` are the ARNs of its managed policies by logical ID, `quotas` the units a second that the account lets
-    any of its tables have, `template` what was handed to CloudFormation.
+    any of its tables have, `template` what was handed to CloudFormation, `parameters` the values that its parameters
+    have where they are told. `names` are those of all its tables, asked about or not, and `watching` those of
+    its alarms, by logical ID.
     """
 
     stack: str
@@ -139,4 +146,7 @@ class Facts:
     principals: tuple[Principal, ...] = ()
     quotas: Mapping[Direction, int] = field(default_factory=dict)
     template: bytes | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    watching: Mapping[str, str] = field(default_factory=dict)
     failed: tuple[Problem, ...] = ()

@@ -89,12 +89,14 @@ class Place(NamedTuple):
 class Known:
     """What the project says of the stack: its template's file, what deploying that would change, places in the spec.
 
-    `places` are by logical ID of the table, index and direction. Without a template `changes` is None.
+    `places` are by logical ID of the table, index and direction. Without a template `changes` is None; `stale` is one
+    that its spec would make otherwise now.
     """
 
     template: str = ""
     changes: tuple[Change, ...] | None = None
     places: Mapping[tuple[str, str, str], Place] = field(default_factory=dict)
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)

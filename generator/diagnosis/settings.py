@@ -12,7 +12,7 @@ from generator.changes.template import Resource
 from generator.diagnosis.facts import NOT_THERE, Table
 from generator.diagnosis.finding import Finding
 
-__all__ = ["findings"]
+__all__ = ["OFF", "ON", "UPDATE", "drifted", "findings", "of_region"]
 
 ACTIVE: Final = "ACTIVE"
 OFF: Final = "DISABLED"
@@ -29,6 +29,9 @@ SWITCHES: Final = {
     ),
     "time to live": (("TimeToLiveSpecification", "Enabled"), False, "time_to_live"),
 }
+UPDATE: Final = "aws dynamodb update-table --table-name {}"
+EXPIRY: Final = "aws dynamodb update-time-to-live --table-name {} --time-to-live-specification"
+POINTS: Final = "aws dynamodb update-continuous-backups --table-name {} --point-in-time-recovery-specification"
 VIEW_TYPE: Final = ("StreamSpecification", "StreamViewType")
 
 
@@ -70,19 +73,44 @@ def changed(table: Table, deployed: Resource, region: str) -> Iterator[Finding]:
         setting = live[what]
         wanted = of_template(deployed, path, region, of_replica=of_replica)
         if setting and isinstance(wanted, bool) and setting.state not in PASSING and (setting.state == ON) != wanted:
-            yield differs(table, what, "on" if not wanted else "off", "on" if wanted else "off", key)
+            told = f"{what} is {'off' if wanted else 'on'}, and the deployed template says {'on' if wanted else 'off'}"
+            # What guards the items is not to be switched off to please a template.
+            place = "" if wanted else f"tables.{table.logical_id}.{key}: true"
+            yield drifted(table.logical_id, told, switching(table, what, deployed, region, on=wanted), place)
     wanted = of_template(deployed, VIEW_TYPE, region, of_replica=False)
     if table.stream and wanted is not None and not isinstance(wanted, bool):
         is_now = table.stream.more if table.stream.state == ON else "off"
         if is_now != wanted:
-            yield differs(table, "the stream", is_now, str(wanted), "stream")
+            command = f"{UPDATE.format(table.name)} --stream-specification StreamEnabled=true,StreamViewType={wanted}"
+            told = f"the stream is {is_now}, and the deployed template says {wanted}"
+            yield drifted(table.logical_id, told, command)
+
+
+def switching(table: Table, what: str, deployed: Resource, region: str, *, on: bool) -> str:
+    """The command that switches a setting as the template has it."""
+    state = str(on).lower()
+    if what == "deletion protection":
+        return f"{UPDATE.format(table.name)} --{'' if on else 'no-'}deletion-protection-enabled"
+    if what == "time to live":
+        attribute = found(deployed.properties, ("TimeToLiveSpecification", "AttributeName"))[1]
+        named = attribute if isinstance(attribute, str) else table.time_to_live.more if table.time_to_live else ""
+        return f"{EXPIRY.format(table.name)} Enabled={state},AttributeName={named}"
+    body = of_region(deployed, region)
+    days = found(body, ("PointInTimeRecoverySpecification", "RecoveryPeriodInDays"))[1]
+    of_days = f",RecoveryPeriodInDays={days}" if on and isinstance(days, (int, str)) else ""
+    return f"{POINTS.format(table.name)} PointInTimeRecoveryEnabled={state}{of_days}"
+
+
+def of_region(deployed: Resource, region: str) -> Any:
+    """The properties that hold a Region's own settings: those of the replica of a global table."""
+    if deployed.type == GLOBAL_TABLE:
+        return found(deployed.properties, ("Replicas", region))[1]
+    return deployed.properties
 
 
 def of_template(deployed: Resource, path: tuple[str, ...], region: str, *, of_replica: bool) -> bool | str | None:
     """What the template says; None where only the deploy knows, and false for a switch that is not written."""
-    properties: Any = deployed.properties
-    if of_replica and deployed.type == GLOBAL_TABLE:
-        properties = found(properties, ("Replicas", region))[1]
+    properties = of_region(deployed, region) if of_replica else deployed.properties
     if is_function(properties) or not isinstance(properties, Mapping):
         return None
     value = found(properties, path)[1]
@@ -93,9 +121,7 @@ def of_template(deployed: Resource, path: tuple[str, ...], region: str, *, of_re
     return value is not None and str(value).lower() == "true"
 
 
-def differs(table: Table, what: str, now: str, wanted: str, key: str) -> Finding:
-    """A setting that was changed behind the template's back."""
-    message = f"{what} is {now}, and the deployed template says {wanted}"
-    place = f"tables.{table.logical_id}.{key}"
-    hint = f"CloudFormation does not see it: set it back by hand, or have {place} say it and deploy"
-    return Finding("DS714", table.logical_id, message, hint)
+def drifted(subject: str, told: str, command: str, place: str = "") -> Finding:
+    """Something that was changed behind the template's back, and how to set it back, or where to say it."""
+    spec = f"; or say so in the spec, {place}, and deploy" if place else ""
+    return Finding("DS714", subject, told, f"a deploy leaves it so: set it back: {command}{spec}")

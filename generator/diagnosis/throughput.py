@@ -94,7 +94,8 @@ def findings(table: Table, used: Usage, known: Known) -> Iterator[Finding]:
         message = f"the busiest minute's {used.target.direction}s came to {used.units:.1f} units a second, {share}"
         yield Finding("DS711", subject, message, hint, advice)
     if used.throttled:
-        yield throttled(table, used, known, high=high)
+        cure = "raise the limit, as DS711 says" if advice else hint
+        yield throttled(table, used, known, cure=cure)
 
 
 def most(used: Usage) -> int:
@@ -141,7 +142,7 @@ def proposed(table: Table, used: Usage, known: Known, units: int) -> tuple[tuple
             f"have it raised to at least {units:,} where the table is made, and write that in {dotted(place.path)}",
         )
     if place.units >= units:
-        return (), f"{dotted(place.path)} says {place.units:,} already: deploy it"
+        return (), f"{dotted(place.path)} says {place.units:,} already: {said_already(known)}"
     why = f"{used.units:.1f} units a second are then at most {THRESHOLD} %; if they are not wanted, stop their source"
     return (Advice(dotted(place.path), place.units, units),), why + shared(table, target, place, known)
 
@@ -161,6 +162,15 @@ def shared(table: Table, target: Target, place: Place, known: Known) -> str:
     return f"; it raises {' and '.join(others)} too{own_key}"
 
 
+def said_already(known: Known) -> str:
+    """What to do when the spec says what is wanted, and it is not so."""
+    if known.stale:
+        return "render and deploy it"
+    if known.changes == ():
+        return "it was changed by hand, for the template is as deployed; set it back, as a deploy changes nothing"
+    return "deploy it"
+
+
 def usual(table: Table, used: Usage) -> Path:
     """Where a spec that nobody has at hand would say what a target is held to."""
     direction = used.target.direction
@@ -176,12 +186,12 @@ def own(table: Table, index: str) -> Path:
     return ("tables", table.logical_id, *(("global_secondary_indexes", index) if index else ()))
 
 
-def throttled(table: Table, used: Usage, known: Known, *, high: bool) -> Finding:
-    """That requests were throttled, and what to do about each cause."""
+def throttled(table: Table, used: Usage, known: Known, *, cure: str) -> Finding:
+    """That requests were throttled, and what to do about each cause; `cure` is for a limit that much is used of."""
     target, advice, hints = used.target, list[Advice](), list[str]()
     causes = {each.cause for each in used.throttled}
     if not causes.isdisjoint(CAPACITY_CAUSES):
-        of_capacity, hint = ((), "raise the limit, as DS711 says") if high else bursts(table, used, known)
+        of_capacity, hint = ((), cure) if cure else bursts(table, used, known)
         advice += of_capacity
         hints.append(hint)
     if HOT_KEY in causes:

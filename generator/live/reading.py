@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timezone
 from functools import partial
@@ -52,7 +52,9 @@ def read(wanted: Wanted) -> Facts:
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
     elsewhere = {name: outputs[output] for name, output in wanted.existing.items() if output in outputs}
     resources = listed(session, wanted.stack)
-    found = metrics.measured(session, list(of_stack(session, resources, wanted, elsewhere)), window)
+    made = of_type(resources, *TABLES)
+    of_tables = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
+    found = metrics.measured(session, list(of_stack(session, chosen(of_tables, wanted), made)), window)
     measured = [each for table in found for each in table.targets if each.consumed is not None]
     unbounded = any(not each.provisioned and not each.maximum for each in measured)
     only = found[0].logical_id if wanted.table and found else None
@@ -72,6 +74,9 @@ def read(wanted: Wanted) -> Facts:
         tuple(of_wanted(session, wanted, found)),
         metrics.quotas(session, window) if unbounded else {},
         session.tried("the deployed template", lambda: stacks.as_deployed(session, wanted.stack)),
+        stacks.parameters(stack),
+        of_tables,
+        {logical_id: name for name, logical_id in watching.items()},
         tuple(session.failed),
     )
 
@@ -90,18 +95,19 @@ def of_type(resources: Mapping[str, dict[str, Any]], *types: str) -> dict[str, s
     return {name: str(each["PhysicalResourceId"]) for name, each in found.items()}
 
 
-def of_stack(
-    session: Session, resources: Mapping[str, dict[str, Any]], wanted: Wanted, elsewhere: Mapping[str, str]
-) -> Iterator[Table]:
-    """The tables of the stack, those that it only watches among them. UsageError for a table that it does not have."""
-    made = of_type(resources, *TABLES)
-    known = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
-    chosen = {name: table for name, table in known.items() if wanted.table in (None, name, table)}
-    if wanted.table is not None and not chosen:
-        shown = ", ".join(f"{name} ({table})" for name, table in known.items())
-        hint = f"its tables are {shown}" if known else "it has none"
+def chosen(names: Mapping[str, str], wanted: Wanted) -> dict[str, str]:
+    """The tables that are asked about. UsageError for one that the stack does not have."""
+    found = {name: table for name, table in names.items() if wanted.table in (None, name, table)}
+    if wanted.table is not None and not found:
+        shown = ", ".join(f"{name} ({table})" for name, table in names.items())
+        hint = f"its tables are {shown}" if names else "it has none"
         raise UsageError([Problem("DS701", f"the stack {wanted.stack!a} has no table {wanted.table!a}", hint)])
-    for logical_id, name in chosen.items():
+    return found
+
+
+def of_stack(session: Session, names: Mapping[str, str], made: Collection[str]) -> Iterator[Table]:
+    """The tables of these names, those that the stack only watches among them."""
+    for logical_id, name in names.items():
         table = tables.described(session, logical_id, name, existing=logical_id not in made)
         if table:
             yield table
@@ -123,8 +129,15 @@ def of_names(session: Session, logical_ids: Mapping[str, str]) -> Iterator[Alarm
                 at = since.astimezone(timezone.utc) if since else None
                 reason = " ".join(each.get("StateReason", "").split())
                 runbook = each.get("AlarmDescription", "").rpartition(" ")[2]
-                address = runbook if "://" in runbook else ""
-                yield Alarm(logical_ids[each["AlarmName"]], each["AlarmName"], each["StateValue"], at, reason, address)
+                yield Alarm(
+                    logical_ids[each["AlarmName"]],
+                    each["AlarmName"],
+                    each["StateValue"],
+                    at,
+                    reason,
+                    runbook=runbook if "://" in runbook else "",
+                    notifies=each.get("ActionsEnabled", True),
+                )
 
 
 def of_wanted(session: Session, wanted: Wanted, found: Sequence[Table]) -> Iterator[Principal]:

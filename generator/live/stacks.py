@@ -9,7 +9,7 @@ from typing import Any, Final
 from generator.errors import Problem, UsageError
 from generator.live.session import Session, asked, opened, said
 
-__all__ = ["as_deployed", "deployed_template", "described"]
+__all__ = ["as_deployed", "deployed_template", "described", "parameters"]
 
 # States in which no update is taken, and what to do; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
 NO_UPDATE: Final = {
@@ -39,6 +39,13 @@ def described(session: Session, name: str) -> dict[str, Any]:
     with asked(partial(refused, session, name, "DescribeStacks")):
         found: dict[str, Any] = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
         return found
+
+
+def parameters(stack: dict[str, Any]) -> dict[str, str]:
+    """The values of the stack's parameters; those that are kept secret are not among them."""
+    found = stack.get("Parameters", ())
+    values = {each["ParameterKey"]: each.get("ResolvedValue", each.get("ParameterValue", "")) for each in found}
+    return {name: value for name, value in values.items() if value.strip("*")}
 
 
 def as_deployed(session: Session, name: str) -> bytes:

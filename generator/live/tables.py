@@ -27,10 +27,12 @@ def described(session: Session, logical_id: str, name: str, *, existing: bool) -
     if table is None or table.status == NOT_THERE:
         return table
     provisioned = any(each.provisioned for each in table.targets)
-    bounds = (of("autoscaling of", lambda: scaled(session, name)) if provisioned else None) or {}
+    scaling = of("autoscaling of", lambda: scaled(session, name)) if provisioned else None
+    bounds = scaling or {}
     return replace(
         table,
         targets=tuple(replace(each, autoscaling=bounds.get((each.index, each.direction))) for each in table.targets),
+        scaling=scaling is not None,
         stream=of("the stream of", lambda: stream(session, table.stream_arn)),
         kinesis=of("Kinesis streams of", lambda: tuple(kinesis(client, name))),
         time_to_live=of("time to live of", lambda: time_to_live(client, name)),

@@ -159,7 +159,7 @@ def of_template(diagnosis: Diagnosis) -> Iterator[str]:
     known = diagnosis.known
     if not known.template:
         return
-    name = HEAD(f"template {printable(known.template)}")
+    name = HEAD(f"template {printable(known.template)}") + (f" ({BAD('stale')})" if known.stale else "")
     if known.changes is None:
         yield f"{name}: what is deployed is unknown"
     elif not known.changes:

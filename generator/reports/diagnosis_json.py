@@ -51,6 +51,7 @@ def render(diagnosis: Diagnosis) -> str:
         "principals": [of_access(each) for each in diagnosis.access],
         "template": {
             "file": known.template or None,
+            "stale": known.stale,
             "changes": None if known.changes is None else [entry(change) for change in known.changes],
         },
         "findings": [

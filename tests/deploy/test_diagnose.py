@@ -254,6 +254,7 @@ def test_what_was_changed_behind_the_template(account: Account, project: Path, d
         TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": False}
     )
     dynamodb.update_table(TableName="orders", StreamSpecification={"StreamEnabled": False})
+    (project / "specs/orders.yaml").unlink()
     (project / "templates/orders.yaml").write_text(
         (project / "templates/orders.yaml").read_text().replace("MaxReadRequestUnits: 100", "MaxReadRequestUnits: 200")
     )
@@ -261,20 +262,22 @@ def test_what_was_changed_behind_the_template(account: Account, project: Path, d
     code, out, _ = diagnose("orders")
 
     assert code == 1
-    help_ = "  = help: CloudFormation does not see it: set it back by hand, or have tables.Orders.{} say it and deploy"
+    help_ = "  = help: a deploy leaves it so: set it back: aws dynamodb {}"
+    update = "update-table --table-name orders"
+    points = "update-continuous-backups --table-name orders --point-in-time-recovery-specification"
     assert out[out.index("template templates") :] == "\n".join(
         [
             "template templates/orders.yaml: not what is deployed; to deploy it would change",
             "  in place[DS603] Orders (AWS::DynamoDB::Table) OnDemandThroughput.MaxReadRequestUnits: 100 -> 200",
             "",
             "[DS714] Orders: deletion protection is off, and the deployed template says on",
-            help_.format("deletion_protection"),
+            help_.format(f"{update} --deletion-protection-enabled"),
             "",
             "[DS714] Orders: point-in-time recovery is off, and the deployed template says on",
-            help_.format("point_in_time_recovery"),
+            help_.format(f"{points} PointInTimeRecoveryEnabled=true"),
             "",
             "[DS714] Orders: the stream is off, and the deployed template says NEW_IMAGE",
-            help_.format("stream"),
+            help_.format(f"{update} --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE"),
             "",
             "[DS715] template: templates/orders.yaml is not what is deployed: 1 change",
             "  = help: deploy it, or see dynaspec diff for what that does",
@@ -300,7 +303,15 @@ def test_a_limit_that_the_spec_has_raised_already(account: Account, project: Pat
 
     (project / "specs/orders.yaml").write_text(SPEC.replace("max_read: 100", "max_read: 105"))
     _, out, _ = diagnose("orders")
+    assert f"  = help: {key} says 105 already: render and deploy it\n" in out
+    assert "\ntemplate templates/orders.yaml (stale): as deployed\n" in out
+    assert "\n[DS718] template: templates/orders.yaml is stale: its spec would make another now\n" in out
+    assert json.loads(diagnose("orders", "--format", "json").out)["template"]["stale"] is True
+
+    assert run(["-q", "render"]) == 0
+    _, out, _ = diagnose("orders")
     assert f"  = help: {key} says 105 already: deploy it\n" in out
+    assert ("(stale)" in out, "DS718" in out) == (False, False)
 
     # Without the project, by what the logical IDs say.
     (project / "specs/orders.yaml").unlink()
@@ -332,6 +343,8 @@ def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnos
     assert code == 1
     assert "\nOrders (orders): NOT THERE\n\nalarms: 4 OK\n" in out
     assert "\n[DS713] Orders: the table orders is not there\n  = help: somebody deleted it outside of Cloud" in out
+    (table,) = json.loads(diagnose("orders", "--format", "json").out)["tables"]
+    assert (table["logical_id"], table["name"], table["status"]) == ("Orders", "orders", "NOT THERE")
 
 
 @pytest.fixture
@@ -454,3 +467,42 @@ def test_what_cannot_be_asked(project: Path, diagnose: Diagnose, monkeypatch: py
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     code, _, err = diagnose("orders")
     assert (code, "error[DS687]: cannot ask AWS: " in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["bookings", "shop", "players", "music"])
+def test_what_was_just_deployed_is_not_changed_by_hand(
+    stack: Callable[[str], Minutes], diagnose: Diagnose, name: str
+) -> None:
+    stack(name)
+    assert json.loads(diagnose(name, "--format", "json", folder=ROOT).out)["findings"] == []
+
+
+def test_what_was_changed_by_hand(account: Account, stack: Callable[[str], Minutes], diagnose: Diagnose) -> None:
+    stack("bookings")
+    told = json.loads(diagnose("bookings", "--format", "json", folder=ROOT).out)
+    name = told["tables"][0]["name"]
+    dynamodb = account.client("dynamodb")
+    dynamodb.update_table(TableName=name, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-guest"}}])
+    account.client("application-autoscaling").register_scalable_target(
+        ServiceNamespace="dynamodb", ResourceId=f"table/{name}", ScalableDimension="dynamodb:table:WriteCapacityUnits",
+        MinCapacity=1, MaxCapacity=2,
+    )  # fmt: skip
+    watched = sorted(each["name"] for each in told["alarms"])
+    account.client("cloudwatch").delete_alarms(AlarmNames=watched[:1])
+    account.client("cloudwatch").disable_alarm_actions(AlarmNames=watched[1:2])
+
+    code, out, _ = diagnose("bookings", "--table", "Bookings", "--format", "json", folder=ROOT)
+
+    first, second = watched[:2]
+    assert (code, [(each["code"], each["message"]) for each in json.loads(out)["findings"]]) == (
+        1,
+        [
+            ("DS714", f"the alarm {first} of the stack does not exist"),
+            ("DS714", f"the actions of the alarm {second} are disabled, and the deployed template says enabled"),
+            ("DS714", "the index by-guest does not exist, and the deployed template has it"),
+            (
+                "DS714",
+                "autoscaling of writes keeps them from 1 to 2, and the deployed template says from 5 to 200",
+            ),
+        ],
+    )

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from generator.changes.change import Change
 from generator.diagnosis.diagnose import diagnose
 from generator.diagnosis.facts import Alarm, Bounds, Direction, Facts, Principal, Setting, Table, Target, Window
 from generator.diagnosis.finding import Known, Place
+from generator.errors import Problem
 from generator.reports.diagnosis import render
 from generator.reports.sparkline import sparkline
 
@@ -219,3 +221,56 @@ def test_bars() -> None:
     # Each of the eight bars is an eighth of the top; what is above stays the highest.
     assert sparkline([None, 0, 10, 10.1, 40, 79, 80, 200], top=80) == "·▁▁▂▄█" + "██"
     assert sparkline([0, 0], top=0) == "▁▁"
+
+
+@pytest.mark.parametrize(
+    ("impacts", "hint"),
+    [
+        (("in place", "created"), "deploy it, or see dynaspec diff for what that does"),
+        (
+            ("in place", "replaced"),
+            "do not deploy it as it is, for something is replaced then: see dynaspec diff and dynaspec plan",
+        ),
+        (
+            ("refused", "deleted"),
+            "do not deploy it as it is, for something is deleted then: see dynaspec diff and dynaspec plan",
+        ),
+        (
+            ("several deploys", "in place"),
+            "see dynaspec diff and dynaspec plan before you deploy it: the worst that it does is 'several deploys'",
+        ),
+    ],
+)
+def test_the_worst_change_says_whether_to_deploy(impacts: tuple[str, ...], hint: str) -> None:
+    changes = tuple(Change("DS600", impact, "", "", "") for impact in impacts)
+    assert found(known=replace(KNOWN, changes=changes)) == [
+        ("DS715", "templates/orders.yaml is not what is deployed: 2 changes", hint)
+    ]
+
+
+def test_a_table_that_could_not_be_described_is_one_nevertheless() -> None:
+    throttled = Problem("DS704", "the table orders cannot be read", "")
+    facts = replace(FACTS, names={"Orders": "orders"}, failed=(throttled,))
+    assert diagnose(facts, KNOWN).notes == ()
+    assert [each.code for each in diagnose(FACTS, KNOWN).notes] == ["DS707"]
+
+
+@pytest.mark.parametrize(
+    ("known", "cure"),
+    [
+        (
+            replace(KNOWN, changes=()),
+            "it was changed by hand, for the template is as deployed; set it back, as a deploy changes nothing",
+        ),
+        (replace(KNOWN, changes=(), stale=True), "render and deploy it"),
+        (replace(KNOWN, changes=None), "deploy it"),
+    ],
+)
+def test_what_the_spec_says_already(known: Known, cure: str) -> None:
+    path = ("tables", "Orders", "autoscaling", "read", "max_capacity")
+    known = replace(known, places={("Orders", "", "read"): Place(path, 100)})
+    throttles = {"ReadProvisionedThroughputThrottleEvents": {0: 3.0}}
+    # 19 a second of 20 are 95 %, and 19 / 0.8 = 23.75.
+    target = Target("", "read", 20, autoscaling=Bounds(10, 20), consumed={0: 1140}, throttles=throttles)
+    high, throttled = found(target, known=known)[:2]
+    assert high[2:] == throttled[2:] == (f"tables.Orders.autoscaling.read.max_capacity says 100 already: {cure}",)

@@ -144,6 +144,7 @@ class _Importing:
         from generator.findings import lint_all
         from generator.importers.recognising import draft
         from generator.pipeline import Settings as ProjectSettings
+        from generator.template.lint import Linters
         from generator.template.render import stamp
 
         if source.problems:
@@ -155,7 +156,7 @@ class _Importing:
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
         self.write(found, target, place, source.region or made.spec.get("region"))
-        linted = lint_all([found.compiled], ignore=self.project.ignore, jobs=1)[0].problems
+        linted = lint_all([found.compiled], linters=Linters(self.project.ignore, 1))[0].problems
         problems = [*found.problems, *linted[len(found.compiled.problems) :]]
         problems = [each for each in problems if each.code != UNHEARD]
         if self.to_import and found.compiled.built is None:

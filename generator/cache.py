@@ -7,10 +7,12 @@ may share a folder.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
+import stat
 import sys
 import tempfile
 from collections import Counter
@@ -115,7 +117,7 @@ class Cache:
 
     def _read(self, path: Path, read: Callable[[Any], Value]) -> Value | None:
         try:
-            digest, _, body = path.read_bytes().partition(b"\n")
+            digest, _, body = _read_file(path).partition(b"\n")
         except FileNotFoundError:
             return None
         except OSError:
@@ -180,7 +182,7 @@ def open_cache(root: Path, *, shown: str) -> tuple[Cache | None, list[Problem]]:
     if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
         return None, [Problem("DS453", f"cannot keep results in {shown}: it is not a folder", hint)]
     try:
-        tag = (folder / TAG).read_bytes()
+        tag = _read_file(folder / TAG)
     except FileNotFoundError:
         tag = TAG_TEXT.encode()
     except OSError as error:
@@ -189,6 +191,13 @@ def open_cache(root: Path, *, shown: str) -> tuple[Cache | None, list[Problem]]:
     if tag != TAG_TEXT.encode():
         return None, [Problem("DS455", f"{shown} was made by another version of dynaspec", hint)]
     return Cache(folder, shown, makers), []
+
+
+def _read_file(path: Path) -> bytes:
+    """What a file holds, which is no link, and no pipe that would be waited for."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError(errno.EINVAL, "Not a file")
+    return path.read_bytes()
 
 
 def _digest(name: str, body: bytes) -> bytes:

@@ -13,7 +13,7 @@ from generator.spec.nodes import Mapping, written
 
 if TYPE_CHECKING:
     from generator.cache import Cache
-    from generator.template.lint import Finding
+    from generator.template.lint import Finding, Linters
 
 __all__ = ["lint_all"]
 
@@ -21,21 +21,21 @@ __all__ = ["lint_all"]
 def lint_all(
     compiled: Sequence[Compiled],
     *,
-    ignore: Sequence[str],
-    jobs: int,
+    linters: Linters,
     on_done: Callable[[], None] | None = None,
     cache: Cache | None = None,
     compile_again: Callable[[Compiled], Compiled] | None = None,
 ) -> list[Compiled]:
     """The same with cfn-lint's findings, each at the spec's line that made what it is about.
 
-    `compile_again` gives what was recalled, and has findings, with the tree that has their lines.
+    `linters` are gone afterwards. `compile_again` gives what was recalled, and has findings, with the tree that has
+    their lines.
     """
     from generator.template.lint import Linted, lint
 
     linted = [each for each in compiled if each.text is not None]
     templates = [Linted(each.text or "", each.regions) for each in linted]
-    found = lint(templates, ignore=ignore, jobs=jobs, on_done=on_done, cache=cache)
+    found = lint(templates, on_done=on_done, cache=cache, linters=linters)
     findings = {id(each): of_it for each, of_it in zip(linted, found, strict=True) if of_it}
     return [
         _with_findings(each, findings[id(each)], compile_again) if id(each) in findings else each for each in compiled

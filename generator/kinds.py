@@ -247,7 +247,7 @@ KINDS: dict[str, Kind] = {
     "DS713": Kind("warning", "something that is not active"),
     "DS714": Kind("warning", "a setting that was changed behind the template's back"),
     "DS715": Kind("warning", "a template that is not what is deployed"),
-    "DS716": Kind("warning", "a role or user without any policy of the stack"),
+    "DS716": Kind("warning", "a role or user that may do nothing with a table"),
     "DS717": Kind("warning", "a stack that waits for somebody"),
 }
 

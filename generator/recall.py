@@ -21,7 +21,7 @@ class Compiler:
 
     `project` is the project file and its name as messages show it; `regions` are its own, and `only` the environments
     that are wanted. What is recalled has its text and its problems, and neither tree nor origins. Specs with an error
-    are compiled every time.
+    are compiled every time. `on_miss` is called before a spec is compiled for want of an entry.
     """
 
     form: Form
@@ -30,17 +30,18 @@ class Compiler:
     project: tuple[bytes, str]
     settings: Callable[[], Settings]
     cache: Cache | None
+    on_miss: Callable[[], None]
 
     def compile(self, source: Source) -> list[Compiled]:
         """What the spec came to in each of its environments that is wanted."""
-        if self.cache is None:
-            return compile_spec(source, self.settings())
         parts = self._parts(source)
-        found = self.cache.recall(KIND, parts, read=lambda kept: [_compiled(source, each) for each in kept])
-        if found is not None:
-            return found
+        if self.cache:
+            found = self.cache.recall(KIND, parts, read=lambda kept: [_compiled(source, each) for each in kept])
+            if found is not None:
+                return found
+        self.on_miss()
         made = compile_spec(source, self.settings())
-        if made and all(each.text is not None for each in made):
+        if self.cache and made and all(each.text is not None for each in made):
             self.cache.keep(KIND, parts, [_kept(each) for each in made])
         return made
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 __all__ = [
     "ACCOUNT_CAPACITY",
+    "ACCOUNT_LIMIT",
     "CONDITIONAL_CHECK_FAILED_REQUESTS",
     "CONSUMED",
     "KINESIS_FAILED_RECORDS",
@@ -110,7 +111,12 @@ ON_DEMAND_MAXIMUM: Final = directed(
     "OnDemandMax{}RequestUnits", (TABLE, INDEX), LEVELS, published_seconds=300, billing_modes=("PAY_PER_REQUEST",)
 )
 THROTTLES: Final = directed("{}ThrottleEvents", (TABLE, INDEX), COUNTS, published_seconds=60)
-# The same by what was exceeded; of an account's limit on writes indexes have no series.
+# Of an account's limit on writes indexes have no series.
+ACCOUNT_LIMIT: Final = {
+    "read": Metric("ReadAccountLimitThrottleEvents", (TABLE, INDEX), COUNTS, 60),
+    "write": Metric("WriteAccountLimitThrottleEvents", (TABLE,), COUNTS, 60),
+}
+# The same by what was exceeded.
 THROTTLES_BY_CAUSE: Final = {
     "the provisioned capacity": directed(
         "{}ProvisionedThroughputThrottleEvents",
@@ -129,10 +135,7 @@ THROTTLES_BY_CAUSE: Final = {
     "what one partition serves, which is a hot key": directed(
         "{}KeyRangeThroughputThrottleEvents", (TABLE, INDEX), COUNTS, published_seconds=60
     ),
-    "a quota of the account": {
-        "read": Metric("ReadAccountLimitThrottleEvents", (TABLE, INDEX), COUNTS, 60),
-        "write": Metric("WriteAccountLimitThrottleEvents", (TABLE,), COUNTS, 60),
-    },
+    "a quota of the account": ACCOUNT_LIMIT,
 }
 SYSTEM_ERRORS: Final = Metric("SystemErrors", (OPERATION,), COUNTS, 60)
 # PartiQL's operations carry further dimensions, which no source lists for each.

@@ -8,9 +8,12 @@ __all__ = [
     "GLOBAL_TABLE",
     "HOLDING",
     "KEYED",
+    "LOOP",
+    "MACRO",
     "NAMES",
     "OF_REPLICA",
     "OF_TABLE",
+    "OPAQUE",
     "PROPERTIES",
     "SETS",
     "TABLE",
@@ -25,6 +28,11 @@ TABLES: Final = frozenset({TABLE, GLOBAL_TABLE})
 # Resources of others that come to a table, or to a replica of one: when they go, its items go.
 # Sources: SAM Developer Guide, AWS::Serverless::SimpleTable; aws/aws-cdk, aws-dynamodb, replica-handler.
 HOLDING: Final = frozenset({"AWS::Serverless::SimpleTable", "Custom::DynamoDBReplica"})
+# What stands among the resources of a template and makes others, tables perhaps, which it does not show.
+# Sources: Template Reference, AWS::CloudFormation::Stack, Fn::ForEach and Fn::Transform.
+LOOP: Final = "Fn::ForEach"
+MACRO: Final = "Fn::Transform"
+OPAQUE: Final = frozenset({"AWS::CloudFormation::Stack", LOOP, MACRO})
 
 When = Literal[
     "any", "changed", "added", "removed", "lowered", "turned on", "turned off", "left out", "renamed",

@@ -29,9 +29,18 @@ SAME_TABLE: Final = (
     "keep {resource} as the logical ID in the spec; or, to rename it in the stack without touching the table,",
     "aws cloudformation create-stack-refactor with the old and the new logical ID, then execute-stack-refactor",
 )
-# By the rule that a change falls under; in the texts `{resource}` stands for the logical ID.
+# DynamoDB API Reference, UpdateTable: an update that creates an index defines its attributes.
+OTHER_ATTRIBUTE: Final = (
+    "leave the attribute and its indexes in {resource} as they are deployed, and add an index with a new attribute",
+    "have the writers write both attributes, and give the new one to the items that are there",
+    "deploy; when the new index is ACTIVE switch its readers, then take the old index out of the spec",
+    "or, where queries can wait: take the indexes with the attribute out of the spec, and run dynaspec plan",
+    "when they are gone put them back with the new type, and run it again",
+)
+# By the rule that a change falls under, or for the type of what only indexes have; `{resource}` is the logical ID.
 RECIPES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("DS611", "DS612", "DS613", "DS614", "DS615", "DS616", "DS617"), ANOTHER_TABLE),
+    "indexes": OTHER_ATTRIBUTE,
     "DS619": OTHER_TYPE,
     **dict.fromkeys(("DS664", "DS665", "DS666"), SAME_TABLE),
     **dict.fromkeys(

@@ -16,7 +16,8 @@ class Change:
 
     `resource` is a logical ID, empty for what belongs to no resource; `property` is the place in it, in which entries
     of lists stand by name. `before` and `after` are None where there is nothing. `spec_path` and `position` lead to
-    the spec, where it says what the change is about.
+    the spec, where it says what the change is about. `is_of_indexes` says that it is about what is a key of indexes
+    alone, which can be made anew without their table.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Change:
     fate: str = ""
     spec_path: Path = ()
     position: Position | None = None
+    is_of_indexes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE
@@ -12,14 +13,36 @@ from generator.changes.compare import found
 from generator.changes.functions import shown
 from generator.changes.judged import recoded
 from generator.changes.replicas import of
-from generator.changes.template import Template
+from generator.changes.template import Resource, Template
 
-__all__ = ["judge"]
+__all__ = ["judge", "located"]
 
 # A table replicates to other Regions, never to its own.
 RECEIVING: Final = "ReceivingRegion"
 # How our policies name a table in a Region that is not the stack's, for which they have GetAtt.
+REGION: Final = {"Ref": "AWS::Region"}
 ELSEWHERE: Final = ":dynamodb:{region}:${{AWS::AccountId}}:table/${{{table}}}"
+
+
+def located(template: Template, region: str | None) -> Template:
+    """The template with the Region that its stack is in where a replica's is `!Ref AWS::Region`."""
+    if region is None:
+        return template
+    return replace(template, resources={name: at_home(body, region) for name, body in template.resources.items()})
+
+
+def at_home(body: Resource, region: str) -> Resource:
+    """A resource with its replica of the stack's Region under the name of that."""
+    written = of(body) if body.type == GLOBAL_TABLE else {}
+    replicas = {
+        region if isinstance(each, dict) and each.get("Region") == REGION else name: (
+            {**each, "Region": region} if isinstance(each, dict) and each.get("Region") == REGION else each
+        )
+        for name, each in written.items()
+    }
+    if replicas == written or len(replicas) < len(written):
+        return body
+    return replace(body, properties={**body.properties, "Replicas": replicas})
 
 
 def judge(changes: Iterable[Change], old: Template, new: Template, region: str | None) -> Iterator[Change]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generator.aws.properties import TABLES
 from generator.aws.rule import IMPACTS
-from generator.changes import exports, following, home, rescaled, scaling, sections, tables, unscaled, wholes
+from generator.changes import exports, following, home, indexed, rescaled, scaling, sections, tables, unscaled, wholes
 from generator.changes.change import Change
 from generator.changes.compare import Delta, deltas
 from generator.changes.functions import certainly_differ, is_function, references
@@ -28,6 +28,7 @@ def judge(before: Template | None, after: Template, *, region: str | None = None
 
     `region` is that of the stack, where it is known.
     """
+    before = before and home.located(before, region)
     old = before or Template()
     changes = list(wholes.judge(old.resources, after.resources, is_new=before is None))
     if before is not None:
@@ -62,7 +63,7 @@ def of_resource(logical_id: str, old: Resource, new: Resource, region: str | Non
         return
     found = list(tables.judge(logical_id, old, new, region)) if new.type in TABLES else []
     found += leftover(logical_id, old, new, found)
-    yield from settled(found, old, new)
+    yield from indexed.judge(settled(found, old, new), old, new)
     yield from of_attributes(logical_id, old, new)
 
 

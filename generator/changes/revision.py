@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,14 @@ __all__ = ["templates_at", "templates_below"]
 
 # Git's words are read below; a file that a partial clone lacks is not fetched behind the user's back.
 ENVIRONMENT: Final = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+# A revision as the commit that it begins at and the way from there: `HEAD` and `~2`, `origin/main` and `^`.
+PARTS: Final = re.compile(r"(@|[^~^@{:]*)(.*)", re.DOTALL)
+BACK: Final = re.compile(r"~([0-9]{0,6})|\^(?![0-9{])")
+SHORT_HASH: Final = re.compile(r"[0-9a-f]{4,39}")
+# How the names of templates end.
+FILES: Final = (".yaml", ".yml", ".json", ".template")
 
 
 def templates_at(revision: str, paths: Iterable[Path], *, root: Path) -> dict[Path, bytes | None]:
@@ -43,6 +52,9 @@ def commit_of(revision: str, root: Path) -> str:
     asked = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", root=root)
     if asked.returncode == 0:
         return asked.stdout.decode().strip()
+    if revision.endswith(FILES):
+        hint = "name the template's file as it is seen from here, or a git revision"
+        raise UsageError([Problem("DS502", f"there is no file {ascii(revision)[1:-1]}", hint)])
     inside = git("rev-parse", "--is-shallow-repository", root=root)
     if inside.returncode:
         said = inside.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -52,10 +64,27 @@ def commit_of(revision: str, root: Path) -> str:
     if revision == "HEAD":
         hint = "commit templates/ first, or name a template file with --against FILE"
     elif inside.stdout.strip() == b"true":
-        hint = f"the checkout is shallow: git fetch --depth=1 origin {revision}, then --against FETCH_HEAD"
+        hint = f"the checkout is shallow: {deepening(revision, git('remote', root=root).stdout.decode().split())}"
     else:
         hint = "git fetch, or see git branch --all; a file is named by its path"
     raise UsageError([Problem("DS684", f"there is no revision {revision!a} here", hint)])
+
+
+def deepening(revision: str, remotes: list[str]) -> str:
+    """What brings a revision into a shallow clone, and how it is named then."""
+    parts = PARTS.fullmatch(revision)
+    start, way = (parts[1], parts[2]) if parts else (revision, "")
+    if start in ("HEAD", "@"):
+        steps = [int(each[1] or 1) for each in BACK.finditer(way)]
+        is_plain = BACK.sub("", way) == ""
+        return f"git fetch --deepen={sum(steps)}" if is_plain and steps else "git fetch --unshallow"
+    remote, _, branch = start.partition("/")
+    if remote not in remotes or not branch:
+        remote, branch = next(iter(remotes), "origin"), start
+    if SHORT_HASH.fullmatch(branch):
+        return f"git fetch --unshallow {remote}"
+    depth = "--unshallow" if way else "--depth=1"
+    return f"git fetch {depth} {remote} {branch}, then --against FETCH_HEAD{way}"
 
 
 def files_in(commit: str, folders: list[str], root: Path) -> dict[str, str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import HOLDING, OPAQUE, TABLES
 from generator.changes.change import Change
 from generator.changes.conversion import conversion, fits
+from generator.changes.functions import references
 from generator.changes.held import Body, raw
 from generator.changes.impact import judge
 from generator.changes.judged import protected, recoded
@@ -24,6 +25,13 @@ __all__ = ["Plan", "Step", "is_needed", "obstacles", "plan"]
 BETTER_ALONE: Final = frozenset({"DS625"})
 # What is lost when a table that the user gave up goes.
 LOSING: Final = ("replaced", "deleted")
+# What items are lost with, or may be.
+KEEPING_ITEMS: Final = TABLES | HOLDING | OPAQUE
+# Resources come or go: which those are that stand for them depends on the transform of the template.
+MOVING: Final = ("created", "removed", *LOSING)
+# Attributes of a resource that name what else the template has.
+TIES: Final = frozenset({"Condition", "DependsOn"})
+TRANSFORM: Final = ("Transform",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,9 @@ class Step:
 
     `tables` are those by logical ID whose indexes and replicas must be ACTIVE when it is done. It begins
     `pause_seconds` after the one before, when time to live of the tables `off` has to be off. `stops` says that it
-    takes away what is read, when what the readers change over to has been made: they have to be moved before it.
-    `imports` is the table that comes into the stack as it is, by a change set of that type.
+    takes away what is read, when what the readers change over to has been made: they have to be moved before it; or
+    that it `loses` the items of a table that is given up. `imports` is the table that comes into the stack as it is, by
+    a change set of that type.
     """
 
     slug: str
@@ -45,6 +54,7 @@ class Step:
     pause_seconds: int = 0
     off: tuple[str, ...] = ()
     stops: bool = False
+    loses: bool = False
     imports: str = ""
 
 
@@ -64,12 +74,15 @@ def is_needed(changes: Iterable[Change], *, given_up: Collection[str] = ()) -> b
 
 def obstacles(changes: Iterable[Change], *, given_up: Collection[str] = ()) -> list[Change]:
     """The changes that one deploy cannot make without a refusal or the loss of a table that is not `given_up`."""
+    changes = list(changes)
+    is_moving = any(change.impact in MOVING for change in changes)
     return [
         change
         for change in changes
         if change.impact in ("several deploys", "refused")
+        or (is_moving and not change.resource and change.property == TRANSFORM)
         or (
-            change.type in TABLES
+            change.type in KEEPING_ITEMS
             and change.impact in (*LOSING, "unknown")
             and not (change.resource in given_up and change.impact in LOSING)
         )
@@ -89,13 +102,14 @@ def plan(
         for name, body in new.items()
         if name in old and body.type in TABLES and old[name].type in TABLES and name not in given_up
     }
-    lost = [name for name in old if name in given_up and old[name].type in TABLES and protected(old[name])]
-    moves = [Move("unprotected", f"give {name} up", name, partial(unprotected, name, old[name])) for name in lost]
+    moves: list[Move] = []
     for name in (name for name in new if name in staying):
         if old[name].type == new[name].type:
             moves += moves_of(name, before, new[name])
         else:
             moves += conversion(name, before, new[name], after, region=region)
+    for name in (name for name in old if name in given_up and old[name].type in TABLES):
+        moves += giving_up(name, old[name], is_gone=name not in new)
     steps, last, found = [], before, []
     for done in range(len(moves) + 1):
         text, template, body = staged(after, moves[done:], staying, source=source)
@@ -104,17 +118,24 @@ def plan(
             steps.append(step(moves[done - 1] if done else None, text, body, changes))
             found += obstacles(changes, given_up=given_up)
             last = template
+    # What cannot be told apart in the whole may look plain in a step.
+    known = {(each.code, each.resource, each.property) for each in found}
+    found += [
+        each
+        for each in obstacles(judge(before, last, region=region))
+        if each.impact == "unknown" and (each.code, each.resource, each.property) not in known
+    ]
     if any(each.imports and not fits(each.text) for each in steps):
         found += obstacles(judge(before, last, region=region), given_up=given_up)
     return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(steps)))
 
 
 def stopping(steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps; those that take away what is read after what is new was made say so."""
+    """The steps; those that take away what is read after what is new was made say so, and those that lose items."""
     made = False
     for each in steps:
         made = made or each.slug.startswith(MAKING)
-        yield replace(each, stops=True) if made and each.slug.startswith(TAKING) else each
+        yield replace(each, stops=True) if each.loses or (made and each.slug.startswith(TAKING)) else each
 
 
 def staged(
@@ -138,6 +159,10 @@ def in_form(body: Body, source: str) -> tuple[str, Template]:
 
 def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Step:
     """The deploy of a move; without one it is that of all that needs none of its own."""
+    lost = [each.resource for each in changes if each.impact in LOSING and each.type in TABLES | HOLDING]
+    if move is None and lost:
+        title = f"give {', '.join(lost)} up, and all that needs no deploy of its own"
+        return Step(f"give-up-{'-'.join(lost)}", title, text, body, tuple(changes), loses=True)
     if move is None:
         return Step("all-else", "all that needs no deploy of its own", text, body, tuple(changes))
     is_there = move.table in body["Resources"]
@@ -146,14 +171,25 @@ def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Ste
         changes = [replace(recoded(own, "DS697"), property=(), after=None)]
     return Step(
         move.slug, move.title, text, body, tuple(changes), (move.table,) if is_there else (),
-        move.pause_seconds, (move.table,) if move.is_off else (), imports=move.table if move.is_import else "",
+        move.pause_seconds, (move.table,) if move.is_off else (), loses=bool(lost),
+        imports=move.table if move.is_import else "",
     )  # fmt: skip
 
 
-def unprotected(table: str, old: Resource, template: Body) -> None:
-    """The template before a table goes: as it is deployed, but for its deletion protection, which is off."""
+def giving_up(table: str, old: Resource, *, is_gone: bool) -> Iterator[Move]:
+    """That a table loses its protection, then goes; one that refers to others may have to go together with them."""
+    is_free = not any(references([old.properties, old.attributes])) and not TIES & old.attributes.keys()
+    if protected(old):
+        hold = partial(as_deployed, table, old, is_protected=True)
+        yield Move(f"unprotect-{table}", f"turn deletion protection of {table} off", table, hold)
+    if protected(old) or (is_gone and is_free):
+        yield Move(f"give-up-{table}", f"give {table} up", table, partial(as_deployed, table, old))
+
+
+def as_deployed(table: str, old: Resource, template: Body, *, is_protected: bool = False) -> None:
+    """The template before a table goes: as it is deployed, its deletion protection on or off."""
     properties = raw(old.properties)
-    for body in (properties, *properties.get("Replicas", [])):
+    for body in () if is_protected else (properties, *properties.get("Replicas", [])):
         if body.pop("DeletionProtectionEnabled", None) is not None:
             body["DeletionProtectionEnabled"] = False
     template["Resources"][table] = {"Type": old.type, **raw(old.attributes), "Properties": properties}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from generator.aws.properties import GLOBAL_TABLE, PROPERTIES, PropertyRule
 from generator.aws.updates import RULES
 from generator.changes import replicas
+from generator.changes.alike import is_unclear
 from generator.changes.change import Change
 from generator.changes.compare import Delta, Place, found, places
 from generator.changes.functions import certainly_differ, is_function, references
@@ -53,7 +54,9 @@ def of_rule(rule: PropertyRule, path: Place, logical_id: str, old: Resource, new
     if applies is False:
         return None
     code = rule.code
-    if applies is None:
+    if is_unclear(path, old.properties, new.properties):
+        code = "DS678" if RULES[code].replaces else "DS679"
+    elif applies is None:
         path = min(old_place, new_place, key=len)
         before, after = found(old.properties, path)[1], found(new.properties, path)[1]
         code = "DS678" if RULES[code].replaces else "DS679"

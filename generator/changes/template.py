@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from generator.aws.properties import KEYED, SETS
+from generator.aws.properties import KEYED, LOOP, MACRO, SETS
+from generator.changes import serverless
 from generator.changes.functions import NO_VALUE, is_function, joined, shown
 from generator.changes.loading import MAX_DEPTH, load
 from generator.errors import Problem, UsageError
@@ -21,8 +22,6 @@ ATTRIBUTES: Final = (
 )  # fmt: skip
 # An empty one of these says what none says.
 LISTS: Final = KEYED.keys() | SETS
-# A loop of the transform AWS::LanguageExtensions stands where a resource does.
-LOOP: Final = "Fn::ForEach::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,13 @@ def of_values(loaded: Any, file: str) -> Template:
         raise UsageError([Problem("DS682", f"{file} is not a CloudFormation template", hint)])
     problems: list[Problem] = []
     resources: dict[str, Resource] = {}
-    for logical_id, body in loaded["Resources"].items():
+    shared = serverless.of_globals(loaded)
+    for logical_id, written in loaded["Resources"].items():
+        body = serverless.table(written, shared)
         if is_resource(body):
             resources[logical_id] = resource(body)
-        elif logical_id.startswith(LOOP):
-            resources[logical_id] = Resource("Fn::ForEach", {"": normal(body)}, {})
+        elif logical_id == MACRO or logical_id.startswith(f"{LOOP}::"):
+            resources[logical_id] = Resource(MACRO if logical_id == MACRO else LOOP, {"": normal(body)}, {})
         else:
             hint = "a resource is a mapping with a Type, and Properties as a mapping"
             problems.append(Problem("DS682", f"{logical_id!a} in {file} is not a resource", hint))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from generator.aws.properties import HOLDING, TABLES
+from generator.aws.properties import HOLDING, OPAQUE, TABLES
 from generator.changes.change import Change
 from generator.changes.compare import found, places
 from generator.changes.functions import references, refers
@@ -81,15 +81,29 @@ def removed(logical_id: str, body: Resource, old: Resources) -> Change:
     """What becomes of a resource that is not in the template any more; the deployed DeletionPolicy decides."""
     if body.type in KMS_KEYS and body.attributes.get("DeletionPolicy") not in KEEPING:
         return change("DS667" if encrypts(logical_id, old) else "DS602", logical_id, body)
+    policy = body.attributes.get("DeletionPolicy")
+    if body.type in OPAQUE and policy not in KEEPING:
+        return unseen(logical_id, body)
     if body.type not in TABLES | HOLDING:
         return change("DS602", logical_id, body)
-    policy = body.attributes.get("DeletionPolicy")
     if policy in KEEPING:
         return change("DS662", logical_id, body)
     if any(references(policy)):
         return change("DS679", logical_id, body, before=policy)
     state = protected(body)
     return change("DS663" if state else "DS661" if state is False else "DS679", logical_id, body)
+
+
+def unseen(logical_id: str, body: Resource) -> Change:
+    """That what goes makes resources which the template does not show."""
+    return replace(
+        change("DS679", logical_id, body),
+        title="what makes other resources is removed",
+        why=f"What {body.type} makes is not in the template: a table among it is deleted with its items.",
+        advice="compare with what is made: aws cloudformation get-template --template-stage Processed (of the nested "
+        "stack, where it is one); and ask a change set before the deploy",
+        replaces=True,
+    )
 
 
 def encrypts(key: str, resources: Resources) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from generator.recall import KIND as SPEC
 from generator.recall import Compiler
 from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
 from generator.template.lint import KIND as LINT
+from generator.template.lint import Linters
 
 __all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named"]
 
@@ -65,18 +66,16 @@ def compile_named(
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
     start = perf_counter()
-    batch = build_named(project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin)
-    built = perf_counter()
-    sound = sum(1 for each in batch.compiled if each.text is not None)
-    with _progress(sound, settings) as step:
-        linted = lint_all(
-            batch.compiled,
-            ignore=project.ignore,
-            jobs=wanted.jobs,
-            on_done=step,
-            cache=project.cache,
-            compile_again=batch.whole,
+    with closing(Linters(project.ignore, wanted.jobs)) as linters:
+        batch = build_named(
+            project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin, on_miss=linters.start_ahead
         )
+        built = perf_counter()
+        sound = sum(1 for each in batch.compiled if each.text is not None)
+        with _progress(sound, settings) as step:
+            linted = lint_all(
+                batch.compiled, linters=linters, on_done=step, cache=project.cache, compile_again=batch.whole
+            )
     if settings.verbose:
         say(f"specs: {built - start:.3f} s{_recalled(project, SPEC)}", settings)
         say(f"lint: {perf_counter() - built:.3f} s{_recalled(project, LINT)}", settings)
@@ -100,26 +99,35 @@ def _recalled(project: Project, kind: str) -> str:
     return f", {found} of {found + missing} from the cache"
 
 
-def _compiler(project: Project, wanted: Wanted) -> Compiler:
+def _compiler(project: Project, wanted: Wanted, on_miss: Callable[[], None]) -> Compiler:
     def settings() -> ProjectSettings:
         of_project = (project.regions, project.shared, wanted.environments, project.runbook_url)
         return ProjectSettings(wanted.form, *of_project)
 
     file = (project.data, shown(project.file) if project.file else "")
-    return Compiler(wanted.form, project.regions, wanted.environments, file, settings, project.cache)
+    return Compiler(wanted.form, project.regions, wanted.environments, file, settings, project.cache, on_miss)
 
 
 def build_named(
-    project: Project, arguments: Sequence[Path], *, wanted: Wanted, folder: Path, stdin: Path | None = None
+    project: Project,
+    arguments: Sequence[Path],
+    *,
+    wanted: Wanted,
+    folder: Path,
+    stdin: Path | None = None,
+    on_miss: Callable[[], None] = lambda: None,
 ) -> Batch:
-    """Compiles the specs that `arguments` name, without cfn-lint's word on them; `stdin` is what `-` stands for."""
+    """Compiles the specs that `arguments` name, without cfn-lint's word on them; `stdin` is what `-` stands for.
+
+    `on_miss` is called before a spec is compiled that the cache does not have.
+    """
     named = [argument for argument in arguments if argument != STANDARD_INPUT]
     files: list[SpecFile | None] = [None] if STANDARD_INPUT in arguments else []
     unusable: list[Problem] = []
     if named or not arguments:
         found, unusable = spec_files(project, named)
         files += found
-    compiler = _compiler(project, wanted)
+    compiler = _compiler(project, wanted, on_miss)
     batch = Batch([], [], list(unusable), compiler.compile_again)
     for file in files:
         try:

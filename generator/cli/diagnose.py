@@ -33,18 +33,13 @@ MOST_HOURS: Final = 15 * 24
 )
 @click.option("--table", metavar="NAME", type=options.NON_EMPTY, help="Only this table, by its logical ID or its name.")
 @click.option(
-    "--role", metavar="NAME", type=options.NON_EMPTY, help="A role whose access to the tables is looked at too."
+    "--role", metavar="NAME", type=options.NON_EMPTY, help="A role, by name or ARN, whose access is looked at too."
 )
 @click.option(
-    "--user", metavar="NAME", type=options.NON_EMPTY, help="A user whose access to the tables is looked at too."
+    "--user", metavar="NAME", type=options.NON_EMPTY, help="A user, by name or ARN, whose access is looked at too."
 )
-@click.option(
-    "--region",
-    metavar="REGION",
-    type=options.NON_EMPTY,
-    help="Where the stack is.  [default: the spec's, or the environment's]",
-)
-@click.option("--profile", metavar="NAME", type=options.NON_EMPTY, help="The profile of the AWS command line to use.")
+@options.region
+@options.profile
 @click.option(
     "--template",
     metavar="FILE",
@@ -82,9 +77,12 @@ def command(
     user lacks, and whether the project's template is what is deployed. Fails with 1 when something needs a hand, and
     with 2 when a part could not be read.
     """
+    from generator.cli.reading import check_region
+
+    check_region(region)
     if policy:
         return _print_policy(stack, region, role=role, user=user)
-    if stack is None:
+    if not stack:
         raise UsageError([Problem("DS510", "no stack is named", "dynaspec diagnose STACK, or --policy")])
     from generator.cli.comparing import region_of
     from generator.cli.diagnosing import compared, existing, own
@@ -105,9 +103,11 @@ def _print_policy(stack: str | None, region: str | None, *, role: str | None, us
     from generator.aws.regions import partition
     from generator.cli.printing import print_json
     from generator.live.permissions import policy
+    from generator.live.principals import named
 
     of_region = partition(region) if region else "aws"
-    print_json(policy(of_region, stack=stack or "*", region=region or "*", role=role, user=user))
+    names = {"role": named(role) if role else None, "user": named(user) if user else None}
+    print_json(policy(of_region, stack=stack or "*", region=region or "*", **names))
     return DONE
 
 

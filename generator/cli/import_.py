@@ -29,7 +29,14 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
 
 @click.command("import", cls=Command, epilog="Example: dynaspec import template.yaml -o specs/")
 @click.argument("file", metavar="[FILE]", type=options.FilePath(), required=False)
-@click.option("--table", "tables", metavar="NAME", multiple=True, help="Read this live table; may be given again.")
+@click.option(
+    "--table",
+    "tables",
+    metavar="NAME",
+    type=options.NON_EMPTY,
+    multiple=True,
+    help="Read this live table; may be given again.",
+)
 @click.option("--all", "every", is_flag=True, help="Read all tables of the account in the Region.")
 @click.option(
     "-o",
@@ -39,10 +46,8 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     show_default=True,
     help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",
 )
-@click.option(
-    "--region", metavar="REGION", help="Region of the stack, or of live tables.  [default: the source's or project's]"
-)
-@click.option("--profile", metavar="NAME", help="The profile of the AWS command line to use for live tables.")
+@options.region
+@options.profile
 @click.option(
     "--parameter", "parameters", metavar="NAME=VALUE", multiple=True, help="Value of a parameter of the template."
 )
@@ -51,7 +56,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "to_import",
     metavar="FILE",
     type=options.FilePath(),
-    help="Write what a change set of type IMPORT needs, and print the commands.",
+    help="Write what a change set of type IMPORT needs; the commands go to standard error.",
 )
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that --table or --all needs.")
 @click.pass_obj
@@ -122,6 +127,7 @@ class _Importing:
         self.comparisons: list[Comparison] = []
         self.texts: dict[str, str] = {}
         self.notes: list[str] = []
+        self.steps: list[str] = []
 
     def imported(self, source: Read) -> int:
         """Writes the spec of a source; the exit code that it comes to."""
@@ -133,6 +139,7 @@ class _Importing:
 
     def one(self, source: Read) -> int:
         from generator.cli.importing import imported
+        from generator.findings import lint_all
         from generator.importers.recognising import draft
         from generator.pipeline import Settings as ProjectSettings
         from generator.template.render import stamp
@@ -146,7 +153,9 @@ class _Importing:
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
         self.write(found, target, place, source.region or made.spec.get("region"))
-        problems = [each for each in found.problems if each.code != UNHEARD]
+        linted = lint_all([found.compiled], ignore=self.project.ignore, jobs=1)[0].problems
+        problems = [*found.problems, *linted[len(found.compiled.problems) :]]
+        problems = [each for each in problems if each.code != UNHEARD]
         if self.to_import and found.compiled.built is None:
             hint = "mend what is told of the spec, render it, then see dynaspec explain DS572"
             problems = [*problems, Problem("DS572", "no template comes of the spec yet to import with", hint)]
@@ -165,14 +174,16 @@ class _Importing:
 
     def write(self, found: Imported, target: Path | None, place: Place, region: str | None) -> None:
         """Writes the spec and what a change set needs, all or nothing."""
-        from generator.cli.placing_imports import files_of, next_steps, write_new
+        from generator.cli.placing_imports import check_apart, files_of, next_steps, write_new
 
         files = files_of(found, self.to_import, place) if self.to_import else {}
+        if files:
+            check_apart(target, files)
         write_new({**({target: found.text} if target else {}), **files})
         if target is None:
             click.echo(found.text.encode(), nl=False)
         self.notes += [f"wrote {path.as_posix()}" for path in ((target,) if target else ())]
-        self.notes += next_steps(found, files, place, region) if files else ()
+        self.steps += next_steps(found, files, place, region) if files else ()
 
     def tell(self) -> None:
         """Says what a deploy would change, and what was written."""
@@ -183,6 +194,8 @@ class _Importing:
             say(changes.render(self.comparisons, self.texts, color=color).rstrip("\n"), self.settings)
         for each in self.notes:
             say(each, self.settings)
+        for each in self.steps:
+            click.echo(each, err=True)
 
 
 def _place(target: Path | None, shown: str, project: Project) -> Place:

@@ -32,6 +32,8 @@ __all__ = [
     "form",
     "jobs",
     "printed",
+    "profile",
+    "region",
     "specs",
 ]
 
@@ -165,6 +167,18 @@ jobs: Final[Decorator] = click.option(
     default=lambda: os.cpu_count() or 1,
     show_default="the machine's processors",
     help="Processes that lint at a time.",
+)
+region: Final[Decorator] = click.option(
+    "--region",
+    metavar="REGION",
+    type=NON_EMPTY,
+    help="Region of the stack, or of live tables.  [default: the project's or source's, else the environment's]",
+)
+profile: Final[Decorator] = click.option(
+    "--profile",
+    metavar="NAME",
+    type=NON_EMPTY,
+    help="The profile of the AWS command line to ask with.",
 )
 cached: Final[Decorator] = click.option(
     "--no-cache",

@@ -12,7 +12,7 @@ from generator.errors import Problem, UsageError
 if TYPE_CHECKING:
     from generator.cli.importing import Imported, Place
 
-__all__ = ["files_of", "next_steps", "write_new"]
+__all__ = ["check_apart", "files_of", "next_steps", "write_new"]
 
 
 def write_new(files: Mapping[Path, str]) -> None:
@@ -27,6 +27,17 @@ def write_new(files: Mapping[Path, str]) -> None:
     replace_all([Output(absolute(path), text) for path, text in files.items()], root=Path.cwd())
 
 
+def check_apart(target: Path | None, files: Mapping[Path, str]) -> None:
+    """UsageError when the spec and what a change set needs would be one file."""
+    from generator.spec.project import absolute
+
+    taken = {absolute(path) for path in files}
+    if target is not None and absolute(target) in taken:
+        resources, tables = (path.as_posix() for path in files)
+        message = f"--resources-to-import writes {resources} and {tables}: no two files may be the same"
+        raise UsageError([Problem("DS510", message, "name another file, such as import.json")])
+
+
 def files_of(found: Imported, file: Path, place: Place) -> dict[Path, str]:
     """What a change set of type IMPORT needs: its resources, and a template with the tables alone beside it."""
     from generator.importers.adopting import resources_to_import, tables_only
@@ -36,7 +47,16 @@ def files_of(found: Imported, file: Path, place: Place) -> dict[Path, str]:
     if built is None:
         return {}
     template = render(tables_only(built.template), source=place.shown, form="yaml")
-    return {file: resources_to_import(built.template), file.with_suffix(".template.yaml"): template}
+    beside = file.with_name(f"{file.stem.removesuffix('.template')}.template.yaml")
+    if beside == file:
+        raise UsageError(
+            [
+                Problem(
+                    "DS510", f"{file.as_posix()} is where the template goes", "name another file, such as import.json"
+                )
+            ]
+        )
+    return {file: resources_to_import(built.template), beside: template}
 
 
 def next_steps(found: Imported, files: Mapping[Path, str], place: Place, region: str | None) -> Iterator[str]:

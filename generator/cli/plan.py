@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.deployed import Sides, begin, collected, compares, pairs
+from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from generator.changes.change import Comparison
     from generator.cli.compiling import Batch
     from generator.cli.planning import Planned
     from generator.cli.renaming import Rename
@@ -68,6 +69,10 @@ def command(
         for pair in pairs(batch, project, sides):
             with collected(unusable):
                 planned.append(plan_for(pair, given_up=given_up))
+    abandoned: list[Comparison] = []
+    if sides.revision is not None and not (sides.specs or sides.environments or unusable):
+        with collected(unusable):
+            abandoned += left_behind(batch, project, sides.revision)
     if not (unusable or failed) and (unknown := list(_unknown(given_up, planned, batch))):
         raise UsageError(unknown)
     refused = [problem for each in planned for problem in each.problems]
@@ -76,19 +81,21 @@ def command(
     folder = absolute(output) if output else project.root / FOLDER
     if not (unusable or failed or refused):
         for each in planned:
-            _write(each, folder, project, settings)
-    _print(planned, folder, settings)
+            _write(each, folder, project, settings, stack=sides.stack)
+    _print(planned, abandoned, folder, settings, stack=sides.stack)
     return NOT_DONE if unusable else NO if failed or refused else DONE
 
 
 def _unknown(given_up: Sequence[str], planned: Sequence[Planned], batch: Batch) -> Iterator[Problem]:
-    from generator.aws.properties import TABLES
+    from generator.aws.properties import HOLDING, TABLES
+    from generator.cli.planning import RENAMED
     from generator.spec.messages import did_you_mean
 
     # What did not change may be recalled, and then without its tables.
     built = [batch.whole(each.pair.compiled).built for each in planned] if given_up else []
     known = {name: None for each in built if each for name in each.spec.tables}
-    known |= {change.resource: None for each in planned for change in each.changes if change.type in TABLES}
+    known |= {str(change.before): None for each in planned for change in each.changes if change.code in RENAMED}
+    known |= {change.resource: None for each in planned for change in each.changes if change.type in TABLES | HOLDING}
     for name in dict.fromkeys(given_up):
         if name not in known:
             listed = f"there are {', '.join(known)}" if known else "there are none"
@@ -99,10 +106,11 @@ def _folder_of(planned: Planned, folder: Path) -> Path:
     return (folder / planned.pair.compiled.template_name("yaml")).with_suffix("")
 
 
-def _write(planned: Planned, folder: Path, project: Project, settings: options.Settings) -> None:
+def _write(planned: Planned, folder: Path, project: Project, settings: options.Settings, *, stack: str | None) -> None:
     from generator.changes.script import SCRIPT, file_of, script
     from generator.cli.comparing import region_of
     from generator.spec.project import shown
+    from generator.template.deploy import stack_name
     from generator.template.write import Output, remove, write
 
     own = _folder_of(planned, folder)
@@ -111,6 +119,7 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
         compiled = planned.pair.compiled
         text = script(
             planned.steps,
+            stack=stack or stack_name(planned.pair.template, compiled.environment),
             start=planned.pair.deployed or b"",
             source=compiled.source.header,
             region=region_of(compiled),
@@ -134,16 +143,27 @@ def _left_over(folder: Path, wanted: set[Path]) -> Iterator[Orphan]:
                 yield Orphan(path, found.source, found.edited)
 
 
-def _print(planned: Sequence[Planned], folder: Path, settings: options.Settings) -> None:
+def _print(
+    planned: Sequence[Planned],
+    abandoned: Sequence[Comparison],
+    folder: Path,
+    settings: options.Settings,
+    *,
+    stack: str | None,
+) -> None:
+    from generator.reports.steps import left
+
     color = settings.color if settings.color is not None else sys.stdout.isatty()
-    text = "\n\n".join("\n".join(_told(each, folder)) for each in planned)
+    text = "\n\n".join(
+        "\n".join(lines) for lines in (*(_told(each, folder, stack) for each in planned), *map(left, abandoned))
+    )
     if text:
         click.echo((text if color else click.unstyle(text)).encode() + b"\n", nl=False)
 
 
-def _told(planned: Planned, folder: Path) -> Iterator[str]:
+def _told(planned: Planned, folder: Path, stack: str | None) -> Iterator[str]:
     from generator.aws.recipes import RECIPES
-    from generator.changes.script import SCRIPT, file_of
+    from generator.changes.script import SCRIPT, asks, file_of
     from generator.reports.steps import recipe, told
     from generator.spec.project import shown
     from generator.template.deploy import deploy_command, stack_name
@@ -157,15 +177,19 @@ def _told(planned: Planned, folder: Path) -> Iterator[str]:
     if not planned.steps:
         yield f"{head}: {'one deploy does it' if planned.changes else 'no change'}"
         if planned.changes and compiled.built:
-            yield deploy_command(compiled.built.template, file=pair.template, environment=compiled.environment)
+            yield deploy_command(
+                compiled.built.template, file=pair.template, environment=compiled.environment, stack=stack or ""
+            )
         return
     own = _folder_of(planned, folder)
-    yield f"{head}: {len(planned.steps)} steps in {shown(own)}"
+    yield f"{head}: {len(planned.steps)} step{'s'[: len(planned.steps) > 1]} in {shown(own)}"
     for rename in planned.renames:
         yield f"in {compiled.source.shown}, call {_written(rename)} {rename.new}: the steps have it under that name"
     for number, step in enumerate(planned.steps, 1):
         yield from told(step, number, file=file_of(number, step))
-    yield f"sh {shlex.quote(shown(own / SCRIPT))} {stack_name(pair.template, compiled.environment)}"
+    name = shlex.quote(stack) if stack else stack_name(pair.template, compiled.environment)
+    asked = "  # asks for DYNASPEC_START=confirmed: what is deployed has no digest to tell it by"
+    yield f"sh {shlex.quote(shown(own / SCRIPT))} {name}{asked if asks(planned.steps, pair.deployed or b'') else ''}"
 
 
 def _written(rename: Rename) -> str:

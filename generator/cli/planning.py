@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from generator.aws.properties import TABLES
 from generator.errors import Problem
 
 if TYPE_CHECKING:
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from generator.cli.renaming import Rename
     from generator.pipeline import Compiled
 
-__all__ = ["Planned", "plan_for", "step_problems"]
+__all__ = ["RENAMED", "Planned", "plan_for", "step_problems"]
+
+# The rules for a table under another logical ID; `before` of such a change is the deployed one.
+RENAMED: Final = ("DS664", "DS665")
+# A second table is asked for under a name that the first one has.
+FIXED_NAME: Final = ("DS664", "DS615")
+HELPLESS: Final = "--give-up does not help, for the name is taken as long as the deployed one is there: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ def plan_for(pair: Pair, *, given_up: Collection[str]) -> Planned:
 
     compiled = pair.compiled
     changes = compare(compiled, *pair[1:]).changes
+    given_up = with_renamed(given_up, changes)
+    if helpless := [each for each in changes if each.code in FIXED_NAME and each.resource in given_up]:
+        return Planned(pair, changes, problems=tuple(refusal(each, compiled, HELPLESS) for each in helpless))
     wanted = steps.is_needed(changes, given_up=given_up) or any(change.resource in given_up for change in changes)
     if pair.deployed is None or not wanted:
         return Planned(pair, changes)
@@ -70,12 +80,18 @@ def same(one: Change, other: Change) -> bool:
     return (one.code, one.resource, one.property) == (other.code, other.resource, other.property)
 
 
-def refusal(change: Change, compiled: Compiled) -> Problem:
+def with_renamed(given_up: Collection[str], changes: Collection[Change]) -> frozenset[str]:
+    """The tables that are given up, each under the logical ID that is deployed and under that of the spec."""
+    pairs = [{each.resource, str(each.before)} for each in changes if each.code in RENAMED and each.type in TABLES]
+    return frozenset(given_up).union(*(pair for pair in pairs if not pair.isdisjoint(given_up)))
+
+
+def refusal(change: Change, compiled: Compiled, before: str = "") -> Problem:
     """That no plan makes the change without losing items, and the way by hand."""
     what = ".".join((change.resource, *change.property))
     message = f"no steps can do it: {change.title} ({change.code}, {what})"
     position = change.position
-    return Problem("DS691", message, change.advice, change.spec_path, position)
+    return Problem("DS691", message, before + change.advice, change.spec_path, position)
 
 
 def step_problems(planned: Planned, *, ignore: Collection[str]) -> Iterator[Problem]:

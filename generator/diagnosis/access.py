@@ -10,6 +10,11 @@ from generator.diagnosis.finding import Access, Finding
 __all__ = ["access", "findings"]
 
 ALLOWED = "allowed"
+DENIED = "explicitDeny"
+WHY_NOT = (
+    "look for a Deny in its other policies, its permissions boundary and the organization's policies, and for "
+    "conditions in its own"
+)
 
 
 def access(principal: Principal, facts: Facts) -> Access:
@@ -28,9 +33,15 @@ def access(principal: Principal, facts: Facts) -> Access:
 
 
 def findings(found: Access) -> Iterator[Finding]:
-    """That it has none of the stack's policies, and by no other way any access."""
+    """That it has none of the stack's policies and no access either, or has one and may do nothing all the same."""
+    subject = f"{found.kind} {found.name}"
     may = any(decision == ALLOWED for each in (found.decisions or {}).values() for decision in each.values())
     if found.missing and not found.attached and not may:
-        subject = f"{found.kind} {found.name}"
         hint = f"attach the one that allows what it does: {', '.join(found.missing)}"
         yield Finding("DS716", subject, "none of the stack's policies is attached to it", hint)
+    for table, decisions in (found.decisions or {}).items():
+        ours = [each for each in found.attached if each.startswith(f"{table}Policy")]
+        if ours and decisions and ALLOWED not in decisions.values():
+            denied = " by an explicit Deny" if DENIED in decisions.values() else ""
+            message = f"it has {', '.join(ours)}, and may do nothing with {table} all the same{denied}"
+            yield Finding("DS716", subject, message, WHY_NOT)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from generator.changes.template import Resource, read
@@ -34,7 +35,20 @@ def diagnose(facts: Facts, known: Known) -> Diagnosis:
     for principal in principals:
         found += access.findings(principal)
     found += drift(known)
-    return Diagnosis(facts, known, used, principals, tuple(found), tuple(notes(facts, known)))
+    return Diagnosis(facts, known, used, principals, tuple(agreed(found)), tuple(notes(facts, known)))
+
+
+def agreed(found: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, of which those that raise one key all raise it to the largest number that is proposed."""
+    most: dict[str, int] = {}
+    for advice in (advice for each in found for advice in each.advice):
+        if not isinstance(advice.proposed, (bool, str)):
+            most[advice.key] = max(most.get(advice.key, 0), advice.proposed)
+    for each in found:
+        yield replace(
+            each,
+            advice=tuple(advice._replace(proposed=most.get(advice.key, advice.proposed)) for advice in each.advice),
+        )
 
 
 def deployed(facts: Facts) -> Mapping[str, Resource]:
@@ -57,7 +71,7 @@ def of_alarms(alarms: tuple[Alarm, ...]) -> Iterator[Finding]:
     for alarm in alarms:
         if alarm.state == ALARM:
             since = f" since {alarm.since:%Y-%m-%d %H:%M} UTC" if alarm.since else ""
-            hint = "its section of the runbook says what to do: dynaspec docs writes it"
+            hint = f"its section of the runbook says what to do: {alarm.runbook or 'dynaspec docs writes it'}"
             yield Finding("DS710", alarm.logical_id, f"the alarm {alarm.name} is on{since}: {alarm.reason}", hint)
 
 
@@ -73,10 +87,14 @@ def notes(facts: Facts, known: Known) -> Iterator[Problem]:
     """What the reader should know of the diagnosis itself."""
     if not facts.tables and not any(each.code == "DS702" for each in facts.failed):
         message = f"the stack {facts.stack!a} has no table of DynamoDB"
-        yield Problem("DS707", message, "its alarms and policies are looked at, and nothing else")
+        hint = f"see that it is the one you mean: aws cloudformation list-stack-resources --stack-name {facts.stack}"
+        yield Problem("DS707", message, hint)
     if not known.template:
         message = f"no template of this project is that of the stack {facts.stack!a}"
-        hint = "keys of the spec are as the logical IDs have them; --template FILE says what is to be deployed"
+        hint = (
+            "if it is a stack of ours, go to the project's folder or name it with -C, or name its template with "
+            "--template FILE; until then keys of the spec are guessed, and nothing is compared"
+        )
         yield Problem("DS706", message, hint)
     read_of = [each for table in facts.tables for each in table.targets if each.consumed is not None]
     if read_of and not any(each.consumed for each in read_of):

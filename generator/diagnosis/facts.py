@@ -97,13 +97,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An alarm of the stack, and since when it is in its state."""
+    """An alarm of the stack, since when it is in its state, and the address in the runbook that it leads to."""
 
     logical_id: str
     name: str
     state: str
     since: datetime | None
     reason: str
+    runbook: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from generator.errors import Path, Problem
 
 __all__ = ["Access", "Advice", "Diagnosis", "Finding", "Known", "Limited", "Place", "Throttled", "Usage"]
 
-Limited = Literal["provisioned", "on-demand maximum", "quota"]
+Limited = Literal["provisioned", "on-demand maximum", "quota", "default quota"]
 
 
 class Advice(NamedTuple):
@@ -46,9 +46,9 @@ class Throttled(NamedTuple):
 class Usage:
     """What a target consumed at its busiest minute, in units a second, and what it was held to then.
 
-    `limited` says by what; the quota is the account's for any one table. `at` is the second at which that minute
-    begins, None when nothing was consumed. `plot` has the busiest minute of each of equal stretches, and None where
-    there is no data.
+    `limited` says by what; a quota is the account's for any one table, the default one where AWS tells none. `at` is
+    the second at which that minute begins, None when nothing was consumed. `plot` has the busiest minute of each of
+    equal stretches, and None where there is no data.
     """
 
     table: str

@@ -22,9 +22,12 @@ THRESHOLD: Final = DEFAULTS["capacity"].threshold
 PROVISIONED: Final = "provisioned"
 MAXIMUM: Final = "on-demand maximum"
 QUOTA: Final = "quota"
+DEFAULT_QUOTA: Final = "default quota"
+QUOTAS: Final = (QUOTA, DEFAULT_QUOTA)
 CAPACITY_CAUSES: Final = ("the provisioned capacity", "the on-demand maximum")
 HOT_KEY: Final = "what one partition serves, which is a hot key"
 ACCOUNT: Final = "a quota of the account"
+UNKNOWN: Final = "a cause that no metric tells"
 SERVICE_QUOTAS: Final = "ask for a higher quota in Service Quotas"
 
 
@@ -33,7 +36,8 @@ def usage(table: Table, facts: Facts) -> Iterator[Usage]:
     for target in table.targets:
         if target.consumed is None:
             continue
-        limited: Limited = PROVISIONED if target.provisioned else MAXIMUM if target.maximum else QUOTA
+        quota: Limited = QUOTA if target.direction in facts.quotas else DEFAULT_QUOTA
+        limited: Limited = PROVISIONED if target.provisioned else MAXIMUM if target.maximum else quota
         units = target.provisioned or target.maximum or facts.quotas.get(target.direction)
         limit = units or limits.THROUGHPUT_QUOTA_DEFAULT
         rates = {moment: total / MINUTE for moment, total in target.consumed.items() if total}
@@ -57,11 +61,16 @@ def then(target: Target, moment: int, otherwise: int) -> int:
 
 
 def throttles(target: Target) -> Iterator[Throttled]:
-    """The causes for which anything was throttled."""
+    """The causes for which anything was throttled, and what of the total has none."""
+    known = 0
     for cause, of_direction in metrics.THROTTLES_BY_CAUSE.items():
         name = of_direction[target.direction].name
         if count := round(sum(target.throttles.get(name, {}).values())):
+            known += count
             yield Throttled(name, cause, count)
+    total = metrics.THROTTLES[target.direction].name
+    if (rest := round(sum(target.throttles.get(total, {}).values())) - known) > 0:
+        yield Throttled(total, UNKNOWN, rest)
 
 
 def plotted(consumed: Series, window: Window) -> tuple[float | None, ...]:
@@ -97,8 +106,13 @@ def described(used: Usage) -> str:
     """The limit in words."""
     if used.target.autoscaling:
         return f"autoscaling's maximum of {most(used):,}"
-    nouns = {PROVISIONED: "the {:,} provisioned", MAXIMUM: "the on-demand maximum of {:,}"}
-    return nouns.get(used.limited, "the account's quota of {:,} for a table").format(used.limit)
+    nouns = {
+        PROVISIONED: "the {:,} provisioned",
+        MAXIMUM: "the on-demand maximum of {:,}",
+        QUOTA: "the account's quota of {:,} for a table",
+        DEFAULT_QUOTA: "the default quota of {:,} for a table",
+    }
+    return nouns[used.limited].format(used.limit)
 
 
 def needed(units: float) -> int:
@@ -110,7 +124,7 @@ def needed(units: float) -> int:
 
 def raised(table: Table, used: Usage, known: Known) -> tuple[tuple[Advice, ...], str]:
     """What to raise when the traffic is wanted, and to what."""
-    if used.limited == QUOTA:
+    if used.limited in QUOTAS:
         return (), SERVICE_QUOTAS
     return proposed(table, used, known, needed(used.units))
 
@@ -129,7 +143,22 @@ def proposed(table: Table, used: Usage, known: Known, units: int) -> tuple[tuple
     if place.units >= units:
         return (), f"{dotted(place.path)} says {place.units:,} already: deploy it"
     why = f"{used.units:.1f} units a second are then at most {THRESHOLD} %; if they are not wanted, stop their source"
-    return (Advice(dotted(place.path), place.units, units),), why
+    return (Advice(dotted(place.path), place.units, units),), why + shared(table, target, place, known)
+
+
+def shared(table: Table, target: Target, place: Place, known: Known) -> str:
+    """What else a place of the spec holds for, and where to say it for an index alone."""
+    others = [
+        f"the index {index}" if index else "the table"
+        for (logical_id, index, direction), other in known.places.items()
+        if (logical_id, direction, other.path) == (table.logical_id, target.direction, place.path)
+        and index != target.index
+    ]
+    if not others:
+        return ""
+    alone = (*own(table, target.index), *place.path[len(own(table, "")) :])
+    own_key = f"; for the index alone, write {dotted(alone)}" if target.index else ""
+    return f"; it raises {' and '.join(others)} too{own_key}"
 
 
 def usual(table: Table, used: Usage) -> Path:
@@ -163,6 +192,12 @@ def throttled(table: Table, used: Usage, known: Known, *, high: bool) -> Finding
         hints.append(f"{shown} which key it is, and spread its items over several partition keys")
     if ACCOUNT in causes:
         hints.append(SERVICE_QUOTAS)
+    if UNKNOWN in causes:
+        warm = dotted((*own(table, target.index), "warm_throughput", target.direction))
+        on_demand = f"; if traffic more than doubled within 30 minutes, raise {warm}"
+        hints.append(
+            "ask again in minutes, when CloudWatch may have the cause" + ("" if target.provisioned else on_demand)
+        )
     count = sum(each.events for each in used.throttled)
     by_cause = ", ".join(f"{each.events:,} by {each.cause}" for each in used.throttled)
     noun = target.direction if count == 1 else f"{target.direction}s"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE, TABLE, TABLES
+from generator.changes import serverless
 from generator.changes.template import of_values
 from generator.errors import Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
@@ -20,11 +21,7 @@ __all__ = ["draft", "with_parameters"]
 # What the CDK puts into every template for itself: AWS CDK Developer Guide, "Version reporting" and "Bootstrapping".
 CDK_METADATA: Final = "AWS::CDK::Metadata"
 CDK_RULES: Final = {"CheckBootstrapVersion"}
-SIMPLE: Final = "AWS::Serverless::SimpleTable"
 SERVERLESS: Final = "AWS::Serverless::"
-# "PrimaryKeyObject" in the AWS SAM developer guide.
-SIMPLE_TYPES: Final = {"String": "S", "Number": "N", "Binary": "B"}
-SIMPLE_KEY: Final = {"Name": "id", "Type": "String"}
 ATTRIBUTES: Final = (
     "DependsOn", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy", "Metadata",
 )  # fmt: skip
@@ -114,6 +111,7 @@ def references(value: Any) -> Iterator[Any]:
 def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
     """The resources that there are once conditions are decided; what needs a transform is a remark."""
     kept: Plain = {}
+    shared = serverless.of_globals(deploy.template)
     for name, body in resources.items():
         if not isinstance(body, dict) or not isinstance(kind := body.get("Type"), str):
             kept[name] = body
@@ -124,8 +122,8 @@ def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
         if isinstance(condition, str) and not held(deploy, condition):
             continue
         body = {key: each for key, each in body.items() if key != "Condition"}
-        if kind == SIMPLE:
-            body, kind = simple(body), TABLE
+        if kind == serverless.SIMPLE:
+            body, kind = simple(body, shared), TABLE
         elif kind.startswith(SERVERLESS):
             hint = "leave it in a template of its own, which SAM deploys; the table's outputs tell it name and ARN"
             found.append(Problem("DS555", f"{name!a} is left out: {kind} needs a transform", hint))
@@ -139,26 +137,13 @@ def held(deploy: Deploy, condition: str) -> bool:
     return bool(settled(deploy, {"Fn::If": [condition, "true", ""]}, what="a condition"))
 
 
-def simple(body: Plain) -> Plain:
-    """A SimpleTable as the table that SAM makes of it.
-
-    Source: "AWS::Serverless::SimpleTable" in the AWS SAM developer guide.
-    """
+def simple(body: Plain, shared: Plain) -> Plain:
+    """A SimpleTable as the table that SAM makes of it."""
     written = mapping(body.get("Properties"), "Properties")
-    key = mapping(written.get("PrimaryKey"), "PrimaryKey") or SIMPLE_KEY
-    tags = [{"Key": name, "Value": each} for name, each in mapping(written.get("Tags"), "Tags").items()]
-    same = ("PointInTimeRecoverySpecification", "ProvisionedThroughput", "SSESpecification", "TableName")
-    kind = key.get("Type", "String")
-    properties = {
-        "KeySchema": [{"AttributeName": key.get("Name", "id"), "KeyType": "HASH"}],
-        "AttributeDefinitions": [
-            {"AttributeName": key.get("Name", "id"), "AttributeType": SIMPLE_TYPES.get(str(kind), kind)}
-        ],
-        **({} if "ProvisionedThroughput" in written else {"BillingMode": "PAY_PER_REQUEST"}),
-        **{name: written[name] for name in same if name in written},
-        **({"Tags": tags} if tags else {}),
-    }
-    return {**body, "Type": TABLE, "Properties": properties}
+    for name in ("PrimaryKey", "Tags"):
+        mapping(written.get(name), name)
+    made: Plain = serverless.table(body, shared)
+    return made
 
 
 def resource(body: Plain, known: set[str]) -> Plain:
@@ -222,6 +207,9 @@ def left_out(loaded: Plain) -> Iterator[Problem]:
         if export:
             hint = "whoever imports its export must import one of publish: {export: true} first"
         yield Problem("DS556", f"the output {name!a} is left out", hint, ("outputs", name))
+    for name in serverless.of_globals(loaded).keys() - {serverless.SHARED}:
+        hint = f"SAM takes {serverless.SHARED} there, and nothing else: write it at each table"
+        yield Problem("DS555", f"{name} of SimpleTable in Globals is left out", hint)
     for name in ("Transform", "Rules", "Hooks"):
         written = loaded.get(name)
         if written and not (isinstance(written, dict) and written.keys() == CDK_RULES):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.aws.properties import TABLE
-from generator.errors import Problem
+from generator.errors import Problem, UsageError
 from generator.importers import described_replicas
 from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
 from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable
@@ -37,13 +37,20 @@ def template(loaded: Any) -> Converted:
     DescribeScheduledActions.
     """
     tables: dict[str, list[Plain]] = {}
+    remarks: Remarks = []
     for each in loaded if isinstance(loaded, list) else [loaded]:
         name = each["Table"].get("TableName")
         if not isinstance(name, str) or not name:
             unreadable("the table has no TableName")
+        if each["Table"].get("TableStatus") == "DELETING":
+            remarks.append(Problem("DS555", f"{name!a} is left out: it is being deleted", "import it no more"))
+            continue
         tables.setdefault(name, []).append(each)
+    if not tables:
+        raise UsageError(
+            [Problem("DS551", each.message.replace("left out", "no table any more"), each.hint) for each in remarks]
+        )
     ids = logical_ids(tables)
-    remarks: Remarks = []
     resources: Plain = {}
     for name, found in tables.items():
         check_regions(name, found)

@@ -54,6 +54,12 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
     for name in sorted(resource.attributes.keys() - {"DeletionPolicy", "UpdateReplacePolicy", "Metadata"}):
         hint = "a table of a spec has none: write what it is for in another way"
         remarks.append(Problem("DS555", f"the {name} of {logical_id!a} is left out", hint, path))
+    metadata = resource.attributes.get("Metadata")
+    for name in sorted(metadata if isinstance(metadata, dict) else ()):
+        # The CDK and SAM put their own there, for themselves.
+        if not name.startswith(("aws:", "Sam")):
+            hint = "a table of a spec has none: keep it in the description, or in a comment"
+            remarks.append(Problem("DS555", f"the Metadata {name!a} of {logical_id!a} is left out", hint, path))
     for name, kind in attributes.unused():
         hint = "an attribute that no key has is no part of a table; DynamoDB refuses its definition"
         remarks.append(

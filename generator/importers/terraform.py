@@ -18,6 +18,15 @@ __all__ = ["recognises", "template"]
 MAX_MODULES: Final = 50
 TABLE: Final = "aws_dynamodb_table"
 REPLICA: Final = "aws_dynamodb_table_replica"
+# What is read of tables, beside tables.
+READ: Final = frozenset(
+    {
+        TABLE, REPLICA, "aws_dynamodb_resource_policy", "aws_dynamodb_tag", "aws_dynamodb_contributor_insights",
+        "aws_dynamodb_kinesis_streaming_destination",
+    }
+)  # fmt: skip
+# Rows of a table, which belong to no template.
+ITEM: Final = "aws_dynamodb_table_item"
 
 
 def recognises(loaded: Plain) -> bool:
@@ -43,7 +52,9 @@ def template(loaded: Plain) -> Converted:
     for each in tables:
         documents += with_replicas(each, found)
     made = described.template(documents)
-    return Converted(made.template, [*made.remarks, *unsaid(found, set(map(str, names)))], made.region)
+    return Converted(
+        made.template, [*made.remarks, *unplaced(found), *unsaid(found, set(map(str, names)))], made.region
+    )
 
 
 def resources(module: Plain, depth: int = 0) -> Iterator[tuple[str, Plain]]:
@@ -60,7 +71,11 @@ def resources(module: Plain, depth: int = 0) -> Iterator[tuple[str, Plain]]:
 def with_replicas(values: Plain, found: list[tuple[str, Plain]]) -> list[Plain]:
     """The documents of a table, its own Region's first."""
     name, arn = values["name"], str(values.get("arn") or "")
-    of_table = [each for kind, each in found if kind == REPLICA and arn and each.get("global_table_arn") == arn]
+    of_table = [
+        each
+        for kind, each in found
+        if kind == REPLICA and arn and each.get("global_table_arn") == arn and region_of_replica(each)
+    ]
     replicas = [*sequence(values.get("replica"), "replica"), *of_table]
     region = values.get("region") or region_of_arn(arn)
     if replicas and not region:
@@ -68,8 +83,7 @@ def with_replicas(values: Plain, found: list[tuple[str, Plain]]) -> list[Plain]:
     own = {"arn": arn, "region_name": region or ""}
     documents = [beside(document(values, own, home=True), own, found)]
     for each in replicas:
-        where = each.get("region_name") or each.get("region") or region_of_arn(each.get("arn"))
-        one = {**each, "region_name": where}
+        one = {**each, "region_name": region_of_replica(each)}
         documents.append(beside(document(values, one, home=False), one, found))
     others = [region_of(each) for each in documents[1:]]
     documents[0]["Table"]["Replicas"] = [{"RegionName": each} for each in others]
@@ -78,6 +92,21 @@ def with_replicas(values: Plain, found: list[tuple[str, Plain]]) -> list[Plain]:
     documents[0]["Table"]["MultiRegionConsistency"] = "STRONG" if strong else "EVENTUAL"
     documents[0]["Table"]["GlobalTableWitnesses"] = [{"RegionName": witness}] if witness else []
     return documents
+
+
+def region_of_replica(values: Plain) -> Any:
+    """The Region of a replica; None where the state does not tell it."""
+    return values.get("region_name") or values.get("region") or region_of_arn(values.get("arn"))
+
+
+def unplaced(found: list[tuple[str, Plain]]) -> Remarks:
+    """The replicas whose Region is not told."""
+    hint = "import the state after an apply, which has its arn"
+    return [
+        Problem("DS555", f"the {REPLICA} of {str(each.get('global_table_arn'))!a} is left out: it has no Region", hint)
+        for kind, each in found
+        if kind == REPLICA and not region_of_replica(each)
+    ]
 
 
 def beside(made: Plain, own: Plain, found: list[tuple[str, Plain]]) -> Plain:
@@ -123,4 +152,9 @@ def unsaid(found: list[tuple[str, Plain]], names: set[str]) -> Remarks:
         if kind.startswith("aws_dynamodb_") and kind not in (TABLE, REPLICA) and owner and owner not in names:
             hint = "import the state that has the table too"
             remarks.append(Problem("DS555", f"{kind} of {owner!a} is left out: the table is not here", hint))
+        elif kind.startswith("aws_dynamodb_") and kind not in READ | {ITEM}:
+            hint = "write what it says into the spec"
+            remarks.append(
+                Problem("DS555", f"{kind} of {owner or 'no table'!a} is left out: import cannot read it", hint)
+            )
     return remarks

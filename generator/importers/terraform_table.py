@@ -51,8 +51,8 @@ def document(values: Plain, own: Plain, *, home: bool) -> Plain:
         "TableClassSummary": {"TableClass": own.get("table_class_override") or values.get("table_class") or "STANDARD"},
     }
     made: Plain = {"Table": table, "KinesisDataStreamDestinations": [], "ContributorInsightsSummaries": []}
-    tags = mapping(values.get("tags"), "tags") if home or own.get("propagate_tags") == "true" else {}
-    tags = tags if home else {**tags, **mapping(own.get("tags"), "tags")}
+    tags = every_tag(values) if home or own.get("propagate_tags") == "true" else {}
+    tags = tags if home else {**tags, **every_tag(own)}
     made["Tags"] = [{"Key": each, "Value": value} for each, value in tags.items()]
     table |= encryption(values, own, home=home)
     made["KeyMetadata"] = {"KeyManager": "CUSTOMER" if key_of(values, own, home=home) else "AWS"}
@@ -60,6 +60,12 @@ def document(values: Plain, own: Plain, *, home: bool) -> Plain:
     if expiry.get("attribute_name") and expiry.get("enabled") != "false":
         made["TimeToLiveDescription"] = {"TimeToLiveStatus": "ENABLED", "AttributeName": expiry["attribute_name"]}
     return {**made, **recovery(values, own, home=home)}
+
+
+def every_tag(body: Plain) -> Plain:
+    """The tags of a resource with the provider's default_tags, where Terraform knows them yet."""
+    name = "tags" if body.get("tags_all") is None else "tags_all"
+    return mapping(body.get(name), name)
 
 
 def key(body: Plain) -> list[Plain]:

@@ -61,15 +61,15 @@ def of_target(table: Table, target: Target) -> Iterator[Query]:
     yield Query(metrics.CONSUMED[target.direction], "Sum", table.name, target.index)
     if target.provisioned:
         yield Query(metrics.PROVISIONED[target.direction], "Maximum", table.name, target.index)
-    yield from (Query(metric, "Sum", table.name, target.index) for metric in throttles(table, target))
+    yield from (Query(metric, "Sum", table.name, target.index) for metric in throttles(target))
 
 
-def throttles(table: Table, target: Target) -> Iterator[Metric]:
-    """The metrics of throttling by cause that there are of the target."""
+def throttles(target: Target) -> Iterator[Metric]:
+    """The metrics of throttling, all and by cause, that there are of the target; the billing mode may have changed."""
     dimensions = ("TableName", "GlobalSecondaryIndexName") if target.index else ("TableName",)
-    for of_direction in metrics.THROTTLES_BY_CAUSE.values():
+    for of_direction in (metrics.THROTTLES, *metrics.THROTTLES_BY_CAUSE.values()):
         metric = of_direction[target.direction]
-        if table.billing_mode in metric.billing_modes and dimensions in metric.dimensions:
+        if dimensions in metric.dimensions:
             yield metric
 
 
@@ -80,9 +80,7 @@ def with_series(table: Table, target: Target, series: dict[Query, Series]) -> Ta
         target,
         consumed=series[Query(metrics.CONSUMED[target.direction], "Sum", table.name, target.index)],
         provisioned_then=series.get(provisioned, {}),
-        throttles={
-            metric.name: series[Query(metric, "Sum", table.name, target.index)] for metric in throttles(table, target)
-        },
+        throttles={metric.name: series[Query(metric, "Sum", table.name, target.index)] for metric in throttles(target)},
     )
 
 

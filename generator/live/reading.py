@@ -14,6 +14,7 @@ from generator.diagnosis.facts import Alarm, Facts, Principal, Table, Window
 from generator.errors import Problem, UsageError
 from generator.live import metrics, principals, stacks, tables
 from generator.live.session import Session, asked, opened
+from generator.resources import names
 
 __all__ = ["Wanted", "now", "read"]
 
@@ -54,7 +55,12 @@ def read(wanted: Wanted) -> Facts:
     found = metrics.measured(session, list(of_stack(session, resources, wanted, elsewhere)), window)
     measured = [each for table in found for each in table.targets if each.consumed is not None]
     unbounded = any(not each.provisioned and not each.maximum for each in measured)
-    watching = {name: logical_id for logical_id, name in of_type(resources, ALARM).items()}
+    only = found[0].logical_id if wanted.table and found else None
+    watching = {name: each for each, name in of_type(resources, ALARM).items() if only in (None, *watched(name))}
+    policies = of_type(resources, POLICY)
+    policies = {
+        each: arn for each, arn in policies.items() if each.startswith(names.policy_id(only or "", "")) or not only
+    }
     return Facts(
         wanted.stack,
         session.region,
@@ -62,7 +68,7 @@ def read(wanted: Wanted) -> Facts:
         window,
         tuple(found),
         session.tried("alarms", lambda: tuple(of_names(session, watching))),
-        of_type(resources, POLICY),
+        policies,
         tuple(of_wanted(session, wanted, found)),
         metrics.quotas(session, window) if unbounded else {},
         session.tried("the deployed template", lambda: stacks.as_deployed(session, wanted.stack)),
@@ -72,7 +78,7 @@ def read(wanted: Wanted) -> Facts:
 
 def listed(session: Session, stack: str) -> dict[str, dict[str, Any]]:
     """The resources that the stack has by logical ID."""
-    with asked(partial(stacks.refused, stack)):
+    with asked(partial(stacks.refused, session, stack, "ListStackResources")):
         pages = session.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
         found = [each for page in pages for each in page["StackResourceSummaries"]]
         return {each["LogicalResourceId"]: each for each in found if each.get("PhysicalResourceId")}
@@ -89,11 +95,11 @@ def of_stack(
 ) -> Iterator[Table]:
     """The tables of the stack, those that it only watches among them. UsageError for a table that it does not have."""
     made = of_type(resources, *TABLES)
-    names = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
-    chosen = {name: table for name, table in names.items() if wanted.table in (None, name, table)}
+    known = {**made, **{name: table for name, table in elsewhere.items() if name not in made}}
+    chosen = {name: table for name, table in known.items() if wanted.table in (None, name, table)}
     if wanted.table is not None and not chosen:
-        shown = ", ".join(f"{name} ({table})" for name, table in names.items())
-        hint = f"its tables are {shown}" if names else "it has none"
+        shown = ", ".join(f"{name} ({table})" for name, table in known.items())
+        hint = f"its tables are {shown}" if known else "it has none"
         raise UsageError([Problem("DS701", f"the stack {wanted.stack!a} has no table {wanted.table!a}", hint)])
     for logical_id, name in chosen.items():
         table = tables.described(session, logical_id, name, existing=logical_id not in made)
@@ -101,17 +107,24 @@ def of_stack(
             yield table
 
 
+def watched(alarm: str) -> list[str]:
+    """The logical ID of the table that an alarm is on, between the slashes of its name; none of the account's."""
+    return alarm.split("/")[1:-1][:1]
+
+
 def of_names(session: Session, logical_ids: Mapping[str, str]) -> Iterator[Alarm]:
     """The alarms of these names, with their logical IDs."""
-    names = sorted(logical_ids)
+    wanted = sorted(logical_ids)
     paginator = session.client("cloudwatch").get_paginator("describe_alarms")
-    for first in range(0, len(names), ALARM_NAMES):
-        for page in paginator.paginate(AlarmNames=names[first : first + ALARM_NAMES], AlarmTypes=["MetricAlarm"]):
+    for first in range(0, len(wanted), ALARM_NAMES):
+        for page in paginator.paginate(AlarmNames=wanted[first : first + ALARM_NAMES], AlarmTypes=["MetricAlarm"]):
             for each in page["MetricAlarms"]:
                 since = each.get("StateTransitionedTimestamp") or each.get("StateUpdatedTimestamp")
                 at = since.astimezone(timezone.utc) if since else None
                 reason = " ".join(each.get("StateReason", "").split())
-                yield Alarm(logical_ids[each["AlarmName"]], each["AlarmName"], each["StateValue"], at, reason)
+                runbook = each.get("AlarmDescription", "").rpartition(" ")[2]
+                address = runbook if "://" in runbook else ""
+                yield Alarm(logical_ids[each["AlarmName"]], each["AlarmName"], each["StateValue"], at, reason, address)
 
 
 def of_wanted(session: Session, wanted: Wanted, found: Sequence[Table]) -> Iterator[Principal]:

@@ -31,6 +31,18 @@ THROTTLED: Final = frozenset(
         "TooManyRequestsException",
     }
 )
+# No permission mends these; IAM User Guide, "Troubleshoot temporary security credentials", and "Common Error Types" in
+# the references of the APIs.
+UNKNOWN_CALLER: Final = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidClientTokenId",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+LOG_IN: Final = "the credentials are expired or wrong: log in again, and see aws sts get-caller-identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +95,13 @@ def asked(refused: Callable[[dict[str, str]], Problem] | None = None) -> Iterato
     try:
         yield
     except ClientError as error:
+        told = error.response.get("Error", {})
+        if told.get("Code") in UNKNOWN_CALLER:
+            message = f"AWS refused: {told['Code']}: {said(told.get('Message', ''))}"
+            raise UsageError([Problem("DS687", message, LOG_IN)]) from None
         if refused is None:
             raise
-        raise UsageError([refused(error.response.get("Error", {}))]) from None
+        raise UsageError([refused(told)]) from None
     except (BotoCoreError, ValueError) as error:
         hint = "see the credentials and the Region with aws sts get-caller-identity and aws configure list"
         raise UsageError([Problem("DS687", f"cannot ask AWS: {said(str(error))}", hint)]) from None
@@ -99,6 +115,7 @@ def unread(what: str, error: dict[str, str]) -> Problem:
         message = f"{what} cannot be read: AWS throttled all of {attempts} attempts ({code})"
         return Problem("DS704", message, "run it again in a minute; the rest is told without it")
     hint = "dynaspec diagnose --policy prints what it may have to be allowed; the rest is told without it"
+    hint = LOG_IN if code in UNKNOWN_CALLER else hint
     return Problem("DS702", f"{what} cannot be read: {code}: {message}", hint)
 
 

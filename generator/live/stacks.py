@@ -30,13 +30,13 @@ def deployed_template(name: str, *, region: str | None) -> bytes:
     """
     session = opened(region, wanted_by="--stack")
     check_state(name, described(session, name)["StackStatus"])
-    with asked(partial(refused, name)):
+    with asked(partial(refused, session, name, "GetTemplate")):
         return as_deployed(session, name)
 
 
 def described(session: Session, name: str) -> dict[str, Any]:
     """What CloudFormation says of the stack. UsageError without credentials, permission or stack."""
-    with asked(partial(refused, name)):
+    with asked(partial(refused, session, name, "DescribeStacks")):
         found: dict[str, Any] = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
         return found
 
@@ -56,11 +56,11 @@ def check_state(name: str, state: str) -> None:
         raise UsageError([Problem("DS689", message, hint.format(name=name))])
 
 
-def refused(name: str, error: dict[str, str]) -> Problem:
-    """The problem of a request that AWS refused."""
+def refused(session: Session, name: str, operation: str, error: dict[str, str]) -> Problem:
+    """The problem of an operation that AWS refused."""
     message = said(error.get("Message", ""))
     if "does not exist" in message:
-        hint = "see aws cloudformation list-stacks in the same account and Region"
-        return Problem("DS688", f"there is no stack {name!a}", hint)
-    hint = "it needs cloudformation:DescribeStacks and cloudformation:GetTemplate"
+        hint = "see aws cloudformation list-stacks in the same account, or name another Region"
+        return Problem("DS688", f"there is no stack {name!a} in {session.region}", hint)
+    hint = f"it needs cloudformation:{operation}; dynaspec diagnose --policy prints all that diagnose needs"
     return Problem("DS687", f"AWS refused: {error.get('Code', 'no code')}: {message}", hint)

@@ -13,7 +13,19 @@ from generator.aws.metrics import NAMESPACE
 from generator.pages.stack import View
 from generator.resources import names
 
-__all__ = ["HOURS", "aws", "each_of", "metric", "of_table", "output", "per_second", "shell", "table_name", "totals"]
+__all__ = [
+    "HOURS",
+    "aws",
+    "dated",
+    "each_of",
+    "metric",
+    "of_table",
+    "output",
+    "per_second",
+    "shell",
+    "table_name",
+    "totals",
+]
 
 HOURS: Final = 3
 # GNU's date first, then BSD's, which macOS has too.
@@ -21,6 +33,14 @@ WINDOW: Final = (
     f"""START=$(date -u -d '{HOURS} hours ago' +%FT%TZ 2>/dev/null || date -u -v-{HOURS}H +%FT%TZ)""",
     "END=$(date -u +%FT%TZ)",
 )
+# As above, GNU's date and BSD's.
+DATES: Final = """while read -r AT REST; do
+    case $AT in
+      '' | *[!0-9.]*) ;;
+      *) AT=$(date -u -d "@${AT%.*}" +%FT%TZ 2>/dev/null || date -u -r "${AT%.*}" +%FT%TZ) ;;
+    esac
+    printf '%s  %s\\n' "$AT" "$REST"
+  done"""
 
 
 def shell(view: View, *lines: str, window: bool = False, named: bool = True) -> str:
@@ -90,7 +110,12 @@ def per_second(view: View, name: str, *, limit: int | None, index: str = "") -> 
     share = f", %.0f %% of {limit}" if limit else ""
     values_of = "$1, $2 / 60" + (f", 100 * $2 / 60 / {limit}" if limit else "")
     busiest = f"""awk '{{ printf "%s  %.1f units a second{share}\\n", {values_of} }}' | sort -k2,2nr | head -n 10"""
-    return f"{values} |\n  {busiest}"
+    return dated(f"{values} |\n  {busiest}")
+
+
+def dated(command: str) -> str:
+    """A command whose lines begin with a time, which version 1 of the AWS command line prints as seconds since 1970."""
+    return f"{command} |\n  {DATES}"
 
 
 def totals(

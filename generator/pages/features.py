@@ -68,19 +68,24 @@ def stream(view: View) -> Situation:
 
 
 def simulated(view: View, access: str, resource: str) -> str:
-    """Whether a role may do what an access takes, on the resource that a command prints."""
+    """Whether a role may do what an access takes, on the resource that a command prints, and what takes no resource."""
     wanted = [name for name in actions.ACCESS[access] if actions.ACTIONS[name].on]
+    anywhere = [name for name in actions.ACCESS[access] if not actions.ACTIONS[name].on]
+    tried = [("$RESOURCE", wanted), *([("*", anywhere)] if anywhere else [])]
     return commands.shell(
         view,
         ': "${ROLE:?set it to the name of the role, as in ROLE=orders-api}"',
         f"RESOURCE=$({resource})",
-        commands.aws(
-            view,
-            "iam simulate-principal-policy",
-            f'--policy-source-arn "$({role_arn(view)})"',
-            f'--resource-arns "$RESOURCE" --action-names {" ".join(f"dynamodb:{name}" for name in wanted)}',
-            "--query 'EvaluationResults[].[EvalActionName, EvalDecision]'",
-            lines=True,
+        *(
+            commands.aws(
+                view,
+                "iam simulate-principal-policy",
+                f'--policy-source-arn "$({role_arn(view)})"',
+                f'--resource-arns "{arn}" --action-names {" ".join(f"dynamodb:{name}" for name in names_of)}',
+                "--query 'EvaluationResults[].[EvalActionName, EvalDecision]'",
+                lines=True,
+            )
+            for arn, names_of in tried
         ),
     )
 
@@ -179,7 +184,7 @@ def kinesis(view: View) -> Situation:
             Look("Whether the table still sends to the stream:", commands.shell(view, described)),
             Look(
                 "The age of the oldest change that has not arrived, in ms:",
-                commands.shell(view, f"DELEGATE=$({delegate})", values, window=True),
+                commands.shell(view, f"DELEGATE=$({delegate})", commands.dated(values), window=True),
             ),
         ),
         (

@@ -40,6 +40,13 @@ def access(view: View) -> Situation:
     of_user = commands.aws(
         view, "iam list-attached-user-policies", '--user-name "$USER_NAME"', "--query 'AttachedPolicies[].PolicyArn'"
     )
+    inline_of_user = commands.aws(view, "iam list-user-policies", '--user-name "$USER_NAME"', "--query PolicyNames")
+    groups = commands.aws(view, "iam list-groups-for-user", '--user-name "$USER_NAME"', "--query 'Groups[].GroupName'")
+    of_group = commands.aws(
+        view, "iam list-attached-group-policies", '--group-name "$GROUP"', "--query 'AttachedPolicies[].PolicyArn'"
+    )
+    inline_of_group = commands.aws(view, "iam list-group-policies", '--group-name "$GROUP"', "--query PolicyNames")
+    by_groups = commands.each_of("GROUP", [f"$({groups})"], f"{of_group}\n{inline_of_group}")
     prefix = f"{view.table_id}Policy"
     ours = commands.aws(
         view,
@@ -58,7 +65,10 @@ def access(view: View) -> Situation:
             "What a role has attached, and its inline policies:",
             commands.shell(view, role, attached, inline, named=False),
         ),
-        Look("What a user has attached:", commands.shell(view, user, of_user, named=False)),
+        Look(
+            "What a user has attached, its inline policies, and both of each of its groups:",
+            commands.shell(view, user, of_user, inline_of_user, by_groups, named=False),
+        ),
         Look("Whether the role may read and write the table:", simulated(view, "read_write", table_arn)),
     ]
     mitigation = [
@@ -169,7 +179,12 @@ def refusals(view: View, kind: str) -> Situation:
         if conditions
         else "Requests meet a transaction on the same item.",
         "Each used capacity all the same." if conditions else "They are refused, and the AWS SDKs retry them.",
-        (Look(f"Every five minutes of the last {commands.HOURS} hours:", commands.shell(view, counted, window=True)),),
+        (
+            Look(
+                f"Every five minutes of the last {commands.HOURS} hours:",
+                commands.shell(view, commands.dated(counted), window=True),
+            ),
+        ),
         (
             "Find the client that writes on top of old data or repeats what is already done."
             if conditions

@@ -88,7 +88,7 @@ def throttles(view: View, target: Target, direction: Direction) -> Situation:
         (cause, of_direction[direction])
         for cause, of_direction in metrics.THROTTLES_BY_CAUSE.items()
         if view.table.billing_mode in of_direction[direction].billing_modes
-        and (not target.index or ("TableName", "GlobalSecondaryIndexName") in of_direction[direction].dimensions)
+        and counted_on(target, of_direction[direction])
         and not (cause == "the on-demand maximum" and bound is None)
     ]
     events = commands.metric(
@@ -149,7 +149,17 @@ def unthrottled(view: View, target: Target, direction: Direction, bound: Limit |
             f"None of them, and the traffic more than doubled within 30 minutes: raise {warm} to the peak, and deploy. "
             f"{told()} It cannot be lowered again: {told('DS646')}"
         )
-    yield "Quota of the account: ask for a higher one in Service Quotas."
+    raise_it = "ask for a higher one in Service Quotas."
+    if counted_on(target, metrics.ACCOUNT_LIMIT[direction]):
+        yield f"Quota of the account: {raise_it}"
+    else:
+        of_table = anchor(view.targets[0], "throttles", direction)
+        yield f"None of them: a quota of the account is counted [on the table](#{of_table}) alone; {raise_it}"
+
+
+def counted_on(target: Target, metric: metrics.Metric) -> bool:
+    """Whether the metric has a series of the target."""
+    return not target.index or ("TableName", "GlobalSecondaryIndexName") in metric.dimensions
 
 
 def on_index(target: Target, direction: Direction) -> bool:

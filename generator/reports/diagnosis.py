@@ -29,8 +29,10 @@ LIMITS: Final = {
     "provisioned": "{:,} provisioned",
     "on-demand maximum": "the on-demand maximum of {:,}",
     "quota": "the account's quota of {:,} for a table",
+    "default quota": "the default quota of {:,} for a table",
 }
 ALLOWED: Final = "allowed"
+DAY: Final = 24 * 3600
 # As wide as the longest of the words that begin a line.
 MARGIN: Final = len("point-in-time recovery")
 
@@ -73,8 +75,9 @@ def of_table(table: Table, diagnosis: Diagnosis) -> Iterator[str]:
     yield f"{name}: {', '.join(filter(None, (state(table.status), table.billing_mode)))}"
     if not table.arn:
         return
+    until = diagnosis.facts.window.end
     used = [each for each in diagnosis.usage if each.table == table.logical_id]
-    yield from (found for each in used if not each.target.index for found in of_usage(each))
+    yield from (found for each in used if not each.target.index for found in of_usage(each, until))
     if not used:
         yield line("reads and writes", "unknown")
     yield line("stream", setting(table.stream))
@@ -87,7 +90,7 @@ def of_table(table: Table, diagnosis: Diagnosis) -> Iterator[str]:
         yield line("replicas", ", ".join(f"{region} {state(status)}" for region, status in table.replicas.items()))
     for index, status in table.indexes.items():
         yield f"  index {printable(index)}: {state(status)}"
-        yield from (found for each in used if each.target.index == index for found in of_usage(each))
+        yield from (found for each in used if each.target.index == index for found in of_usage(each, until))
 
 
 def state(status: str) -> str:
@@ -100,16 +103,17 @@ def setting(found: Setting | None) -> str:
     return "unknown" if found is None else ", ".join(filter(None, (found.state, printable(found.more))))
 
 
-def of_usage(used: Usage) -> Iterator[str]:
-    """The plot of a target, its busiest minute against its limit, and what was throttled."""
+def of_usage(used: Usage, until: int) -> Iterator[str]:
+    """The plot of a target, its busiest minute, with the date unless it is the last's, and what was throttled."""
     highest = max((each for each in used.plot if each is not None), default=0)
-    plot = sparkline(used.plot, top=highest if used.limited == "quota" else used.limit)
+    plot = sparkline(used.plot, top=highest if used.limited.endswith("quota") else used.limit)
     of = LIMITS[used.limited].format(used.limit)
     scaled = used.target.autoscaling
     bounds = f", which autoscaling keeps from {scaled.least:,} to {scaled.most:,}" if scaled else ""
     numbers = f"nothing of {of}{bounds}"
     if used.at is not None:
-        numbers = f"at most {used.units:.1f} a second at {moment(used.at)}, {used.percent:.0f} % of {of}{bounds}"
+        at = moment(used.at, "%H:%M" if used.at // DAY == until // DAY else "%Y-%m-%d %H:%M")
+        numbers = f"at most {used.units:.1f} a second at {at}, {used.percent:.0f} % of {of}{bounds}"
     yield line(f"{'  ' if used.target.index else ''}{used.target.direction}s", plot, numbers)
     for each in used.throttled:
         yield line("", BAD(f"{each.events:,} throttled by {each.cause}"))

@@ -44,6 +44,7 @@ def render(diagnosis: Diagnosis) -> str:
                 "state": each.state,
                 "since": each.since.strftime("%Y-%m-%dT%H:%M:%SZ") if each.since else None,
                 "reason": each.reason,
+                "runbook": each.runbook or None,
             }
             for each in alarms
         ],

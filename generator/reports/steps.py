@@ -11,17 +11,18 @@ from generator.reports.changes import BRIEF, PAINTS, inner
 from generator.reports.full import HELP, printable
 
 if TYPE_CHECKING:
-    from generator.changes.change import Change
+    from generator.changes.change import Change, Comparison
     from generator.changes.steps import Step
 
-__all__ = ["recipe", "told"]
+__all__ = ["left", "recipe", "told"]
 
 
 def told(step: Step, number: int, *, file: str) -> Iterator[str]:
     """A step: its file, what it does, how long it waits, and what is more than in place of its changes."""
     yield f"{number}. {click.style(printable(file), bold=True)}: {printable(step.title)}"
     if step.stops:
-        yield f"   {HELP('stop')}: deploy.sh stops before it, for the readers to be moved"
+        why = "for its items are gone then" if step.loses else "for the readers to be moved"
+        yield f"   {HELP('stop')}: deploy.sh stops before it, {why}"
     if step.pause_seconds:
         yield f"   {HELP('wait')}: {step.pause_seconds // 60} minutes after the step before"
     for change in step.changes:
@@ -37,6 +38,14 @@ def told(step: Step, number: int, *, file: str) -> Iterator[str]:
         yield f"   {HELP('then')}: wait until {', '.join(step.tables)} and its indexes are ACTIVE"
 
 
+def left(comparison: Comparison) -> Iterator[str]:
+    """That a stack is left behind, for which there are no steps."""
+    yield f"{printable(comparison.template)} against {printable(comparison.against)}: no steps"
+    for change in comparison.changes:
+        yield f"{PAINTS[change.impact](f'{change.impact}[{change.code}]')}: {change.title}: {printable(change.why)}"
+        yield f"   {HELP('help')}: {printable(change.advice)}"
+
+
 def place(change: Change) -> str:
     """What a change is about."""
     return " ".join(part for part in (printable(change.resource), inner(change)) if part)
@@ -46,7 +55,8 @@ def recipe(changes: Sequence[Change], recipes: Mapping[str, Sequence[str]]) -> I
     """The way by hand for each resource whose change has one."""
     seen = set()
     for change in changes:
-        lines = recipes.get(change.code, ()) if change.type.startswith("AWS::DynamoDB::") else ()
+        known = recipes.get("indexes" if change.is_of_indexes else change.code, ())
+        lines = known if change.type.startswith("AWS::DynamoDB::") else ()
         if lines and (change.resource, lines) not in seen:
             seen.add((change.resource, lines))
             yield f"by hand, because {change.title}: {place(change)}"

@@ -13,14 +13,18 @@ from generator.errors import Problem
 __all__ = ["bucket_problem", "capability", "deploy_command", "stack_name"]
 
 
-def deploy_command(template: Mapping[str, Any], *, file: str, environment: str = "") -> str:
+def deploy_command(template: Mapping[str, Any], *, file: str, environment: str = "", stack: str = "") -> str:
     """`aws cloudformation deploy` for `template` in `file`, with the capability and the parameters that it needs.
 
-    The stack is named after the file and the environment; values of parameters without a default are left for the
-    reader to fill in.
+    The stack is `stack`, or named after the file and the environment; values of parameters without a default are left
+    for the reader to fill in.
     """
     words = ["aws", "cloudformation", "deploy", "--template-file", shlex.quote(file)]
-    words += ["--stack-name", stack_name(file, environment), "--no-fail-on-empty-changeset"]
+    words += [
+        "--stack-name",
+        shlex.quote(stack) if stack else stack_name(file, environment),
+        "--no-fail-on-empty-changeset",
+    ]
     if acknowledged := capability(template):
         words += ["--capabilities", acknowledged]
     wanted = [name for name, parameter in template.get("Parameters", {}).items() if "Default" not in parameter]

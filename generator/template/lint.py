@@ -7,11 +7,14 @@ import io
 import logging
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
 from datetime import datetime
 from functools import lru_cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from generator.template.sympy_later import Touched, forget, touched, without_sympy
 
 if TYPE_CHECKING:
     from cfnlint.config import ConfigMixIn
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
     from cfnlint.rules import Rules
 
     from generator.cache import Cache
+    from generator.template.workers import Workers
 
-__all__ = ["Finding", "Linted", "lint", "rule_text"]
+__all__ = ["Finding", "Linted", "Linters", "lint", "rule_text"]
 
 # A smaller share is done in under a second, which is not worth another process.
 TEMPLATES_A_WORKER = 4
@@ -55,42 +59,66 @@ def lint(
     jobs: int = 1,
     on_done: Callable[[], None] | None = None,
     cache: Cache | None = None,
+    linters: Linters | None = None,
 ) -> list[list[Finding]]:
     """The findings of cfn-lint's default rules for each template, by line, in the order of `templates`.
 
     `ignore` holds the IDs of rules or how they begin. At most `jobs` workers share the work when there are enough
-    templates to pay for them. What `cache` has is not asked again. `on_done` is called after each template. No file of
-    cfn-lint's, environment variable or argument of the command line has a say. A text that cannot be read and a rule
-    that fails are findings. UsageError when a worker dies.
+    templates to pay for them; `linters`, which have both, may have one already. What `cache` has is not asked again.
+    `on_done` is called after each template. No file of cfn-lint's, environment variable or argument of the command line
+    has a say. A text that cannot be read and a rule that fails are findings. UsageError when a worker dies.
     """
-    findings = [recalled(cache, linted, ignore) for linted in templates]
+    linters = linters or Linters(ignore, jobs)
+    findings = [recalled(cache, linted, linters.ignore) for linted in templates]
     missing = [index for index, found in enumerate(findings) if found is None]
     if on_done:
         for _ in range(len(templates) - len(missing)):
             on_done()
-    with closing(answers([templates[index] for index in missing], ignore, jobs)) as made:
+    with closing(linters), closing(linters.answers([templates[index] for index in missing])) as made:
         for place, found in made:
             index = missing[place]
             findings[index] = found
-            keep(cache, templates[index], ignore, found)
+            keep(cache, templates[index], linters.ignore, found)
             if on_done:
                 on_done()
     return [found or [] for found in findings]
 
 
-def answers(templates: Sequence[Linted], ignore: Sequence[str], jobs: int) -> Answers:
-    """The findings of each template with its index, as they come; no worker is left when this ends."""
-    if not templates:
-        return
-    load_rules()
-    workers = min(jobs, len(templates) // TEMPLATES_A_WORKER)
-    answer = partial(lint_one, ignore=tuple(ignore))
-    if workers > 1:
-        from generator.template.workers import share_out
+class Linters:
+    """Whoever lints: this process, or workers, of which one may start ahead of the templates; closed, they are gone.
 
-        yield from share_out(templates, answer, workers)
-    else:
-        yield from ((index, answer(linted)) for index, linted in enumerate(templates))
+    `ignore` holds the IDs of rules or how they begin; there are at most `jobs` workers.
+    """
+
+    def __init__(self, ignore: Sequence[str], jobs: int) -> None:
+        self.ignore = tuple(ignore)
+        self.answer = partial(lint_one, ignore=self.ignore)
+        self.jobs = jobs
+        self.workers: Workers[Linted, list[Finding]] | None = None
+
+    def start_ahead(self) -> None:
+        """Has a worker load cfn-lint while this process does something else, if there may be two processes."""
+        if self.jobs > 1 and self.workers is None:
+            self._many().start(1)
+
+    def answers(self, templates: Sequence[Linted]) -> Answers:
+        """The findings of each template with its index, as they come."""
+        wanted = min(self.jobs, len(templates) // TEMPLATES_A_WORKER)
+        if self.workers or wanted > 1:
+            yield from self._many().share_out(templates, wanted)
+        else:
+            yield from ((index, self.answer(linted)) for index, linted in enumerate(templates))
+
+    def close(self) -> None:
+        """Ends all workers."""
+        if self.workers:
+            self.workers.close()
+
+    def _many(self) -> Workers[Linted, list[Finding]]:
+        from generator.template.workers import Workers
+
+        self.workers = self.workers or Workers(self.answer, load_rules)
+        return self.workers
 
 
 Answers = Generator[tuple[int, list["Finding"]], None, None]
@@ -130,6 +158,17 @@ def read_findings(kept: Any) -> list[Finding]:
 
 def lint_one(linted: Linted, ignore: Sequence[str]) -> list[Finding]:
     """The findings for one template, each once, by line."""
+    load_rules()
+    with suppress(Touched):
+        found = findings_of(linted, ignore)
+        if not touched():
+            return found
+    unload()
+    return findings_of(linted, ignore)
+
+
+def findings_of(linted: Linted, ignore: Sequence[str]) -> list[Finding]:
+    """The findings of cfn-lint as it is loaded now; they do not count when it has touched a stand-in for sympy."""
     from cfnlint.decode import decode_str
     from cfnlint.helpers import REGIONS
     from cfnlint.runner.template import run_template_by_data
@@ -158,7 +197,24 @@ def finding(match: Match) -> Finding:
 
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
-    """cfn-lint's own rules, loaded once, to be checked against the schemas that it came with.
+    """cfn-lint's own rules, loaded once, without sympy at first; a cfn-lint that cannot do so is loaded as it is."""
+    with suppress(Touched, Exception), without_sympy():
+        return loaded()
+    forget()
+    return loaded()
+
+
+def unload() -> None:
+    """Has cfn-lint loaded anew, as it is, when it is needed again, and makes room for it."""
+    forget()
+    load_rules.cache_clear()
+    configuration.cache_clear()
+    gc.unfreeze()
+    gc.collect()
+
+
+def loaded() -> Rules:
+    """cfn-lint's own rules, to be checked against the schemas that it came with.
 
     The collector of garbage would spend a third of this time on the modules, rules and schemas that stay for good.
     """
@@ -183,10 +239,11 @@ def load_rules() -> Rules:
 
 
 def schemas_of_cfn_lint() -> Path:
-    """The folder of the schemas that cfn-lint came with."""
-    import cfnlint
-
-    return Path(cfnlint.__file__).parent / "data" / "schemas"
+    """The folder of the schemas that cfn-lint came with, found without the import of it."""
+    found = find_spec("cfnlint")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "data" / "schemas"
 
 
 @lru_cache(maxsize=64)

@@ -8,48 +8,73 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from generator.errors import Problem, UsageError
 
-__all__ = ["share_out"]
+__all__ = ["Workers"]
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
 
-def share_out(
-    questions: Sequence[Question], answer: Callable[[Question], Answer], workers: int
-) -> Generator[tuple[int, Answer], None, None]:
-    """The answer to each question with its index, as the workers finish; they are gone when this ends.
+class Workers(Generic[Question, Answer]):
+    """Processes that answer questions, until they are closed.
 
-    UsageError when a worker dies.
+    `prepare` loads what an answer needs; whoever is forked after it was called here shares that with this process.
     """
-    waiting = list(enumerate(questions))[::-1]
-    processes: dict[Connection, BaseProcess] = {}
-    try:
+
+    def __init__(self, answer: Callable[[Question], Answer], prepare: Callable[[], object]) -> None:
+        self.answer = answer
+        self.prepare = prepare
+        self.processes: dict[Connection, BaseProcess] = {}
+
+    def start(self, workers: int) -> None:
+        """Starts as many, which prepare themselves."""
         with interrupts_held():
             for _ in range(workers):
-                connection, process = start_worker(answer)
-                processes[connection] = process
-        yield from hand_out(waiting, processes)
-    except (EOFError, OSError) as error:
-        hint = "lint with one job; the system may have run out of memory"
-        raise UsageError([Problem("DS451", "a lint worker died", hint)]) from error
-    finally:
-        for connection, process in processes.items():
+                connection, process = start_worker(self.prepare, self.answer)
+                self.processes[connection] = process
+
+    def share_out(self, questions: Sequence[Question], workers: int) -> Generator[tuple[int, Answer], None, None]:
+        """The answer to each question with its index, as the workers finish; there are `workers` of them or more.
+
+        UsageError when a worker dies.
+        """
+        waiting = list(enumerate(questions))[::-1]
+        try:
+            busy = ask(waiting, self.processes)
+            if workers > len(self.processes):
+                self.prepare()
+                before = set(self.processes)
+                self.start(workers - len(before))
+                busy |= ask(waiting, self.processes.keys() - before)
+            yield from hand_out(waiting, busy)
+        except (EOFError, OSError) as error:
+            hint = "lint with one job; the system may have run out of memory"
+            raise UsageError([Problem("DS451", "a lint worker died", hint)]) from error
+
+    def close(self) -> None:
+        """Ends all of them, whatever they do."""
+        for connection, process in self.processes.items():
             process.kill()
             process.join()
             connection.close()
+        self.processes.clear()
 
 
-def hand_out(
-    waiting: list[tuple[int, Question]], connections: Iterable[Connection]
-) -> Generator[tuple[int, Any], None, None]:
-    """The answers to each of `waiting`, from its end; every connection has one question at a time."""
-    busy = set(connections)
-    for connection in busy:
-        connection.send(waiting.pop())
+def ask(waiting: list[tuple[int, Question]], connections: Iterable[Connection]) -> set[Connection]:
+    """Those of the connections that have a question now, each one from the end of `waiting`."""
+    busy = set()
+    for connection in connections:
+        if waiting:
+            connection.send(waiting.pop())
+            busy.add(connection)
+    return busy
+
+
+def hand_out(waiting: list[tuple[int, Question]], busy: set[Connection]) -> Generator[tuple[int, Any], None, None]:
+    """The answers to what the busy connections were asked and to each of `waiting`, from its end."""
     while busy:
         for ready in wait(list(busy)):
             connection = cast(Connection, ready)
@@ -61,22 +86,25 @@ def hand_out(
             yield answer
 
 
-def start_worker(answer: Callable[[Question], object]) -> tuple[Connection, BaseProcess]:
-    """A new worker and the connection to it; a forked one shares the loaded rules with this process."""
+def start_worker(prepare: Callable[[], object], answer: Callable[[Question], object]) -> tuple[Connection, BaseProcess]:
+    """A new worker and the connection to it; a forked one shares what is loaded with this process."""
     forks = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if forks else None)
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, ours, answer), daemon=True)
+    process = context.Process(target=work, args=(theirs, ours, prepare, answer), daemon=True)
     process.start()
     # With the only copy of its end in the worker, its death ends the connection.
     theirs.close()
     return ours, process
 
 
-def work(connection: Connection, other_end: Connection, answer: Callable[[Any], object]) -> None:
+def work(
+    connection: Connection, other_end: Connection, prepare: Callable[[], object], answer: Callable[[Any], object]
+) -> None:
     """What a worker does: answers each question, until the connection ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     other_end.close()
+    prepare()
     with suppress(EOFError, OSError):
         while True:
             index, question = connection.recv()

@@ -261,6 +261,11 @@ RESOURCE_ROWS = [
     ({"Orders": table({}, DeletionPolicy="RetainExceptOnCreate")}, {}, "DS662", "risky"),
     (other("AWS::Serverless::SimpleTable"), {}, "DS661", "deleted"),
     (other("AWS::Serverless::SimpleTable", PrimaryKey={"Name": "id"}), {}, "DS661", "deleted"),
+    (other("AWS::CloudFormation::Stack", TemplateURL="u"), {}, "DS679", "unknown"),
+    ({"Other": {"Type": "AWS::CloudFormation::Stack", "DeletionPolicy": "Retain"}}, {}, "DS602", "removed"),
+    ({"Fn::ForEach::Tables": ["Name", ["A", "B"], {"${Name}": table({})}]}, {}, "DS679", "unknown"),
+    ({"Fn::Transform": {"Name": "Tables"}}, {}, "DS679", "unknown"),
+    ({"Fn::Transform": {"Name": "Tables"}}, {"Fn::Transform": {"Name": "Other"}}, "DS677", "unknown"),
     (other("Custom::DynamoDBReplica", Region="us-east-1"), {}, "DS661", "deleted"),
     (KEPT, ORDERS, "DS658", "risky"),
     ({"Orders": table({}, **RETAIN)}, {"Orders": table({}, DeletionPolicy="Retain")}, "DS658", "risky"),
@@ -436,6 +441,29 @@ def test_both_kinds_of_indexes_share_the_limit_of_one() -> None:
     }
 
 
+def by_function(text: str) -> Properties:
+    return {**index("x"), "IndexName": {"Fn::Sub": text}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([by_function("by-${Env}")], [index("by-prod")], {"DS679": "unknown"}),
+        ([index("by-prod")], [by_function("by-${Env}")], {"DS679": "unknown"}),
+        ([by_function("by-${Env}")], [by_function("${Kind}-prod")], {"DS679": "unknown"}),
+        # Whatever the function comes to, it is another name.
+        ([by_function("by-${Env}")], [index("of-prod")], {"DS621": "several deploys"}),
+        ([by_function("by-${Env}"), index("a")], [index("a")], {"DS624": "risky"}),
+        ([by_function("by-${Env}")], [by_function("by-${Env}")], {}),
+    ],
+)
+def test_an_index_whose_name_a_function_makes(
+    before: list[Properties], after: list[Properties], expected: dict[str, str]
+) -> None:
+    old, new = (template({"Orders": table({**BASE, **indexed(*each)})}) for each in (before, after))
+    assert codes(judge(old, new)) == expected
+
+
 def test_two_indexes_of_one_name_are_no_traceback() -> None:
     twice = template({"Orders": table(indexed(index("by-status"), index("by-status", "id")))})
     once = template({"Orders": table({})})
@@ -454,6 +482,15 @@ def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
     alone = {"DS605", "DS655", "DS656", "DS657", "DS693", "DS694", "DS696", "DS697", "DS699"}
     assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
+
+
+def test_what_makes_tables_unseen_counts_as_a_delete() -> None:
+    loop = {"Fn::ForEach::Tables": ["Name", ["A", "B"], {"${Name}": table({})}]}
+    (change,) = judge(template({**ORDERS, **loop}), template(ORDERS))
+    assert (change.resource, change.title, change.replaces) == (
+        "Fn::ForEach::Tables", "what makes other resources is removed", True,
+    )  # fmt: skip
+    assert change.why == "What Fn::ForEach makes is not in the template: a table among it is deleted with its items."
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,38 @@ def test_a_deployed_template_with_the_line_ends_of_windows_is_the_same() -> None
     spec = compiled(SPEC)
     deployed = str(spec.text).replace("\n", "\r\n").encode()
     assert compare(spec, deployed, "a", "HEAD", "HEAD:a").changes == ()
+
+
+INDEXED = """\
+version: 1
+tables:
+  Orders:
+    partition_key: id
+    sort_key: made
+    local_secondary_indexes: {by-at: {sort_key: at}}
+    global_secondary_indexes:
+      by-status: {partition_key: status}
+      by-day:
+        partition_key: day
+        sort_key:
+          name: status
+          type: S
+      by-time: {partition_key: at}
+"""
+
+
+def test_the_type_of_what_only_indexes_have_is_told_at_its_line() -> None:
+    (change,) = compared(INDEXED, INDEXED.replace("type: S", "type: N")).changes
+    assert (change.code, change.position and change.position.line, change.spec_path[-2:]) == (
+        "DS612", 13, ("sort_key", "type"),
+    )  # fmt: skip
+    assert change.advice == (
+        "status is a key of indexes alone: leave its type, and give a new index a new attribute; or delete its "
+        "indexes in one deploy and make them anew in another"
+    )
+    named = INDEXED.replace("    partition_key: id", "    table_name: orders\n    partition_key: id")
+    (refused,) = compared(named, named.replace("type: S", "type: N")).changes
+    assert (refused.code, refused.advice) == ("DS615", change.advice)
+    # A local index is made with its table.
+    own = compared(INDEXED, INDEXED.replace("{partition_key: at}", "{partition_key: {name: at, type: N}}"))
+    assert [(each.code, each.is_of_indexes) for each in own.changes if each.code == "DS612"] == [("DS612", False)]

@@ -276,9 +276,28 @@ def test_a_table_that_is_given_up_loses_its_protection_first() -> None:
     after = {"Topic": before["Topic"]}
     assert [change.code for change in planned(before, after).obstacles] == ["DS663"]
     found = planned(before, after, "Orders")
-    assert slugs(found) == ["all-else", "unprotected"]
+    assert slugs(found) == ["unprotect-Orders", "give-up-Orders"]
     assert found.steps[0].template["Resources"]["Orders"]["Properties"]["DeletionProtectionEnabled"] is False
     assert found.steps[1].template == {"Resources": after}
+    assert [(step.stops, step.loses) for step in found.steps] == [(False, False), (True, True)]
+
+
+def test_a_table_that_is_given_up_goes_last_and_alone() -> None:
+    before = {"Orders": table(), "Items": table()}
+    found = planned(before, {"Items": table(index("a"), index("b"))}, "Orders")
+    assert slugs(found) == ["create-a", "create-b", "give-up-Orders"]
+    assert found.steps[-1].stops
+    # What refers to others may have to go with them.
+    tied = {**before, "Orders": table(TableName={"Ref": "Name"})}
+    found = planned(tied, {"Items": table()}, "Orders")
+    assert [(step.slug, step.stops, step.loses) for step in found.steps] == [("give-up-Orders", True, True)]
+    assert found.steps[0].title == "give Orders up, and all that needs no deploy of its own"
+
+
+def test_a_table_under_another_logical_id_is_given_up_after_the_new_one_is_there() -> None:
+    found = planned({"Orders": table()}, {"Sales": table()}, "Orders", "Sales")
+    assert slugs(found) == ["all-else", "give-up-Orders"]
+    assert set(found.steps[0].template["Resources"]) == {"Orders", "Sales"}
 
 
 def test_a_policy_reads_the_index_that_goes_until_it_is_gone() -> None:
@@ -292,3 +311,34 @@ def test_a_policy_reads_the_index_that_goes_until_it_is_gone() -> None:
     read_by = [json.dumps(step.template["Resources"]["P"]) for step in found.steps]
     assert slugs(found) == ["all-else", "create-b", "delete-a"]
     assert [("/index/a" in text, "/index/b" in text) for text in read_by] == [(True, True), (True, True), (False, True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"Other": {"Type": "AWS::Serverless::SimpleTable"}}, "DS661"),
+        ({"Other": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "u"}}}, "DS679"),
+        ({"Fn::ForEach::All": ["Name", ["A"], {"${Name}": table()}]}, "DS679"),
+        ({"Fn::Transform": {"Name": "Tables"}}, "DS679"),
+    ],
+)
+def test_what_may_hold_items_is_no_plain_delete(body: Body, code: str) -> None:
+    found = planned({"Orders": table(), **body}, {"Orders": table()})
+    assert found.steps == ()
+    assert [change.code for change in found.obstacles] == [code]
+
+
+def test_an_index_whose_name_a_function_makes_is_no_guess() -> None:
+    named = {**index("a"), "IndexName": {"Fn::Sub": "by-${Env}"}}
+    found = planned({"Orders": table(named)}, {"Orders": table(index("by-prod"))})
+    assert found.steps == ()
+    assert {change.code for change in found.obstacles} == {"DS679"}
+
+
+def test_a_transform_that_changes_is_unclear_where_resources_come_or_go() -> None:
+    sections = {"Transform": "AWS::LanguageExtensions"}
+    topic = {"Topic": {"Type": "AWS::SNS::Topic"}}
+    deployed = read(json.dumps({"Resources": {"Orders": table(), **topic}, **sections}).encode(), "t")
+    gone = plan(deployed, {"Resources": {"Orders": table()}}, source="specs/t.yaml")
+    assert [(change.code, change.property) for change in gone.obstacles] == [("DS679", ("Transform",))]
+    assert plan(deployed, {"Resources": {"Orders": table(), **topic}}, source="specs/t.yaml").obstacles == ()

@@ -203,6 +203,44 @@ def test_rubbish_is_replaced_and_told_once(project: Path, dynaspec: Dynaspec) ->
     assert again == (0, "", "")
 
 
+def test_pipes_and_links_in_place_of_entries_are_replaced(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    pipe, link, *_ = entries(project)
+    kept = project / "kept"
+    link.rename(kept)
+    link.symlink_to(kept)
+    pipe.unlink()
+    os.mkfifo(pipe)
+
+    code, _, err = dynaspec("render")
+
+    assert code == 0
+    assert "warning[DS454]: in .dynaspec_cache 2 entries were not as dynaspec writes them" in err
+    assert pipe.is_file()
+    assert not link.is_symlink()
+
+
+def test_a_folder_in_place_of_an_entry_stays_and_is_told(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    first = entries(project)[0]
+    first.unlink()
+    first.mkdir()
+    code, _, err = dynaspec("render")
+    assert code == 0
+    assert "DS453" in err
+    assert "DS454" in err
+
+
+def test_a_pipe_in_place_of_the_tag_is_told(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    tag = project / ".dynaspec_cache" / "CACHEDIR.TAG"
+    tag.unlink()
+    os.mkfifo(tag)
+    code, _, err = dynaspec("render")
+    assert code == 0
+    assert "warning[DS453]: cannot keep results in .dynaspec_cache: not a file" in err
+
+
 def test_every_way_to_spoil_an_entry_is_noticed(project: Path, dynaspec: Dynaspec) -> None:
     dynaspec("render")
     whole = {path: path.read_bytes() for path in entries(project)}

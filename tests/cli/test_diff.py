@@ -272,17 +272,52 @@ def test_no_such_revision(repository: Path, dynaspec: Dynaspec) -> None:
     assert not (repository / "x").exists()
 
 
+@pytest.mark.parametrize(
+    ("revision", "advice"),
+    [
+        ("deployed", "git fetch --depth=1 origin deployed, then --against FETCH_HEAD"),
+        ("origin/other", "git fetch --depth=1 origin other, then --against FETCH_HEAD"),
+        ("origin/other~1", "git fetch --unshallow origin other, then --against FETCH_HEAD~1"),
+        ("HEAD~1", "git fetch --deepen=1"),
+        ("HEAD~1^", "git fetch --deepen=2"),
+        ("@~2", "git fetch --deepen=2"),
+        ("HEAD^{/second}", "git fetch --unshallow"),
+    ],
+)
 def test_a_shallow_checkout_says_what_to_fetch(
-    repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    git("commit", "--quiet", "--allow-empty", "--message=second", folder=repository)
+    repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory,
+    revision: str, advice: str,
+) -> None:  # fmt: skip
+    for message in ("second", "third"):
+        git("commit", "--quiet", "--allow-empty", f"--message={message}", folder=repository)
+    git("branch", "other", folder=repository)
+    git("tag", "deployed", "HEAD~2", folder=repository)
     folder = tmp_path_factory.mktemp("shallow")
     git("clone", "--quiet", "--depth=1", repository.as_uri(), "clone", folder=folder)
     monkeypatch.chdir(folder / "clone")
     assert dynaspec("diff")[0] == 0
-    code, _, err = dynaspec("diff", "--against", "deployed")
+    code, _, err = dynaspec("diff", "--against", revision)
     assert code == 2
-    assert "the checkout is shallow: git fetch --depth=1 origin deployed, then --against FETCH_HEAD" in err
+    assert f"  = help: the checkout is shallow: {advice}\n" in err
+
+    # The advice does what it says.
+    fetch, _, rest = advice.partition(", then --against ")
+    git(*fetch.split()[1:], folder=folder / "clone")
+    assert dynaspec("diff", "--against", rest or revision)[0] == 0
+
+
+def test_a_file_that_is_not_there_is_no_revision(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    assert dynaspec("diff", "--against", "missing.yaml") == (
+        2,
+        "",
+        (
+            "error[DS502]: there is no file missing.yaml\n"
+            "  = help: name the template's file as it is seen from here, or a git revision\n\n1 error\n"
+        ),
+    )
 
 
 def test_no_repository_and_no_commit(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Dynaspec
+from tests.cli.test_diff import git
 
 INDEXES = """\
     global_secondary_indexes:
@@ -114,8 +115,13 @@ def test_a_table_is_given_up_by_name_only(deployed: Path, dynaspec: Dynaspec) ->
     assert "dynaspec plan --give-up Orders" in out
     code, out, _ = plan(dynaspec, "--give-up", "Orders")
     assert code == 0
-    assert "2. 02-unprotected.yaml: give Orders up" in out
-    assert "DeletionProtectionEnabled: false" in (deployed / "plan" / "orders" / "01-all-else.yaml").read_text()
+    assert "02-unprotect-Orders.yaml: turn deletion protection of Orders off" in out
+    assert (
+        "03-give-up-Orders.yaml: give Orders up\n   stop: deploy.sh stops before it, for its items are gone then" in out
+    )
+    folder = deployed / "plan" / "orders"
+    assert "DeletionProtectionEnabled: false" in (folder / "02-unprotect-Orders.yaml").read_text()
+    assert "before 3 3 'give Orders up' 'its items are gone then; " in (folder / "deploy.sh").read_text()
 
 
 def test_a_table_that_is_not_there_cannot_be_given_up(deployed: Path, dynaspec: Dynaspec) -> None:
@@ -148,3 +154,70 @@ def test_a_foreign_file_is_not_written_over(deployed: Path, dynaspec: Dynaspec) 
     code, _, err = plan(dynaspec)
     assert code == 2
     assert "error[DS403]: plan/orders/deploy.sh exists and was not rendered by dynaspec" in err
+
+
+def test_a_table_is_given_up_by_the_logical_id_that_is_deployed(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "  Orders:", "  Sales:")
+    code, out, _ = plan(dynaspec, "--give-up", "Orders")
+    assert code == 0
+    assert "give-up-Orders.yaml: give Orders up" in out
+    assert plan(dynaspec, "--give-up", "Sales")[1] == out
+
+
+def test_giving_up_does_not_free_a_fixed_name(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "    partition_key: customer_id", "    table_name: orders\n    partition_key: customer_id")
+    dynaspec("render", "-q")
+    (deployed / "templates" / "orders.yaml").replace(deployed / "deployed.yaml")
+    edit(deployed, "  Orders:", "  Sales:")
+    code, out, err = plan(dynaspec, "--give-up", "Orders")
+    assert (code, out.splitlines()[0]) == (1, "templates/orders.yaml against deployed.yaml: no steps")
+    assert "  = help: --give-up does not help, for the name is taken as long as the deployed one is there: keep" in err
+    edit(deployed, "  Sales:", "  Orders:")
+    edit(deployed, "partition_key: customer_id", "partition_key: order_id")
+    assert "help: --give-up does not help, for the name is taken" in plan(dynaspec, "--give-up", "Orders")[2]
+
+
+def test_the_stack_that_is_asked_is_the_one_to_deploy(
+    deployed: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = (deployed / "deployed.yaml").read_bytes()
+    monkeypatch.setattr("generator.live.stacks.deployed_template", lambda name, region: template)
+    edit(deployed, "by-status", "by-state")
+    code, out, _ = dynaspec("plan", "--stack", "shop-prod")
+    assert (code, out.splitlines()[-1]) == (0, "sh plan/orders/deploy.sh shop-prod")
+    script = (deployed / "plan" / "orders" / "deploy.sh").read_text()
+    assert 'echo "usage: sh $0 shop-prod [OPTIONS of aws cloudformation deploy]"' in script
+    assert "# usage: sh deploy.sh shop-prod [OPTIONS" in script
+    edit(deployed, "by-state", "by-status")
+    edit(deployed, "customer_id\n", "customer_id\n    tags: {team: shop}\n")
+    assert " --stack-name shop-prod " in dynaspec("plan", "--stack", "shop-prod")[1]
+
+
+def test_a_plan_that_cannot_tell_where_it_begins_says_what_it_asks_for(deployed: Path, dynaspec: Dynaspec) -> None:
+    template = deployed / "deployed.yaml"
+    template.write_text("".join(line for line in template.read_text().splitlines(keepends=True) if line[0] != "#"))
+    edit(deployed, "by-status", "by-state")
+    assert plan(dynaspec)[1].splitlines()[-1] == (
+        "sh plan/orders/deploy.sh orders"
+        "  # asks for DYNASPEC_START=confirmed: what is deployed has no digest to tell it by"
+    )
+
+
+def test_a_stack_without_a_spec_is_told_of(deployed: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render", "-q")
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "a")):
+        git(*arguments, folder=deployed)
+    (deployed / "specs" / "orders.yaml").rename(deployed / "specs" / "sales.yaml")
+    code, out, _ = dynaspec("plan")
+    assert code == 0
+    assert "templates/orders.yaml against HEAD: no steps\nrisky[DS696]: a stack has no spec any more: It was " in out
+    assert "DS696" not in dynaspec("plan", "specs/sales.yaml")[1]
+
+
+def test_the_type_of_an_index_s_attribute_needs_no_new_table(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "{partition_key: day}", "{partition_key: {name: day, type: N}}")
+    code, out, err = plan(dynaspec)
+    assert code == 1
+    assert "  = help: day is a key of indexes alone: leave its type, and give a new index a new attribute; or " in err
+    assert "  1. leave the attribute and its indexes in Orders as they are deployed, and add an index with a new" in out
+    assert "write the changed table beside it" not in out

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from generator.cli.main import run
+from generator.pages import commands
 from tests.deploy import command_line
 from tests.deploy.conftest import TEMPLATES, VALUES, Account
 
@@ -25,9 +26,11 @@ BSD_DATE = """\
 case "$*" in
   *-d*) echo "date: illegal option -- d" >&2; exit 1 ;;
   "-u -v-3H "*) exec {date} -u -d '3 hours ago' "${{@: -1}}" ;;
+  "-u -r "*) exec {date} -u -d "@$3" "${{@: -1}}" ;;
   *) exec {date} "$@" ;;
 esac
 """
+ANYTHING = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 TEN_OPERATIONS = (
     "GetItem BatchGetItem Query Scan TransactGetItems PutItem UpdateItem DeleteItem BatchWriteItem TransactWriteItems"
 ).split()
@@ -172,7 +175,7 @@ def test_a_provisioned_table_with_indexes_and_a_stream(
 
     busiest, _ = runbook.blocks["High read capacity usage"]
     for printed in (runbook.paste(busiest), runbook.paste(busiest, bsd)):
-        # The time in front is as the command line of the machine shows it.
+        # Either version of the AWS command line has the time in a form of its own.
         assert [line.partition("  ")[2] for line in printed.splitlines()] == [
             "45.0 units a second, 90 % of 50",
             "0.5 units a second, 1 % of 50",
@@ -190,11 +193,16 @@ def test_a_provisioned_table_with_indexes_and_a_stream(
     assert len(streams.split()) == 1
     assert status.split()[:2] == ["ENABLED", "NEW_AND_OLD_IMAGES"]
     assert {tuple(line.split()) for line in rights.splitlines()} == {
-        (f"dynamodb:{action}", "allowed") for action in ("DescribeStream", "GetRecords", "GetShardIterator")
+        (f"dynamodb:{action}", "allowed")
+        for action in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
     }
+    account.client("iam").create_group(GroupName="support")
+    account.client("iam").attach_group_policy(GroupName="support", PolicyArn=policy)
+    account.client("iam").put_user_policy(UserName="ann", PolicyName="own", PolicyDocument=ANYTHING)
+    account.client("iam").add_user_to_group(GroupName="support", UserName="ann")
     attached, of_user, ours, allowed = runbook.section("Incorrect IAM policy attached")
     assert attached.split() == [policy]
-    assert of_user.strip() == ""
+    assert of_user.split() == ["own", "support", policy]
     assert policy in ours
     assert len(ours.splitlines()) == 4
     # The role may follow the stream, and do nothing to items.
@@ -205,6 +213,17 @@ def test_a_provisioned_table_with_indexes_and_a_stream(
     assert latency.splitlines()[2] == "PutItem  12.5"
     # Each call takes its time; the other sections differ from these by read and write, or an index's name.
     runbook.section("Read throttling of index `by-status`")
+
+
+def test_times_are_read_with_both_versions_of_the_command_line(bsd: Path) -> None:
+    def dated(printed: str, *programs: Path) -> str:
+        environment = {"PATH": os.pathsep.join(map(str, (*programs, os.environ["PATH"])))}
+        command = ["bash", "-eu", "-c", commands.dated(f"printf '{printed}'")]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    for programs in ((), (bsd,)):
+        assert dated("1767225600.0\\t7.0\\n", *programs) == "2026-01-01T00:00:00Z  7.0\n"
+    assert dated("2026-01-01T00:00:00+00:00\\t7.0\\n") == "2026-01-01T00:00:00+00:00  7.0\n"
 
 
 def test_replicas_and_a_kinesis_stream(account: Account, tmp_path: Path, quick: Path) -> None:

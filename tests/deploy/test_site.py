@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def commands(page: Path) -> str:
 
 def paste(script: str, account: Account, folder: Path) -> None:
     """Run commands, which must succeed."""
+    # The AWS CLI names change sets by the second, and a deploy to the stand-in takes less.
+    time.sleep(1)
     shell = ["bash", "-euo", "pipefail", "-c", script]
     ended = subprocess.run(
         shell, cwd=folder, env=account.environment, capture_output=True, text=True, timeout=120, check=False
@@ -78,6 +81,15 @@ def test_the_commands_about_orders(page: str, account: Account, tmp_path: Path) 
     deploy((ROOT / "specs" / "orders.yaml").read_text(encoding="utf-8"), "orders", account, tmp_path)
     if page == "importing":
         (tmp_path / "specs" / "orders.yaml").unlink()
+        made = account.client("dynamodb").create_table(
+            TableName="customers",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        described = {"Table": made["TableDescription"]}
+        (tmp_path / "customers.json").write_text(json.dumps(described, default=str), encoding="utf-8")
+        script = script.replace("111122223333", described["Table"]["TableArn"].split(":")[4])
 
     paste(script, account, tmp_path)
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from generator.diagnosis.diagnose import diagnose
-from generator.diagnosis.facts import Bounds, Direction, Facts, Principal, Setting, Table, Target, Window
+from generator.diagnosis.facts import Alarm, Bounds, Direction, Facts, Principal, Setting, Table, Target, Window
 from generator.diagnosis.finding import Known, Place
+from generator.reports.diagnosis import render
 from generator.reports.sparkline import sparkline
 
 HOUR = 3600
@@ -30,10 +31,10 @@ def found(*targets: Target, known: Known = KNOWN, facts: Facts = FACTS, table: T
 @pytest.mark.parametrize(
     ("quotas", "message"),
     [
-        ({}, "33000.0 units a second, 82 % of the account's quota of 40,000 for a table"),
+        ({}, "33000.0 units a second, 82 % of the default quota of 40,000 for a table"),
         ({"write": 41_000}, "33000.0 units a second, 80 % of the account's quota of 41,000 for a table"),
         ({"write": 41_250}, ""),
-        ({"read": 50_000}, "33000.0 units a second, 82 % of the account's quota of 40,000 for a table"),
+        ({"read": 50_000}, "33000.0 units a second, 82 % of the default quota of 40,000 for a table"),
     ],
 )
 def test_what_nothing_holds_the_account_does(quotas: Mapping[Direction, int], message: str) -> None:
@@ -81,6 +82,58 @@ def test_every_cause_has_its_own_cure() -> None:
     )
 
 
+def test_of_two_that_share_a_number_the_larger_is_proposed_to_both() -> None:
+    # 48 / 0.8 = 60 > 50 for the table; 64 / 0.8 = 80 for the index, which takes the table's capacity.
+    table = Target("", "read", provisioned=50, consumed={0: 48 * 60})
+    index = Target("by-status", "read", provisioned=50, consumed={0: 64 * 60})
+    place = Place(("tables", "Orders", "capacity", "read"), 50)
+    known = replace(KNOWN, places={("Orders", "", "read"): place, ("Orders", "by-status", "read"): place})
+
+    ends = [(hint.partition("; it raises ")[2], *advice) for _, _, hint, *advice in found(table, index, known=known)]
+
+    assert ends == [
+        ("the index by-status too", "tables.Orders.capacity.read: 50 -> 80"),
+        (
+            (
+                "the table too; for the index alone, write "
+                "tables.Orders.global_secondary_indexes.by-status.capacity.read"
+            ),
+            "tables.Orders.capacity.read: 50 -> 80",
+        ),
+    ]
+
+
+def test_throttles_of_which_no_metric_tells_the_cause() -> None:
+    throttles = {"WriteThrottleEvents": {0: 7.0}, "WriteKeyRangeThroughputThrottleEvents": {0: 4.0}}
+    table = replace(TABLE, insights={"": True})
+    (told,) = found(Target("", "write", consumed={0: 60}, throttles=throttles), table=table)
+    assert told[1] == (
+        "7 writes were throttled: 4 by what one partition serves, which is a hot key, 3 by a cause that no metric tells"
+    )
+    assert told[2].endswith(
+        "ask again in minutes, when CloudWatch may have the cause; if traffic more than doubled within 30 minutes, "
+        "raise tables.Orders.warm_throughput.write"
+    )
+
+
+def test_the_busiest_minute_has_its_date_unless_it_is_that_of_the_end() -> None:
+    day = 24 * HOUR
+    facts = replace(FACTS, window=Window(0, 2 * day + HOUR))
+
+    def shown(second: int) -> str:
+        table = replace(TABLE, targets=(Target("", "read", provisioned=60, consumed={second: 60}),))
+        return render(diagnose(replace(facts, tables=(table,)), KNOWN)).partition("a second at ")[2][:20]
+
+    assert shown(2 * day + 60) == "00:01 UTC, 2 % of 60"
+    assert shown(day + 60) == "1970-01-02 00:01 UTC"
+
+
+def test_an_alarm_leads_to_its_section() -> None:
+    alarm = Alarm("OrdersAlarm", "orders/Orders/a", "ALARM", None, "no", "https://runbooks.example.com/o.md#a")
+    (told,) = found(facts=replace(FACTS, alarms=(alarm,)))
+    assert told[2] == "its section of the runbook says what to do: https://runbooks.example.com/o.md#a"
+
+
 def test_a_table_made_elsewhere_is_changed_there() -> None:
     target = Target("", "write", provisioned=10, consumed={0: 600})
     hint = "have it raised to at least 13 where the table is made, and write that in tables.Orders.capacity.write"
@@ -125,6 +178,22 @@ def test_a_role_that_may_do_something_otherwise_needs_no_policy_of_ours() -> Non
     assert codes({"Orders": {"GetItem": "allowed", "PutItem": "implicitDeny"}}) == []
     assert codes({"Orders": {"GetItem": "explicitDeny"}}) == ["DS716"]
     assert codes(None) == ["DS716"]
+
+
+def test_a_role_that_has_our_policy_and_may_do_nothing() -> None:
+    arn = "arn:aws:iam::111122223333:policy/a"
+    facts = replace(FACTS, policies={"OrdersPolicyRead": arn})
+
+    def told(decisions: Mapping[str, str]) -> list[str]:
+        principal = Principal(
+            "role", "orders-api", {arn: "attached"}, (), {"Orders": decisions, "Carts": {"Scan": "x"}}
+        )
+        return [each[1] for each in found(facts=replace(facts, principals=(principal,)))]
+
+    assert told({"GetItem": "allowed", "PutItem": "explicitDeny"}) == []
+    nothing = "it has OrdersPolicyRead, and may do nothing with Orders all the same"
+    assert told({"GetItem": "implicitDeny"}) == [nothing]
+    assert told({"GetItem": "explicitDeny", "Scan": "implicitDeny"}) == [f"{nothing} by an explicit Deny"]
 
 
 def test_the_settings_of_a_global_table_are_those_of_its_replica() -> None:

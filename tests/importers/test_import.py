@@ -204,7 +204,10 @@ def test_nothing_is_overwritten(
     )
 
 
-TABLE = {"Type": "AWS::DynamoDB::Table", "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}}
+TABLE: dict[str, Any] = {
+    "Type": "AWS::DynamoDB::Table",
+    "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]},
+}
 REFUSED: dict[str, tuple[Any, str]] = {
     "text": ("hello", "error[DS550]: not recognised: file.json"),
     "numbers": ({"a": [1, 2]}, "error[DS550]: not recognised: file.json"),
@@ -316,3 +319,150 @@ def test_standard_input_and_output() -> None:
         (HERE / "specs" / "terraform.yaml").read_text(encoding="utf-8").replace("inputs/terraform.json", "<stdin>")
     )
     assert (found.returncode, found.stdout.decode()) == (0, expected)
+
+
+SAM = {
+    "Transform": "AWS::Serverless-2016-10-31",
+    "Globals": {"SimpleTable": {"SSESpecification": {"SSEEnabled": True}, "TableName": "all"}},
+    "Resources": {
+        "Notes": {"Type": "AWS::Serverless::SimpleTable"},
+        "Open": {
+            "Type": "AWS::Serverless::SimpleTable",
+            "Properties": {"SSESpecification": {"SSEEnabled": False}},
+        },
+    },
+}
+
+
+def test_what_globals_of_sam_say_is_of_each_simple_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sam.json").write_text(json.dumps(SAM))
+
+    code, _, told = imported(capsys, "sam.json", "-o", "specs/notes.yaml")
+
+    tables = yaml.safe_load(Path("specs/notes.yaml").read_text())["tables"]
+    assert (code, tables["Notes"]["encryption"], "encryption" in tables["Open"]) == (1, "AWS_MANAGED", False)
+    assert "warning[DS555]: TableName of SimpleTable in Globals is left out" in told
+    # What is deployed is a table, whatever the template before the transform calls it.
+    run(["diff", "--against", "sam.json", "specs/notes.yaml"])
+    assert "DS620" not in capsys.readouterr().out
+
+
+def test_tags_that_the_provider_gives_are_tags(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = {
+        "name": "orders", "hash_key": "id", "billing_mode": "PAY_PER_REQUEST",
+        "attribute": [{"name": "id", "type": "S"}], "tags": {"a": "1"}, "tags_all": {"a": "1", "team": "shop"},
+    }  # fmt: skip
+    resource = {"type": "aws_dynamodb_table", "values": table}
+    state = {"format_version": "1.0", "values": {"root_module": {"resources": [resource]}}}
+    Path("state.json").write_text(json.dumps(state))
+
+    code, spec, _ = imported(capsys, "state.json")
+
+    assert (code, yaml.safe_load(spec)["tables"]["Orders"]["tags"]) == (0, {"a": "1", "team": "shop"})
+
+
+@pytest.mark.parametrize("file", ["specs/games.yaml", "./specs/../specs/games.yaml", "import.template.yaml"])
+def test_no_two_files_of_an_import_are_one(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = str(HERE / "inputs" / "described.json")
+
+    code, _, told = imported(capsys, source, "-o", "specs/games.yaml", "--resources-to-import", file)
+
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert told.startswith("error[DS510]: ")
+
+
+def test_the_commands_that_were_asked_for_are_always_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = str(HERE / "inputs" / "described.json")
+
+    code = run(["import", file, "-o", "games.yaml", "--resources-to-import", "k.template.json"])
+
+    assert code == 0
+    assert "--template-body file://k.template.yaml" in capsys.readouterr().err
+
+
+def state(*resources: tuple[str, dict[str, Any]]) -> str:
+    found = [{"type": kind, "values": values} for kind, values in resources]
+    return json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": found}}})
+
+
+ARN = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+OF_TERRAFORM = {
+    "name": "orders", "arn": ARN, "hash_key": "id", "billing_mode": "PAY_PER_REQUEST",
+    "attribute": [{"name": "id", "type": "S"}],
+}  # fmt: skip
+DESCRIBED = {"TableName": "gone", "TableArn": ARN, "TableStatus": "DELETING", "KeySchema": []}
+LEFT_OUT = {
+    "a replica without a Region": (
+        state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_replica", {"global_table_arn": ARN})),
+        f"warning[DS555]: the aws_dynamodb_table_replica of '{ARN}' is left out: it has no Region",
+    ),
+    "an index of its own": (
+        state(
+            ("aws_dynamodb_table", OF_TERRAFORM),
+            ("aws_dynamodb_global_secondary_index", {"table_name": "orders", "index_name": "by-day"}),
+        ),
+        "warning[DS555]: aws_dynamodb_global_secondary_index of 'orders' is left out: import cannot read it",
+    ),
+    "the metadata of a table": (
+        json.dumps(
+            {"Resources": {"T": {**TABLE, "Metadata": {"owner": "shop", "aws:cdk:path": "T"}}}}
+        ).replace('"KeySchema"', '"BillingMode": "PAY_PER_REQUEST", "KeySchema"'),
+        "warning[DS555]: the Metadata 'owner' of 'T' is left out",
+    ),
+    "a table that is being deleted": (
+        json.dumps([{"Table": DESCRIBED}, json.loads((HERE / "inputs" / "described.json").read_text())]),
+        "warning[DS555]: 'gone' is left out: it is being deleted",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_what_is_left_out_is_said_and_the_rest_is_imported(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text, message = LEFT_OUT[name]
+    Path("file.json").write_text(text)
+
+    code, spec, told = imported(capsys, "file.json")
+
+    assert (code, len(yaml.safe_load(spec)["tables"])) == (1, 1)
+    assert [line for line in told.splitlines() if line.startswith("warning[DS555]")] == [message]
+
+
+def test_the_stacks_region_is_the_one_that_the_spec_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = str(HERE / "inputs" / "cdk-table-v2.json")
+    imported(capsys, source, "-o", "specs/a.yaml")
+
+    run(["diff", "--against", source, "specs/a.yaml"])
+
+    assert "DS654" not in capsys.readouterr().out
+
+
+def test_what_cfn_lint_refuses_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"Colour": "red"}}
+    of_table = {**TABLE["Properties"], "BillingMode": "PAY_PER_REQUEST"}
+    body = {"Resources": {"T": {**TABLE, "Properties": of_table}, "B": bucket}}
+    Path("file.json").write_text(json.dumps(body))
+
+    code, _, told = imported(capsys, "file.json")
+
+    assert (code, "Colour" in told) == (1, True)

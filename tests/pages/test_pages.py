@@ -116,6 +116,15 @@ def test_what_each_kind_of_table_says() -> None:
     assert "## High read capacity usage\n" in carts
 
 
+def test_of_an_index_the_quota_on_writes_is_looked_for_where_it_is_counted() -> None:
+    writes = page("orders", "Orders").partition("### Write throttling of index `by-status`")[2].partition("<a id=")[0]
+    assert "AccountLimitThrottleEvents" not in writes
+    assert "a quota of the account is counted [on the table](#write-throttles) alone" in writes
+    reads = page("orders", "Orders").partition("### Read throttling of index `by-status`")[2].partition("<a id=")[0]
+    assert "`ReadAccountLimitThrottleEvents`: a quota of the account" in reads
+    assert "- Quota of the account: ask for a higher one in Service Quotas." in reads
+
+
 def test_a_stack_in_environments_has_pages_in_each() -> None:
     paths = [each.path for stack in stacks("shipments") for each in pages(stack)]
     assert {path.split("/")[0] for path in paths} == {"dev", "staging", "prod"}

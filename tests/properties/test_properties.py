@@ -15,6 +15,7 @@ from generator.findings import lint_all
 from generator.pipeline import Compiled, Settings, Source, compile_spec
 from generator.spec.schema import spec_schema
 from generator.spec.values import table_values
+from generator.template.lint import Linters
 from tests.deploy import expected, expected_replicas
 from tests.editor import against, as_editors_read
 from tests.properties import rendered
@@ -54,7 +55,7 @@ def compiled(data: bytes) -> list[Compiled]:
 def test_what_the_format_can_express_is_a_template_that_says_the_same_and_that_cfn_lint_accepts(
     spec: dict[str, Any],
 ) -> None:
-    for result in lint_all(compiled(json.dumps(spec).encode()), ignore=(), jobs=1):
+    for result in lint_all(compiled(json.dumps(spec).encode()), linters=Linters((), 1)):
         assert [problem for problem in result.problems if problem.code not in SAID] == []
         said = expected.in_environment(as_written(spec, result.environment), result.environment)
         resources = json.loads(result.text or "")["Resources"]

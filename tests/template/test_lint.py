@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import UsageError
-from generator.template.lint import Finding, Linted, lint
+from generator.template.lint import Finding, Linted, Linters, lint
 
 # Python 3.12 and later warn of forks beside threads, and those of pytest-xdist are such.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -234,6 +234,31 @@ def test_an_accident_ends_all_workers_at_once(
         ]
     assert multiprocessing.active_children() == []
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("jobs", "templates", "workers"), [(1, 1, 0), (2, 0, 1), (2, 1, 1), (2, 9, 2), (3, 13, 3)])
+def test_a_worker_that_started_ahead_is_one_of_them(jobs: int, templates: int, workers: int) -> None:
+    linters = Linters((), jobs)
+    linters.start_ahead()
+    linters.start_ahead()
+    seen = {len(multiprocessing.active_children())}
+    found = lint(
+        [linted(WRONG)] * templates,
+        linters=linters,
+        on_done=lambda: seen.add(len(multiprocessing.active_children())),
+    )
+    assert found == [lint([linted(WRONG)])[0]] * templates
+    assert max(seen) == workers
+    assert multiprocessing.active_children() == []
+
+
+def test_the_death_of_a_worker_that_started_ahead_is_an_error() -> None:
+    linters = Linters((), 2)
+    linters.start_ahead()
+    kill_a_worker()
+    with pytest.raises(UsageError, match="a lint worker died"):
+        lint([linted(GOOD)], linters=linters)
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize(("templates", "workers"), [(7, 0), (8, 2), (11, 2), (12, 3)])

@@ -55,7 +55,6 @@ def listed() -> Iterator[tuple[str, str, str]]:
 def explained(code: str) -> str:
     """The text of a code; UsageError when there is none of it."""
     from generator.aws.updates import RULES
-    from generator.spec.messages import did_you_mean
 
     if code in KINDS:
         indented = FENCE.sub(
@@ -69,7 +68,7 @@ def explained(code: str) -> str:
 
         if text := rule_text(code):
             return f"{code} (cfn-lint): {text}\n"
-    hint = did_you_mean(code, [*KINDS, *RULES]) or "dynaspec explain lists all of ours"
+    hint = "dynaspec explain lists all of ours"
     raise UsageError([Problem("DS525", f"there is no code '{code}'", hint)])
 
 

@@ -28,6 +28,7 @@ TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 NULLS = ("null", "~")
+INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
 
 TAG_HINTS = {
     "!Ref": "references are written as ${Name}",
@@ -240,7 +241,17 @@ class Composer:
             at = at._replace(column=at.column - 1) if at.column == at.end_column else at
             self.refuse("DS004", "the list entry has no value", hint="write a value after the dash", at=at)
         elif key or not key.plain:  # a plain key without text is what stands for a refused one
-            self.refuse("DS004", f"'{key}' has no value", hint="write {} or null", path=key.path, at=key.position)
+            self.refuse("DS004", f"'{key}' has no value", hint=self.empty_hint(key), path=key.path, at=key.position)
+
+    @staticmethod
+    def empty_hint(key: Text) -> str:
+        """What to write for a key without a value; most often what belongs to it is not indented far enough."""
+        path, indent = key.path, key.position.column + 1
+        if path == ("tables",):
+            return f"indent the tables below it by {indent} spaces"
+        if path[:1] == ("tables",) and (len(path) == 2 or (len(path) == 4 and path[2] in INDEXES)):
+            return f"indent its keys below it by {indent} spaces, such as partition_key: id"
+        return "write {} or null"
 
     def refuse_key(self, what: str, *, hint: str) -> None:
         """A key that is not a text; its value is read on."""

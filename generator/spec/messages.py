@@ -171,8 +171,20 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
             wanted = f"{least} to {most} {unit}" if least != most else _counted(most, unit)
             return "DS108", f"{about['noun']} of {_counted(about['size'], unit)}", f"expected {wanted}", ""
         case "text_characters":
-            return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", ""
+            hint = _name_hint(found, about["noun"])
+            return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", hint
     return _count(kind, about, value)
+
+
+def _name_hint(found: str, noun: str) -> str:
+    words = re.findall("[A-Za-z0-9]+", found)
+    if not found.isascii() or not words:
+        return ""
+    if noun == "a logical ID":
+        return f"write {''.join(word[0].upper() + word[1:] for word in words)}"
+    dashed = "-".join(found.split())
+    fits = noun in ("a table name", "an index name") and re.fullmatch("[A-Za-z0-9_.-]+", dashed)
+    return f"write {dashed}" if fits else ""
 
 
 def _counted(size: int, unit: str) -> str:

@@ -16,6 +16,7 @@ from generator.spec.shape import places
 from generator.spec.words import FOREIGN_VALUES, FOREIGN_WORDS
 
 SOME_KEYS: Final = 5
+NO_SPACE: Final = re.compile(r"([a-z_]+):(\w.*)")
 LISTED_CHOICES: Final = 10
 
 __all__ = ["did_you_mean", "meant", "model_at", "shape_problems", "unknown_key"]
@@ -93,7 +94,8 @@ def _problem(
         parent, key = (where[:-1], str(loc[-1])) if kind == "missing" else (where, about["key"])
         # An entry of a list has no name of its own.
         name = dotted(parent[-2:] if parent and isinstance(parent[-1], int) else parent[-1:])
-        examples = getattr(model_at(model, loc[:-1]).model_fields.get(key), "examples", None)
+        owner = model_at(model, loc[:-1] if kind == "missing" else loc)
+        examples = getattr(owner.model_fields.get(key), "examples", None)
         hint = f"add {key}: {examples[0]}" if examples else f"add {key}"
         return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", hint, (*parent, key))
     if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
@@ -116,6 +118,16 @@ def model_at(model: type[Body], loc: Path) -> type[Body]:
 
 
 def _shape_problem(kind: str, value: object, *, model: type[Body], path: Path) -> Problem:
+    pair = NO_SPACE.fullmatch(value) if isinstance(value, str) else None
+    if pair and kind != "list_type" and pair[1] in model.model_fields:
+        hint = f"write {pair[1]}: {pair[2]}, with a space after the colon"
+        return Problem("DS104", f"{shape_of(value)} instead of a mapping", hint, path)
+    if isinstance(value, list) and (names := [each["name"] for each in value if named(each)]):
+        hint = f"write {names[0]}: with its keys below it, and no dash"
+        return Problem("DS104", f"{shape_of(value)} instead of a mapping of names", hint, path)
+    if isinstance(value, list) and value and all(isinstance(each, Mapping) and "Key" in each for each in value):
+        pairs = ", ".join(f"{each['Key']}: {each.get('Value', '...')}" for each in value)
+        return Problem("DS104", f"{shape_of(value)} instead of a mapping", f"write {{{pairs}}}", path)
     if kind == "list_type":
         hint = f'write ["{value}"]' if isinstance(value, str) else "write [a, b, ...]"
         return Problem("DS104", f"{shape_of(value)} instead of a list", hint, path)
@@ -129,6 +141,11 @@ def _shape_problem(kind: str, value: object, *, model: type[Body], path: Path) -
     away = "; null takes it away" if value == "false" else ""
     hint = f"write {', or '.join([*ways, _mapping(model)])}{away}"
     return Problem("DS104", f"{shape_of(value)} instead of {model.noun}", hint, path)
+
+
+def named(entry: object) -> bool:
+    """Whether an entry of a list says its name, as other tools have tables and indexes."""
+    return isinstance(entry, Mapping) and isinstance(entry.get("name"), str)
 
 
 def _mapping(model: type[Body]) -> str:

@@ -16,10 +16,12 @@ from generator.spec.nodes import Mapping, Text, locate, mapping_at
 from generator.spec.parts import default_problems, environment_problems
 from generator.spec.referred import with_values
 
-__all__ = ["INDEX_NAMES", "Parsed", "parse", "placed"]
+__all__ = ["INDEX_NAMES", "TEMPLATE", "Parsed", "parse", "placed"]
 
 # What is left after dropping what is wrong can be wrong again, once for each level of required keys.
 SALVAGE_ROUNDS = 4
+# What a CloudFormation template must have, and no spec has: UG, "Template anatomy".
+TEMPLATE = "Resources"
 INDEXES = ("global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 # Stands among the unsure keys of a table of which an index is left out.
 INDEX_NAMES = "index names"
@@ -48,6 +50,10 @@ def parse(
     `shared` is the project file in long form. `values` are those of names that are resolved when a template is
     rendered.
     """
+    if TEMPLATE in tree and "tables" not in tree:
+        hint = "dynaspec import writes a spec for what is in it"
+        problem = Problem("DS101", "this is a CloudFormation template, and no spec", hint, (TEMPLATE,), at_key=True)
+        return Parsed(tree, None, (placed(problem, tree),))
     hidden: list[Problem] = []
     written = in_long_form(tree, Spec, Overlay, problems=hidden)
     layers: list[Problem] = []

@@ -32,7 +32,7 @@ SYNTAX = (
     Words("expected ':'", r".{1000}", "a key of more than 1,024 characters", "write a shorter key"),
     Words("expected ':'", r"\0[^\s:]+:\S", "there is no space after the colon", "write a space after the colon"),
     Words("expected ':'", "", "'{word}' is not a key with a value", "write a key, a colon, a space and a value"),
-    Words("flow.*at the end", "", "'{char}' is never closed", "write the closing bracket"),
+    Words("flow.*at the end", "", "'{char}' is never closed", "write the {closing} that closes it"),
     Words(
         "expected ',' or", r"\$\0\{", "a reference without quotes between brackets", 'put quotes around it: "${{...}}"'
     ),
@@ -66,6 +66,21 @@ SAID_TOO_LATE = re.compile(
 )
 
 
+CLOSING = {"[": "]", "{": "}"}
+
+
+def last_opened(lines: list[str]) -> tuple[int, int]:
+    """The row and column of the last bracket that no other closes, for which the parser has no place."""
+    closed = 0
+    for row in reversed(range(len(lines))):
+        for column in reversed(range(len(lines[row]))):
+            char = lines[row][column]
+            if char in CLOSING and not closed:
+                return row, column
+            closed += (char in CLOSING.values()) - (char in CLOSING)
+    return 0, 0
+
+
 def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:
     """What the parser refused, in plain words."""
     said = f"{error.context}; {error.problem}"
@@ -75,13 +90,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) 
     if error.context_mark and SAID_TOO_LATE.search(said):
         mark = error.context_mark
     row, column = (mark.line, mark.column) if mark else (0, 0)
+    if "flow node" in said and "; at the end" in said:
+        row, column = last_opened(lines)
     line = lines[row] if row < len(lines) else ""
     # As much of a long line as the patterns look at, because their time grows with its square.
     here = f"{line[max(0, column - 2_000) : column]}\0{line[column : column + 100]}"
     words = next(words for words in SYNTAX if re.search(words.said, said) and re.search(words.line, here))
     found = re.match(r"[\[{\"'|>]|\t+|\S{1,40}|", line[column:])
     word = found.group() if found else ""
-    known = {"word": word, "char": line[column : column + 1]}
+    char = line[column : column + 1]
+    known = {"word": word, "char": char, "closing": CLOSING.get(char, "bracket")}
     related: tuple[Related, ...] = ()
     if error.context_mark and "expected ','" in said and mark is not error.context_mark:
         opened = error.context_mark.line + 1, error.context_mark.column + 1

@@ -195,7 +195,7 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a: 1\nfoo\nb: 2\n", ("'foo' is not a key with a value", 2, 1), "write a key, a colon, a space and a value"),
         ('a: "x\nb: 1\n', ("the quote is never closed", 1, 4), 'close it with "'),
         ("a: 'it's'\n", ("'s'' does not belong to the value before it", 1, 8), "quote the whole value"),
-        ("a: [1, 2", ("'[' is never closed", 1, 4), "write the closing bracket"),
+        ("a: [1, 2", ("'[' is never closed", 1, 4), "write the ] that closes it"),
         ("a: [1, 2}\n", ("a comma or ']' is missing before '}'", 1, 9), "close the list with ]"),
         ("a: {b: 1\n  c: 2}", ("a comma or '}' is missing before ':'", 2, 4), "close the mapping with }"),
         ("a: ]\n", ("there is no value before ']'", 1, 4), "write a value, or put quotes around the text"),

@@ -13,7 +13,7 @@ from generator.spec.checks.encryption import is_key
 from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
 from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
-from generator.spec.parse import Parsed
+from generator.spec.parse import TEMPLATE, Parsed
 
 __all__ = [
     "account_alarms_work",
@@ -67,7 +67,9 @@ def something_to_make(parsed: Parsed) -> Iterator[Problem]:
     written = {str(key): value for key, value in parsed.tree.items()}
     alarms = parsed.spec.account_alarms if parsed.spec else None
     made = alarms and any(alarm.setting.enabled for alarm in account_alarms(alarms, topic=False))
-    unsound = any(problem.path[:1] == ("account_alarms",) for problem in parsed.problems)
+    # What is a template altogether lacks nothing of a spec in particular.
+    unsound = parsed.spec is None and any(each.path == (TEMPLATE,) for each in parsed.problems)
+    unsound = unsound or any(each.path[:1] == ("account_alarms",) for each in parsed.problems)
     if written.get("tables") or made or unsound:
         return
     if "tables" in written:

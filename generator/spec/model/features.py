@@ -31,7 +31,7 @@ class Stream(Body):
 
     enabled: Boolean = True
     """Whether there is a stream."""
-    view_type: StreamViewType | None = None
+    view_type: Annotated[StreamViewType | None, Field(examples=["NEW_AND_OLD_IMAGES"])] = None
     """What a record of the stream holds."""
     resource_policy: PolicyDocument | None = None
     """Policy on the stream, such as for readers in other accounts. Default: none."""
@@ -63,7 +63,7 @@ class TimeToLive(Body):
     noun: ClassVar[str] = "time to live"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute", boolean=True)
 
-    attribute: AttributeName
+    attribute: Annotated[AttributeName, Field(examples=["expires_at"])]
     """Name of the attribute, a Number."""
     enabled: Boolean = True
     """`false` turns it off and still names the attribute, as CloudFormation needs."""

@@ -61,7 +61,7 @@ class Spec(Body):
 
     noun: ClassVar[str] = "a spec"
 
-    version: Version
+    version: Annotated[Version, Field(examples=[1])]
     """Version of the format: `1`."""
     description: (
         Annotated[

@@ -60,7 +60,7 @@ class Table(Body):
     existing: Boolean = False
     """`true`: the table is made elsewhere, under its `table_name`; the stack has policies, alarms and outputs for it,
     and takes what the spec says of it for true. Default: `false`."""
-    partition_key: Attribute
+    partition_key: Annotated[Attribute, Field(examples=["id"])]
     """Partition key: an attribute's name, or `{name, type}`."""
     sort_key: Attribute | None = None
     """Sort key: an attribute's name, or `{name, type}`. Default: none."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from generator.changes.functions import shown
@@ -59,7 +59,10 @@ def otherwise(value: Any, chance: random.Random, name: str = "") -> Any:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(specs(), st.randoms(use_true_random=False))
 def test_a_template_in_other_words_is_the_same(spec: dict[str, Any], chance: random.Random) -> None:
-    words = json.loads(rendered(spec, "json"))
+    text = rendered(spec, "json")
+    # A policy of so many Regions and attributes can be longer than IAM takes.
+    assume(text)
+    words = json.loads(text)
     del words["Metadata"]["Dynaspec"]
     again = read(json.dumps(otherwise(words, chance)).encode(), "other")
     ours = read(rendered(spec, "yaml").encode(), "ours")

@@ -131,9 +131,6 @@ def global_tables(draw: st.DrawFn) -> dict[str, Any]:
                 for direction, written in scaled.items()
             }
     if isinstance(table.get("policies"), dict):
-        # One that names so many attributes in every Region has more characters than IAM takes.
-        custom = table["policies"].get("custom", {})
-        table["policies"] |= {"custom": {name: custom[name] for name in custom if "attributes" not in custom[name]}}
         table["policies"] |= draw(optional(read=st.just({"regions": regions[1:]}), write=st.just({"regions": regions})))
     index = st.builds(
         lambda own, rest: own | rest, throughput(provisioned=provisioned), optional(contributor_insights=booleans)

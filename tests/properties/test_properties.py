@@ -8,11 +8,11 @@ from typing import Any
 
 import jsonschema
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from generator.findings import lint_all
-from generator.pipeline import Compiled, Settings, Source, compile_spec
+from generator.pipeline import Compiled, Settings, Source, compile_spec, problems_of
 from generator.spec.schema import spec_schema
 from generator.spec.values import table_values
 from generator.template.lint import Linters
@@ -55,7 +55,10 @@ def compiled(data: bytes) -> list[Compiled]:
 def test_what_the_format_can_express_is_a_template_that_says_the_same_and_that_cfn_lint_accepts(
     spec: dict[str, Any],
 ) -> None:
-    for result in lint_all(compiled(json.dumps(spec).encode()), linters=Linters((), 1)):
+    results = compiled(json.dumps(spec).encode())
+    # That is told of policies alone, which so many Regions or attributes can make longer than IAM takes.
+    assume(not any(problem.code == "DS316" for problem in problems_of(results)))
+    for result in lint_all(results, linters=Linters((), 1)):
         assert [problem for problem in result.problems if problem.code not in SAID] == []
         said = expected.in_environment(as_written(spec, result.environment), result.environment)
         resources = json.loads(result.text or "")["Resources"]

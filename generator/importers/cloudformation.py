@@ -11,7 +11,7 @@ from generator.changes import serverless
 from generator.changes.template import of_values
 from generator.errors import Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
-from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence
+from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence, within
 from generator.importers.scaling import TYPES, scalings
 from generator.importers.tables import table
 from generator.importers.text import verbatim
@@ -65,9 +65,10 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     scaled: set[str] = set()
     tables: Plain = {}
     for name in names:
-        of_table, taken = scalings(source, name)
-        scaled |= taken
-        tables[name] = as_written(table(name, source.resources[name], of_table, found), kept[name])
+        with within(name):
+            of_table, taken = scalings(source, name)
+            scaled |= taken
+            tables[name] = as_written(table(name, source.resources[name], of_table, found), kept[name])
     spec["parameters"] = {}
     spec["tables"] = tables
     others = {name: each for name, each in kept.items() if name not in scaled and each["Type"] not in TABLES}

@@ -8,7 +8,7 @@ from generator.aws.properties import TABLE
 from generator.errors import Problem, UsageError
 from generator.importers import described_replicas
 from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
-from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable
+from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable, within
 from generator.importers.naming import logical_ids
 
 __all__ = ["recognises", "template"]
@@ -54,11 +54,12 @@ def template(loaded: Any) -> Converted:
     resources: Plain = {}
     for name, found in tables.items():
         check_regions(name, found)
-        remarks += owned(found[0], ids[name])
-        if found[0]["Table"].get("Replicas"):
-            resources[ids[name]] = described_replicas.table(found, remarks, ids[name])
-        else:
-            resources |= single(found[0], remarks, ids[name])
+        with within(name):
+            remarks += owned(found[0], ids[name])
+            if found[0]["Table"].get("Replicas"):
+                resources[ids[name]] = described_replicas.table(found, remarks, ids[name])
+            else:
+                resources |= single(found[0], remarks, ids[name])
     first = next(iter(tables.values()))[0]
     return Converted({"Resources": resources}, remarks, region_of(first))
 

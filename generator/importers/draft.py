@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
 from generator.changes.template import Template
 from generator.errors import Path, Problem, UsageError
 
-__all__ = ["KEPT", "Converted", "Draft", "Plain", "Remarks", "mapping", "named", "sequence", "unreadable"]
+__all__ = ["KEPT", "Converted", "Draft", "Plain", "Remarks", "mapping", "named", "sequence", "unreadable", "within"]
 
 Plain = dict[str, Any]
 Remarks = list[Problem]
@@ -46,6 +48,18 @@ class Converted:
 def unreadable(message: str, hint: str = "", path: Path = ()) -> NoReturn:
     """Stops at a value that is not what the kind of file has there."""
     raise UsageError([Problem("DS564", message, hint, path)])
+
+
+@contextmanager
+def within(owner: str) -> Iterator[None]:
+    """Says of a value that is not what should be there whose it is: a table by its name, or its logical ID."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(
+            replace(each, message=f"{owner!a}: {each.message}") if each.code == "DS564" else each
+            for each in error.problems
+        ) from None
 
 
 def mapping(value: Any, what: str) -> Plain:

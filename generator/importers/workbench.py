@@ -7,7 +7,7 @@ from typing import Any, Final
 from generator.aws.properties import TABLE
 from generator.aws.scaling import DIMENSIONS, METRICS, NAMESPACE
 from generator.errors import Problem, UsageError
-from generator.importers.draft import KEPT, Converted, Plain, mapping, sequence, unreadable
+from generator.importers.draft import KEPT, Converted, Plain, mapping, sequence, unreadable, within
 from generator.importers.naming import logical_ids
 
 __all__ = ["recognises", "template"]
@@ -35,8 +35,9 @@ def template(model: Plain) -> Converted:
     resources: Plain = {}
     for each in tables:
         logical_id = ids[each["TableName"]]
-        resources[logical_id] = {"Type": TABLE, "Properties": properties(each), **KEPT}
-        resources |= autoscaling(logical_id, each)
+        with within(each["TableName"]):
+            resources[logical_id] = {"Type": TABLE, "Properties": properties(each), **KEPT}
+            resources |= autoscaling(logical_id, each)
     metadata = mapping(model.get("ModelMetadata"), "ModelMetadata")
     description = metadata.get("Description") or model.get("ModelName")
     return Converted({"Description": description, "Resources": resources})

@@ -212,7 +212,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "text": ("hello", "error[DS550]: not recognised: file.json"),
     "numbers": ({"a": [1, 2]}, "error[DS550]: not recognised: file.json"),
     "no tables": ({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}, "error[DS551]: file.json has no table"),
-    "no key": ({"Resources": {"T": {**TABLE, "Properties": {}}}}, "error[DS564]: a table or an index has no KeySchema"),
+    "no key": (
+        {"Resources": {"T": {**TABLE, "Properties": {}}}},
+        "error[DS564]: 'T': a table or an index has no KeySchema",
+    ),
     "no default": (
         {
             "Parameters": {"Key": {"Type": "String"}},

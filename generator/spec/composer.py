@@ -17,6 +17,7 @@ from yaml.events import (
 
 from generator.errors import GeneratorError, Path, Position, Problem, Related, in_order
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
+from generator.spec.slips import empty_hint, slip_in_text
 
 __all__ = ["Composer"]
 
@@ -28,7 +29,6 @@ TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 NULLS = ("null", "~")
-INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
 
 TAG_HINTS = {
     "!Ref": "references are written as ${Name}",
@@ -97,6 +97,8 @@ class Composer:
     def scalar(self, event: ScalarEvent) -> None:
         """A key, a text or a null."""
         value, plain = event.value, not event.style
+        if plain and not value.isascii():
+            self.refuse_slip()
         if event.tag is not None:
             self.refuse_tag(event.tag)
         if event.style == '"' and LONE_SURROGATE.search(value):  # libyaml refuses it, PyYAML's own parser does not
@@ -241,17 +243,18 @@ class Composer:
             at = at._replace(column=at.column - 1) if at.column == at.end_column else at
             self.refuse("DS004", "the list entry has no value", hint="write a value after the dash", at=at)
         elif key or not key.plain:  # a plain key without text is what stands for a refused one
-            self.refuse("DS004", f"'{key}' has no value", hint=self.empty_hint(key), path=key.path, at=key.position)
+            hint = empty_hint(key, self.lines[key.position.line - 1])
+            self.refuse("DS004", f"'{key}' has no value", hint=hint, path=key.path, at=key.position)
 
-    @staticmethod
-    def empty_hint(key: Text) -> str:
-        """What to write for a key without a value; most often what belongs to it is not indented far enough."""
-        path, indent = key.path, key.position.column + 1
-        if path == ("tables",):
-            return f"indent the tables below it by {indent} spaces"
-        if path[:1] == ("tables",) and (len(path) == 2 or (len(path) == 4 and path[2] in INDEXES)):
-            return f"indent its keys below it by {indent} spaces, such as partition_key: id"
-        return "write {} or null"
+    def refuse_slip(self) -> None:
+        """A character in a text without quotes that is not what it looks like."""
+        at = self.position
+        line = self.lines[at.line - 1]
+        text = line[at.column - 1 : at.end_column - 1 if at.line == at.end_line else None]
+        if slip := slip_in_text(text):
+            column = at.column + slip.offset
+            place = at._replace(column=column, end_line=at.line, end_column=column + 1)
+            self.refuse("DS002", slip.message, hint=slip.hint, at=place)
 
     def refuse_key(self, what: str, *, hint: str) -> None:
         """A key that is not a text; its value is read on."""

@@ -10,13 +10,22 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from generator.errors import Path, Problem, dotted
+from generator.spec.examples import example, keys_to_write
+from generator.spec.hints import (
+    boolean_hint,
+    instead_of_body,
+    instead_of_list,
+    instead_of_names,
+    name_hint,
+    number_hint,
+    typed,
+)
 from generator.spec.model.base import Body, shape_of
 from generator.spec.model.references import ENVIRONMENT
+from generator.spec.nodes import Mapping as Written
 from generator.spec.shape import places
 from generator.spec.words import FOREIGN_VALUES, FOREIGN_WORDS
 
-SOME_KEYS: Final = 5
-NO_SPACE: Final = re.compile(r"([a-z_]+):(\w.*)")
 LISTED_CHOICES: Final = 10
 
 __all__ = ["did_you_mean", "meant", "model_at", "shape_problems", "unknown_key"]
@@ -42,18 +51,18 @@ def _short_form(key: str, model: type[Body], path: Path) -> str:
         return ""
     name = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "it")
     if key != "enabled":
-        return f"write {name}: {key.upper()}, without a mapping"
-    return "leave it out: a mapping turns it on" if _written(model) else f"write {name}: true, or false"
+        return f"{typed(name, example(model, key))}, without a mapping"
+    return "leave it out: a mapping turns it on" if keys_to_write(model) else f"write {name}: true, or false"
 
 
 def _keys_of(model: type[Body]) -> str:
-    keys = _written(model)
+    keys = keys_to_write(model)
     return f"its keys are {', '.join(keys)}" if keys else "write true or false"
 
 
 def meant(key: str, model: type[Body]) -> tuple[str, str]:
     """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
-    known = _written(model)
+    known = keys_to_write(model)
     snake = re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", key).casefold().replace("-", "_")
     foreign = FOREIGN_WORDS.get(snake, "")
     name = foreign.split(":")[0].split(" ")[0]
@@ -66,11 +75,6 @@ def meant(key: str, model: type[Body]) -> tuple[str, str]:
     return (near[0], f"did you mean {near[0]}?") if near else ("", "")
 
 
-def _written(model: type[Body]) -> list[str]:
-    hidden = model.shorthand.hidden if model.shorthand else frozenset()
-    return [name for name in model.model_fields if name not in hidden]
-
-
 def _elsewhere(key: str, model: type[Body]) -> str:
     homes = [name for name, place in places(model).items() if place.model and key in place.model.model_fields]
     return f"it stands under {' or '.join(homes)}" if homes else ""
@@ -78,7 +82,12 @@ def _elsewhere(key: str, model: type[Body]) -> str:
 
 def shape_problems(error: ValidationError, model: type[Body], *, path: Path) -> Iterator[Problem]:
     """pydantic's findings about the body at `path`, which should be a `model`, as problems."""
-    for found in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    unknown = [found["loc"] for found in errors if found["type"] == "extra_forbidden"]
+    misspelt = {(*loc[:-1], meant(str(loc[-1]), model_at(model, loc[:-1]))[0]) for loc in unknown}
+    for found in errors:
+        if found["type"] == "missing" and found["loc"] in misspelt:
+            continue
         yield _problem(found["type"], found["loc"], found.get("ctx", {}), found["input"], model=model, path=path)
 
 
@@ -95,12 +104,23 @@ def _problem(
         # An entry of a list has no name of its own.
         name = dotted(parent[-2:] if parent and isinstance(parent[-1], int) else parent[-1:])
         owner = model_at(model, loc[:-1] if kind == "missing" else loc)
-        examples = getattr(owner.model_fields.get(key), "examples", None)
-        hint = f"add {key}: {examples[0]}" if examples else f"add {key}"
+        hint = _to_add(key, owner, found=value, name=str(parent[-1]) if parent else "")
         return Problem("DS102", f"'{name}' has no {key}" if parent else f"the spec has no {key}", hint, (*parent, key))
     if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
-        return _shape_problem(kind, value, model=model_at(model, loc), path=where)
-    return _value_problem(kind, about, value, path=where)
+        return _shape_problem(kind, value, model=model, loc=loc, path=where)
+    return _value_problem(kind, about, value, path=where, shown=_shown(model, loc, value))
+
+
+def _to_add(key: str, owner: type[Body], *, found: object, name: str) -> str:
+    short, shown = owner.shorthand, example(owner, key)
+    if short and key == short.text and isinstance(found, Written) and _is_short(found):
+        return typed(name, shown)
+    return typed(key, shown).replace("write", "add", 1) or f"add {key}"
+
+
+def _is_short(body: Written) -> bool:
+    # What a shorthand stands for has the place of the short value throughout.
+    return all(key.position == body.position for key in body)
 
 
 def model_at(model: type[Body], loc: Path) -> type[Body]:
@@ -117,62 +137,67 @@ def model_at(model: type[Body], loc: Path) -> type[Body]:
     return current
 
 
-def _shape_problem(kind: str, value: object, *, model: type[Body], path: Path) -> Problem:
-    pair = NO_SPACE.fullmatch(value) if isinstance(value, str) else None
-    if pair and kind != "list_type" and pair[1] in model.model_fields:
-        hint = f"write {pair[1]}: {pair[2]}, with a space after the colon"
-        return Problem("DS104", f"{shape_of(value)} instead of a mapping", hint, path)
-    if isinstance(value, list) and (names := [each["name"] for each in value if named(each)]):
-        hint = f"write {names[0]}: with its keys below it, and no dash"
-        return Problem("DS104", f"{shape_of(value)} instead of a mapping of names", hint, path)
-    if isinstance(value, list) and value and all(isinstance(each, Mapping) and "Key" in each for each in value):
-        pairs = ", ".join(f"{each['Key']}: {each.get('Value', '...')}" for each in value)
-        return Problem("DS104", f"{shape_of(value)} instead of a mapping", f"write {{{pairs}}}", path)
+def _shape_problem(kind: str, value: object, *, model: type[Body], loc: Path, path: Path) -> Problem:
+    key = path[-1] if path and isinstance(path[-1], str) else ""
+    owner = model_at(model, loc[:-1])
     if kind == "list_type":
-        hint = f'write ["{value}"]' if isinstance(value, str) else "write [a, b, ...]"
-        return Problem("DS104", f"{shape_of(value)} instead of a list", hint, path)
-    if kind == "dict_type":
-        return Problem("DS104", f"{shape_of(value)} instead of a mapping", "write {name: value, ...}", path)
-    ways = []
-    if short := model.shorthand:
-        ways += ["true or false"] if short.boolean else []
-        ways += [f"a {short.number}"] if short.number else []
-        ways += [f"its {short.text.replace('_', ' ')}"] if short.text else []
-    away = "; null takes it away" if value == "false" else ""
-    hint = f"write {', or '.join([*ways, _mapping(model)])}{away}"
-    return Problem("DS104", f"{shape_of(value)} instead of {model.noun}", hint, path)
+        wanted, hint = "a list", instead_of_list(value, key, example(owner, key))
+    elif kind == "dict_type":
+        wanted, hint = "a mapping", instead_of_names(value, key, example(owner, key))
+    else:
+        body = model_at(model, loc)
+        wanted, hint = body.noun, instead_of_body(value, body, key, shown=_example_at(model, loc))
+    return Problem("DS104", f"{shape_of(value)} instead of {wanted}", hint, path)
 
 
-def named(entry: object) -> bool:
-    """Whether an entry of a list says its name, as other tools have tables and indexes."""
-    return isinstance(entry, Mapping) and isinstance(entry.get("name"), str)
+def _example_at(model: type[Body], loc: Path) -> Any:
+    """An example of what stands at a place in a `model`, an entry of names among them; None where there is none."""
+    owner, key = model_at(model, loc[:-1]), str(loc[-1])
+    if len(loc) > 1 and owner is model_at(model, loc):
+        shown = example(model_at(model, loc[:-2]), str(loc[-2]))
+        return next(iter(shown.values())) if isinstance(shown, dict) else None
+    return example(owner, key)
 
 
-def _mapping(model: type[Body]) -> str:
-    keys = _written(model)
-    required = [name for name in keys if model.model_fields[name].is_required()]
-    shown = required or keys[:SOME_KEYS]
-    return f"a mapping with {', '.join(shown)}{' and so on' if len(shown) < len(keys) else ''}"
+def _shown(model: type[Body], loc: Path, value: object) -> str:
+    """What to type, for example, for the value at a place in a `model`; empty where there is no example."""
+    at = next((place for place in reversed(range(len(loc))) if isinstance(loc[place], str)), 0)
+    key = str(loc[at]) if loc else ""
+    shown = example(model_at(model, loc[:at]), key)
+    if at + 1 < len(loc):
+        return typed("", shown[0]) if isinstance(shown, list) else ""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        shown = str(value[0])
+    # What a short value stands for is another key than the one that is written.
+    written: Path = getattr(value, "path", ())
+    return typed(str(written[-1]) if written else key, shown)
 
 
-def _value_problem(kind: str, about: Mapping[str, Any], value: object, *, path: Path, at_key: bool = False) -> Problem:
-    code, message, label, hint = _in_words(kind, about, value)
+def _value_problem(
+    kind: str, about: Mapping[str, Any], value: object, *, path: Path, at_key: bool = False, shown: str = ""
+) -> Problem:
+    code, message, label, hint = _in_words(kind, about, value, shown)
     return Problem(code, message, hint, path, at_key=at_key, label=label)
 
 
-def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str, str, str]:
+def _in_words(kind: str, about: Mapping[str, Any], value: object, shown: str) -> tuple[str, str, str, str]:
     found = about.get("found", shape_of(value))
     match kind:
         case "not_a_choice":
-            return _choice(found, about["noun"], about["expected"])
+            return _choice(found, about["noun"], about["expected"], shown)
         case "wrong_shape":
-            return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", ""
+            return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", shown
         case "off":
             return "DS104", f"{found} instead of a name", "", 'null takes it away; write "false" if that is the name'
         case "not_a_number":
-            return "DS105", f"{found} is not {about['wanted']}", f"expected {about['wanted']}", _number_hint(value)
+            return (
+                "DS105",
+                f"{found} is not {about['wanted']}",
+                f"expected {about['wanted']}",
+                number_hint(value) or shown,
+            )
         case "not_boolean":
-            return "DS106", f"{found} is not a boolean", "expected true or false", _boolean_hint(value)
+            return "DS106", f"{found} is not a boolean", "expected true or false", boolean_hint(value)
         case "not_literal":
             if ENVIRONMENT in found:
                 return (
@@ -188,20 +213,9 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, 
             wanted = f"{least} to {most} {unit}" if least != most else _counted(most, unit)
             return "DS108", f"{about['noun']} of {_counted(about['size'], unit)}", f"expected {wanted}", ""
         case "text_characters":
-            hint = _name_hint(found, about["noun"])
+            hint = name_hint(found, about["noun"])
             return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", hint
     return _count(kind, about, value)
-
-
-def _name_hint(found: str, noun: str) -> str:
-    words = re.findall("[A-Za-z0-9]+", found)
-    if not found.isascii() or not words:
-        return ""
-    if noun == "a logical ID":
-        return f"write {''.join(word[0].upper() + word[1:] for word in words)}"
-    dashed = "-".join(found.split())
-    fits = noun in ("a table name", "an index name") and re.fullmatch("[A-Za-z0-9_.-]+", dashed)
-    return f"write {dashed}" if fits else ""
 
 
 def _counted(size: int, unit: str) -> str:
@@ -221,29 +235,18 @@ def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str
     raise AssertionError(f"no words for {kind}")
 
 
-def _choice(found: str, noun: str, expected: tuple[str, ...]) -> tuple[str, str, str, str]:
-    ours = FOREIGN_VALUES.get(found, "")
-    fits = ours.startswith("{") or ours.split(" ")[0].strip(",") in expected
-    hint = f"write {ours}" if ours and fits else did_you_mean(found, expected)
+def _choice(found: str, noun: str, expected: tuple[str, ...], shown: str) -> tuple[str, str, str, str]:
+    ways = FOREIGN_VALUES.get(re.sub("[^a-z0-9*]", "", found.casefold().removeprefix("dynamodb:")), ())
+    ours = next((way for way in ways if way[0] == "{" or re.split("[ ,]", way)[0] in expected), "")
+    hint = f"write {ours}" if ours else did_you_mean(found, expected) or _of_several(shown, len(expected))
     listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
     label = f"expected {listed}" if len(expected) <= LISTED_CHOICES else ""
     return "DS112", f"'{found}' is not {noun}", label, hint
 
 
+def _of_several(shown: str, ways: int) -> str:
+    return f"{shown}, for example" if shown and ways > 1 else shown
+
+
 def _length(value: object) -> int:
     return len(value) if isinstance(value, Sized) else 0
-
-
-def _number_hint(value: object) -> str:
-    try:
-        number = float(str(value))
-    except ValueError:
-        return ""
-    return f"write {int(number)}, in plain digits and without quotes" if number.is_integer() else ""
-
-
-def _boolean_hint(value: object) -> str:
-    words = {"yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false"}
-    text = str(value).casefold()
-    meant = words.get(text, text if text in ("true", "false") else "false" if text == "0" else "")
-    return f"write {meant}, in lower case and without quotes" if meant else ""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from generator.errors import Path, Problem
 from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
 from generator.spec.messages import did_you_mean, meant, model_at, shape_problems
+from generator.spec.misplaced import misplaced
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
@@ -66,10 +67,21 @@ def parse(
     try:
         return Parsed(merged, Spec.model_validate(merged), tuple(problems))
     except ValidationError as error:
-        found = shape_problems(error, Spec, path=())
-        problems += [_nearest(placed(problem, merged), problem.path, written, merged) for problem in found]
+        found = list(shape_problems(error, Spec, path=()))
         unsure: dict[str, set[str]] = {}
+        found = _without_misplaced(found, written, unsure)
+        problems += [_nearest(placed(problem, merged), problem.path, written, merged) for problem in found]
         return Parsed(merged, _salvaged(merged, error, unsure), tuple(problems), unsure)
+
+
+def _without_misplaced(found: list[Problem], written: Mapping, unsure: dict[str, set[str]]) -> list[Problem]:
+    """The problems, with one instead of all that come of a key that stands too far left."""
+    moved = misplaced(found, written)
+    for key in moved:
+        if key.home[:1] == ("tables",) and len(key.home) > 1:
+            unsure.setdefault(str(key.home[1]), set()).add(str((*key.home, key.path[-1])[2]))
+    kept = [problem for problem in found if not any(problem.path[: len(key.path)] == key.path for key in moved)]
+    return kept + [key.problem for key in moved if key.problem]
 
 
 def _nearest(problem: Problem, path: Path, written: Mapping, merged: Mapping) -> Problem:

@@ -21,6 +21,8 @@ Schema = dict[str, Any]
 
 DEFINITION: Final = "#/definitions/"
 NULL: Final[Schema] = {"type": "null"}
+# How the keys of a schema end that tell people something, and do not refuse anything.
+ABOUT: Final = ("description", "examples")
 
 
 def spec_schema(shared: Mapping | None = None) -> Schema:
@@ -210,8 +212,8 @@ def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
     # Words come first: of ways to write a value that all fail, editors tell what is wrong with the first.
     for name in (shorthand.text, shorthand.number):
         if name:
-            # Its own description would hide that of the key which it stands for, which says where null may stand, too.
-            form = {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
+            # What it says of itself would hide that of the key which it stands for, which tells of null too.
+            form = {key: item for key, item in properties[name].items() if not key.lower().endswith(ABOUT)}
             yield from [way for way in form["anyOf"] if way != NULL] if set(form) == {"anyOf"} else [form]
     if shorthand.boolean:
         yield {"type": "boolean"}

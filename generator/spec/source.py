@@ -10,7 +10,7 @@ import yaml
 from generator.errors import GeneratorError, Position, Problem, in_order, lines_of
 from generator.spec.composer import Composer
 from generator.spec.nodes import Mapping
-from generator.spec.syntax import syntax_problem
+from generator.spec.syntax import syntax_problems, without_consequences
 
 __all__ = ["read"]
 
@@ -37,13 +37,13 @@ def read(data: bytes, file: str) -> Mapping:
         for event in yaml.parse(text, Loader=LOADER):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
-        composer.problems.append(syntax_problem(error, file, lines=composer.lines))
+        composer.problems += syntax_problems(error, file, lines=composer.lines, told=composer.problems)
     except (ValueError, OverflowError):  # what libyaml takes for "%ED%A0%80" in a tag is no character to Python
         composer.refuse("DS002", "an escape that stands for no character", hint="write the character itself")
     else:
         composer.check_root()
     if composer.problems or not isinstance(composer.root, Mapping):
-        raise GeneratorError(in_order(composer.problems))
+        raise GeneratorError(in_order(without_consequences(composer.problems)))
     return composer.root
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.errors import Position, Problem, Related
+from generator.spec.slips import slip_in_line
 
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["syntax_problem"]
+__all__ = ["syntax_problems", "without_consequences"]
 
 
 class Words(NamedTuple):
@@ -30,14 +32,19 @@ SYNTAX = (
     Words("any token|mapping keys are", "", "a value cannot start with {char}", "put quotes around the value"),
     Words("quoted.*unexpected", "", "the quote is never closed", "close it with {char}"),
     Words("expected ':'", r".{1000}", "a key of more than 1,024 characters", "write a shorter key"),
+    Words("expected ':'", r"^\s*\0//", "'//' starts no comment", "write # in front of a comment"),
     Words("expected ':'", r"\0[^\s:]+:\S", "there is no space after the colon", "write a space after the colon"),
     Words("expected ':'", "", "'{word}' is not a key with a value", "write a key, a colon, a space and a value"),
     Words("flow.*at the end", "", "'{char}' is never closed", "write the {closing} that closes it"),
     Words(
         "expected ',' or", r"\$\0\{", "a reference without quotes between brackets", 'put quotes around it: "${{...}}"'
     ),
-    Words("expected ',' or ']'", "", "a comma or ']' is missing before '{word}'", "close the list with ]"),
-    Words("expected ',' or '}'", "", "a comma or '}}' is missing before '{word}'", "close the mapping with }}"),
+    Words("expected ',' or", r"\S\s+\0[\w-]+:", "a comma is missing before '{key}'", "write a comma before it"),
+    Words("expected ',' or ']'", "", "a comma or ']' is missing before '{key}'", "close the list with ]"),
+    Words("expected ',' or '}'", r"\0\w", "a comma or '}}' is missing before '{key}'", "write either"),
+    Words("expected ',' or '}'", "", "a comma or '}}' is missing before '{key}'", "close the mapping with }}"),
+    Words("mapping values.*; above", "", "there is no colon after '{key}'", "write {pair}"),
+    Words("mapping values", r":\s.*,\s+\w+\0", "a second key in one line", "write it on a line of its own"),
     Words("mapping values", r":\s.*\0", "a second colon in one value", "put quotes around the value"),
     Words("mapping values", r"^.{1000}", "a key of more than 1,024 characters", "write a shorter key"),
     Words(
@@ -53,6 +60,7 @@ SYNTAX = (
     Words("block (mapping|collection)", "", "'{word}' does not belong to the value before it", "quote the whole value"),
     Words("node content", "", "there is no value before '{char}'", "write a value, or put quotes around the text"),
     Words("document start", "", "this does not belong to what is above it", "start top-level keys in the first column"),
+    Words("scanning an alias", r"\0\*([\s,\]}]|$)", "'*' without quotes begins an alias", 'write "*"'),
     Words("scanning an a(lias|nchor)", "", "'{char}' is not followed by a name", "put quotes around the value"),
     Words("escape|hexdecimal", "", "a backslash that starts no known escape", "write \\\\, or use single quotes"),
     Words("sequence entries", "", "a list cannot start in the line of its key", "start it on a line of its own"),
@@ -62,7 +70,7 @@ SYNTAX = (
 )
 # Here the parser ends up behind what is wrong, and its context tells where that began.
 SAID_TOO_LATE = re.compile(
-    "simple key|scanning an alias|scanning an anchor|a directive|a tag|quoted.*unexpected|at the end"
+    "simple key|scanning an alias|scanning an anchor|a directive|a tag|quoted.*unexpected|^(?!.*tab char).*at the end"
 )
 
 
@@ -81,25 +89,70 @@ def last_opened(lines: list[str]) -> tuple[int, int]:
     return 0, 0
 
 
-def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:
-    """What the parser refused, in plain words."""
+def culprit(said: str, lines: list[str], row: int, column: int) -> tuple[str, int, int]:
+    """What the parser said, and the row and column of what is wrong, where it stopped only behind that."""
+    line = lines[row] if row < len(lines) else ""
+    if "flow node" in said and "; at the end" in said:
+        return said, *last_opened(lines)
+    if "expected ',' or" in said and line[column : column + 1] == ":":
+        key = re.search(r"[\w-]*$", line[:column])
+        return said, row, key.start() if key else column
+    if "mapping values" in said and (key := re.match(r"\s*", line)) and not re.search(r":\s", line[:column]):
+        above = next((at for at in reversed(range(row)) if lines[at].split("#")[0].strip()), row)
+        begins = re.match(r"\s*(?=[\w\"'])", lines[above])
+        if begins and not re.search(r":(\s|$)", lines[above]):
+            return f"{said}; above", above, begins.end()
+        return said, row, key.end()
+    return said, row, column
+
+
+def syntax_problems(
+    error: yaml.MarkedYAMLError, file: str, *, lines: list[str], told: Sequence[Problem]
+) -> Iterator[Problem]:
+    """What the parser refused, in plain words, unless that follows from what is told of this line or the one above."""
+    problem = _syntax_problem(error, file, lines=lines)
+    line = problem.position.line if problem.position else 0
+    if not any(each.code == problem.code and each.position and line - each.position.line in (0, 1) for each in told):
+        yield problem
+
+
+def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems without keys that have no value only because the line below them is not YAML."""
+    lines = {problem.position.line - 1 for problem in problems if problem.code == "DS002" and problem.position}
+    return [
+        problem
+        for problem in problems
+        if problem.code != "DS004" or problem.position is None or problem.position.line not in lines
+    ]
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:
     said = f"{error.context}; {error.problem}"
     mark = error.problem_mark or error.context_mark
     if error.context_mark and mark and not "".join(lines[mark.line :])[mark.column :].strip():
         said += "; at the end"
     if error.context_mark and SAID_TOO_LATE.search(said):
         mark = error.context_mark
-    row, column = (mark.line, mark.column) if mark else (0, 0)
-    if "flow node" in said and "; at the end" in said:
-        row, column = last_opened(lines)
+    said, row, column = culprit(said, lines, *((mark.line, mark.column) if mark else (0, 0)))
     line = lines[row] if row < len(lines) else ""
+    if slip := slip_in_line(line, column):
+        place = Position(file, row + 1, slip.offset + 1, row + 1, slip.offset + 2)
+        return Problem("DS002", slip.message, slip.hint, position=place)
     # As much of a long line as the patterns look at, because their time grows with its square.
     here = f"{line[max(0, column - 2_000) : column]}\0{line[column : column + 100]}"
     words = next(words for words in SYNTAX if re.search(words.said, said) and re.search(words.line, here))
     found = re.match(r"[\[{\"'|>]|\t+|\S{1,40}|", line[column:])
     word = found.group() if found else ""
     char = line[column : column + 1]
-    known = {"word": word, "char": char, "closing": CLOSING.get(char, "bracket")}
+    key = matched[0] if (matched := re.match(r"[\w.-]+", line[column:])) else word
+    pair = f"{key}: {line[column + len(key) :].split('#')[0].strip()}".rstrip()
+    known = {
+        "word": word,
+        "char": char,
+        "key": key.split(":")[0],
+        "pair": pair,
+        "closing": CLOSING.get(char, "bracket"),
+    }
     related: tuple[Related, ...] = ()
     if error.context_mark and "expected ','" in said and mark is not error.context_mark:
         opened = error.context_mark.line + 1, error.context_mark.column + 1

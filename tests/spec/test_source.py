@@ -197,7 +197,9 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a: 'it's'\n", ("'s'' does not belong to the value before it", 1, 8), "quote the whole value"),
         ("a: [1, 2", ("'[' is never closed", 1, 4), "write the ] that closes it"),
         ("a: [1, 2}\n", ("a comma or ']' is missing before '}'", 1, 9), "close the list with ]"),
-        ("a: {b: 1\n  c: 2}", ("a comma or '}' is missing before ':'", 2, 4), "close the mapping with }"),
+        ("a: {b: 1\n  c: 2}", ("a comma or '}' is missing before 'c'", 2, 3), "write either"),
+        ("a: {b: 1 c: 2}", ("a comma is missing before 'c'", 1, 10), "write a comma before it"),
+        ("a: {b: 1]\n", ("a comma or '}' is missing before ']'", 1, 9), "close the mapping with }"),
         ("a: ]\n", ("there is no value before ']'", 1, 4), "write a value, or put quotes around the text"),
         ("a: b: c\n", ("a second colon in one value", 1, 5), "put quotes around the value"),
         ("a:\n   b: 1\n  c: 2\n", ("the indentation fits no line above", 3, 3), "line it up with the keys above"),
@@ -209,7 +211,14 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a: @x\n", ("a value cannot start with @", 1, 4), "put quotes around the value"),
         ("a: `x`\n", ("a value cannot start with `", 1, 4), "put quotes around the value"),
         ("a: %x\n", ("a value cannot start with %", 1, 4), "put quotes around the value"),
-        ("Action: *\n", ("'*' is not followed by a name", 1, 9), "put quotes around the value"),
+        ("Action: *\n", ("'*' without quotes begins an alias", 1, 9), 'write "*"'),
+        ("Action: [*]\n", ("'*' without quotes begins an alias", 1, 10), 'write "*"'),
+        ("Action: &\n", ("'&' is not followed by a name", 1, 9), "put quotes around the value"),
+        ("version 1\na:\n  b: 1\n", ("there is no colon after 'version'", 1, 1), "write version: 1"),
+        ("a:\n  Orders\n    b: 1\n", ("there is no colon after 'Orders'", 2, 3), "write Orders:"),
+        ("a: id, b: at\n", ("a second key in one line", 1, 9), "write it on a line of its own"),
+        ("a: 1\n// b\nc: 1\n", ("'//' starts no comment", 2, 1), "write # in front of a comment"),
+        ("a:\n  b: 1\n\t\n", ("a tab in the indentation", 3, 1), "indent with spaces"),
         ("a: | x\n  y\n", ("text behind a | or >", 1, 6), "start it on the next line"),
         ("a: 1\n%b: 2\n", ("'%b:' is not a directive that is known", 2, 1), "take the line out"),
         ("a: \x07\n", ("the character U+0007 is not allowed in YAML", 1, 4), "take it out"),
@@ -224,13 +233,13 @@ def test_syntax_errors_are_in_plain_words(text: str, expected: tuple[str, int, i
 
 
 def test_an_indentation_that_is_too_deep_is_one_of_the_key() -> None:
-    assert found("a: 1\n  b: 2\n") == [("DS002", "this key does not fit the line above", 2, 4)]
+    assert found("a: 1\n  b: 2\n") == [("DS002", "this key does not fit the line above", 2, 3)]
 
 
 def test_the_bracket_that_is_not_closed_is_shown_beside_the_place_that_is_wrong() -> None:
     (problem,) = problems("a: [1, 2\nb: 3\n")
 
-    assert problem.position == Position("specs/orders.yaml", 2, 2, 2, 3)
+    assert problem.position == Position("specs/orders.yaml", 2, 1, 2, 3)
     assert [(note.message, note.position) for note in problem.related] == [
         ("opened here", Position("specs/orders.yaml", 1, 4, 1, 5))
     ]

@@ -11,6 +11,7 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.checks.alarms import mistaken, nobody_told
 from generator.spec.checks.encryption import is_key
 from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
+from generator.spec.misplaced import holds_tables
 from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
 from generator.spec.parse import TEMPLATE, Parsed
@@ -76,8 +77,8 @@ def something_to_make(parsed: Parsed) -> Iterator[Problem]:
         if written["tables"] == {}:
             message, hint = "no entries where there must be one", "write one, or leave the key out"
             yield Problem("DS110", message, hint, ("tables",))
-    else:
-        yield Problem("DS102", "the spec has no tables", "add tables")
+    elif not any(holds_tables(key, value) for key, value in written.items()):
+        yield Problem("DS102", "the spec has no tables", "add tables: {Orders: {partition_key: id}}")
 
 
 def account_alarms_work(parsed: Parsed) -> Iterator[Problem]:

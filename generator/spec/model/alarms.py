@@ -29,23 +29,25 @@ class Tuning(Body):
 
     enabled: Boolean | None = None
     """Whether the alarm is made."""
-    threshold: Annotated[int | float, Field(ge=0), AsNumber] | None = None
+    threshold: Annotated[Annotated[int | float, Field(ge=0), AsNumber] | None, Field(examples=[10])] = None
     """The alarm goes off above this value."""
-    statistic: Literally | None = None
+    statistic: Annotated[Literally | None, Field(examples=["Average"])] = None
     """Statistic of the metric, such as `Sum`, `Average` or, of latencies, `p99`."""
-    period: Annotated[int, Field(ge=1, le=86_400), AsInteger] | None = None
+    period: Annotated[Annotated[int, Field(ge=1, le=86_400), AsInteger] | None, Field(examples=[60])] = None
     """Seconds that one datapoint covers, a multiple of those between two values of the metric."""
-    evaluation_periods: Count | None = None
+    evaluation_periods: Annotated[Count | None, Field(examples=[5])] = None
     """The number of latest datapoints that are looked at."""
-    datapoints_to_alarm: Count | None = None
+    datapoints_to_alarm: Annotated[Count | None, Field(examples=[5])] = None
     """How many of them must be above the threshold. Default: all, when `evaluation_periods` is written."""
     severity: Severity | None = None
     """Free text that the description begins with."""
-    alarm_actions: Actions | None = None
+    alarm_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
     """ARNs to notify when the alarm goes off, at most 5."""
-    ok_actions: Actions | None = None
+    ok_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
     """ARNs to notify when all is well again, at most 5."""
-    insufficient_data_actions: Actions | None = None
+    insufficient_data_actions: Annotated[
+        Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])
+    ] = None
     """ARNs to notify when there is no data, at most 5."""
 
 
@@ -66,7 +68,7 @@ class IndexAlarms(Body):
 
     enabled: Boolean = True
     """Whether the index has any alarm."""
-    capacity: DirectedTuning = DirectedTuning()
+    capacity: Annotated[DirectedTuning, Field(examples=[80])] = DirectedTuning()
     """Consumed share of the capacity, in percent."""
     throttles: DirectedTuning = DirectedTuning()
     """Throttled requests."""
@@ -80,20 +82,22 @@ class Notified(Body):
 
     enabled: Boolean = True
     """Whether there is any alarm."""
-    alarm_actions: Actions | None = None
+    alarm_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
     """ARNs to notify when an alarm goes off, at most 5. Default: the stack's `notification_topic`. `[]` says that
     nobody is to be told."""
-    ok_actions: Actions | None = None
+    ok_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
     """ARNs to notify when all is well again, at most 5. Default: the stack's `notification_topic`, unless
     `alarm_actions` is `[]`."""
-    insufficient_data_actions: Actions | None = None
+    insufficient_data_actions: Annotated[
+        Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])
+    ] = None
     """ARNs to notify when there is no data, at most 5. Default: none."""
 
 
 class Alarms(Notified):
     """Alarms of a table and its indexes."""
 
-    capacity: DirectedTuning = DirectedTuning()
+    capacity: Annotated[DirectedTuning, Field(examples=[80])] = DirectedTuning()
     """Consumed share of the provisioned capacity or the on-demand maximum, in percent, of the table and each index.
     Default: above 80 for 5 of 5 minutes."""
     throttles: DirectedTuning = DirectedTuning()
@@ -101,14 +105,14 @@ class Alarms(Notified):
     system_errors: Tuning = Tuning()
     """Errors of DynamoDB itself, over the ten item operations, and over PartiQL's where a policy allows
     them. Default: any in 5 of 15 minutes."""
-    latency: dict[Operation, Tuning] = Field(default_factory=dict)
+    latency: dict[Operation, Tuning] = Field(default_factory=dict, examples=[{"GetItem": 20}])
     """Milliseconds that requests take within DynamoDB, by operation: `{GetItem: 20, Query: {threshold: 50, statistic:
     Average}}`."""
     conditional_check_failed_requests: Tuning = Tuning()
     """Writes a period whose condition did not hold."""
     transaction_conflicts: Tuning = Tuning()
     """Requests a period that met a transaction on the same item."""
-    replication_latency: Tuning = Tuning()
+    replication_latency: Annotated[Tuning, Field(examples=[180_000])] = Tuning()
     """Milliseconds that changes take to each other Region of an eventually consistent global table. Default: above
     180000 on average in 3 of 3 periods of 5 minutes."""
     kinesis_record_age: Tuning = Tuning()
@@ -124,8 +128,8 @@ class AccountAlarms(Notified):
 
     user_errors: Tuning = Tuning()
     """Requests that DynamoDB refused as wrong (HTTP 400), of all tables. Default: any in 10 of 10 minutes."""
-    account_capacity: DirectedTuning = DirectedTuning()
+    account_capacity: Annotated[DirectedTuning, Field(examples=[80])] = DirectedTuning()
     """Provisioned capacity of all tables, in percent of the account's quota. Default: above 80 for 10 minutes."""
-    largest_table_capacity: DirectedTuning = DirectedTuning()
+    largest_table_capacity: Annotated[DirectedTuning, Field(examples=[80])] = DirectedTuning()
     """Provisioned capacity of the largest table or index, in percent of a table's quota. Default: above 80 for 10
     minutes."""

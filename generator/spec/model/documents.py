@@ -38,7 +38,7 @@ class Principals(Body):
     noun: ClassVar[str] = "a principal"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="AWS")
 
-    AWS: Values = Field(default_factory=list)
+    AWS: Values = Field(default_factory=list, examples=["123456789012"])
     """Account IDs, ARNs of accounts, roles and users, or `*` for everybody; one or a list."""
     Service: Values = Field(default_factory=list)
     """Services of AWS, such as `lambda.amazonaws.com`."""
@@ -59,17 +59,17 @@ class PolicyStatement(Body):
 
     Sid: Annotated[Literally, Pattern("[A-Za-z0-9]+", "letters and digits", (1, 256), "a Sid")] | None = None
     """Name of the statement."""
-    Effect: PolicyEffect
+    Effect: Annotated[PolicyEffect, Field(examples=["Allow"])]
     """`Allow` or `Deny`."""
     Principal: Principals | None = None
     """Whom it is about: an account ID or ARN, `{AWS: [...], Service: [...]}`, or `"*"` for everybody."""
     NotPrincipal: Principals | None = None
     """Everybody but these; with `Deny` only."""
-    Action: ActionNames = Field(default_factory=list)
+    Action: ActionNames = Field(default_factory=list, examples=["dynamodb:GetItem"])
     """Actions such as `dynamodb:GetItem`, in which `*` and `?` match; one or a list."""
     NotAction: ActionNames = Field(default_factory=list)
     """Every action but these."""
-    Resource: Values = Field(default_factory=list)
+    Resource: Values = Field(default_factory=list, examples=["*"])
     """`"*"`, which is all that the policy is attached to, or ARNs of the table, its indexes or streams. A policy is a
     part of its table, so that it cannot refer to it as `${Orders.Arn}`."""
     NotResource: Values = Field(default_factory=list)
@@ -88,5 +88,12 @@ class PolicyDocument(Body):
     """`2012-10-17`, without which IAM variables are plain text."""
     Id: Literally | None = None
     """Name of the document."""
-    Statement: Annotated[list[PolicyStatement], Field(min_length=1), Whole()]
+    Statement: Annotated[
+        list[PolicyStatement],
+        Field(
+            min_length=1,
+            examples=[{"Effect": "Allow", "Principal": "123456789012", "Action": "dynamodb:GetItem", "Resource": "*"}],
+        ),
+        Whole(),
+    ]
     """One statement or a list of them."""

@@ -35,7 +35,7 @@ class Stream(Body):
     """What a record of the stream holds."""
     resource_policy: PolicyDocument | None = None
     """Policy on the stream, such as for readers in other accounts. Default: none."""
-    tags: Tags = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict, examples=[{"team": "shop"}])
     """Tags of the stream."""
 
     @model_validator(mode="after")
@@ -51,7 +51,7 @@ class KinesisStream(Body):
     noun: ClassVar[str] = "a Kinesis stream"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="arn")
 
-    arn: Arn
+    arn: Annotated[Arn, Field(examples=["arn:aws:kinesis:eu-west-1:123456789012:stream/orders"])]
     """ARN of the stream, in the table's account and Region."""
     precision: TimestampPrecision | None = None
     """`MILLISECOND` or `MICROSECOND`: of the time that each record says it was made at. Default: `MILLISECOND`."""
@@ -77,7 +77,9 @@ class PointInTimeRecovery(Body):
 
     enabled: Boolean = True
     """Whether it is on."""
-    recovery_period_in_days: Annotated[int, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST), AsInteger] | None = None
+    recovery_period_in_days: Annotated[
+        Annotated[int, Field(ge=RECOVERY_LEAST, le=RECOVERY_MOST), AsInteger] | None, Field(examples=[35])
+    ] = None
     """How many days back. Default: 35."""
 
 
@@ -88,8 +90,8 @@ class Encryption(Body):
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
     whole: ClassVar[bool] = True
 
-    type: EncryptionType | None = None
+    type: Annotated[EncryptionType | None, Field(examples=["AWS_MANAGED"])] = None
     """`AWS_OWNED` or `AWS_MANAGED`."""
-    kms_key: KmsKey | None = None
+    kms_key: Annotated[KmsKey | None, Field(examples=["alias/orders"])] = None
     """Customer key: key ARN, key ID, alias (`alias/name`) or alias ARN, or `${Id}` of a key or an alias among the
     `resources`. A parameter must hold a key ARN."""

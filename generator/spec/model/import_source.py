@@ -33,11 +33,15 @@ class Csv(Body):
 
     noun: ClassVar[str] = "CSV options"
 
-    delimiter: (
-        Annotated[Literally, Pattern(r"[,;:|\t ]", "one of , ; : | a tab or a space", (1, 1), "a delimiter")] | None
-    ) = None
+    delimiter: Annotated[
+        (Annotated[Literally, Pattern(r"[,;:|\t ]", "one of , ; : | a tab or a space", (1, 1), "a delimiter")] | None),
+        Field(examples=[";"]),
+    ] = None
     """What stands between two values: `,`, `;`, `:`, `|`, a tab (`"\\t"`) or a space. Default: `,`."""
-    headers: Annotated[list[Header], Field(min_length=1, max_length=limits.IMPORT_HEADERS)] | None = None
+    headers: Annotated[
+        Annotated[list[Header], Field(min_length=1, max_length=limits.IMPORT_HEADERS)] | None,
+        Field(examples=[["id", "total"]]),
+    ] = None
     """Attribute names of the columns, for files without a header line. Default: the first line of each file."""
 
 
@@ -48,15 +52,20 @@ class ImportSource(Body):
 
     noun: ClassVar[str] = "an import source"
 
-    bucket: Annotated[String, Pattern(BUCKET, BUCKET_ALLOWED, (3, 63), "a bucket name", loosely=r"[a-z0-9.-]+")]
+    bucket: Annotated[
+        String,
+        Pattern(BUCKET, BUCKET_ALLOWED, (3, 63), "a bucket name", loosely=r"[a-z0-9.-]+"),
+        Field(examples=["my-export"]),
+    ]
     """Name of the bucket that holds the files."""
     key_prefix: KeyPrefix | None = None
     """What the keys of the files begin with. Default: every file of the bucket."""
-    bucket_owner: (
-        Annotated[String, Pattern(r"\d{12}", "12 digits", (12, 12), "an account ID", loosely=r"\d+")] | None
-    ) = None
+    bucket_owner: Annotated[
+        (Annotated[String, Pattern(r"\d{12}", "12 digits", (12, 12), "an account ID", loosely=r"\d+")] | None),
+        Field(examples=["123456789012"]),
+    ] = None
     """Account ID of the bucket's owner, 12 digits. Default: the stack's account."""
-    input_format: InputFormat
+    input_format: Annotated[InputFormat, Field(examples=["CSV"])]
     """`CSV`, `DYNAMODB_JSON` or `ION`."""
     input_compression_type: InputCompressionType | None = None
     """`NONE`, `GZIP` or `ZSTD`. Default: `NONE`."""

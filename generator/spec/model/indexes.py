@@ -35,7 +35,7 @@ class Attribute(Body):
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="name")
     whole: ClassVar[bool] = True
 
-    name: Annotated[AttributeName, NotOff()]
+    name: Annotated[AttributeName, NotOff(), Field(examples=["id"])]
     """Name of the attribute."""
     type: AttributeType | None = None
     """`S`, `N` or `B`. Default: the type that another key of the table gives the attribute, else `S`."""
@@ -46,10 +46,10 @@ class Capacity(Body):
 
     noun: ClassVar[str] = "capacity"
 
-    read: Units | None = None
+    read: Annotated[Units | None, Field(examples=[5])] = None
     """Read capacity units: one strongly consistent read of 4 KB a second each. Default with autoscaling of reads: its
     `min_capacity`."""
-    write: Units | None = None
+    write: Annotated[Units | None, Field(examples=[5])] = None
     """Write capacity units: one write of 1 KB a second each. Default with autoscaling of writes: its `min_capacity`."""
 
 
@@ -58,9 +58,9 @@ class OnDemandThroughput(Body):
 
     noun: ClassVar[str] = "on-demand throughput"
 
-    max_read: Units | None = None
+    max_read: Annotated[Units | None, Field(examples=[1000])] = None
     """Read request units a second above which reads are throttled. Default: no maximum."""
-    max_write: Units | None = None
+    max_write: Annotated[Units | None, Field(examples=[1000])] = None
     """Write request units a second above which writes are throttled. Default: no maximum."""
 
 
@@ -69,9 +69,9 @@ class WarmThroughput(Body):
 
     noun: ClassVar[str] = "warm throughput"
 
-    read: Units | None = None
+    read: Annotated[Units | None, Field(examples=[12000])] = None
     """Read units a second. New on-demand tables begin with 12,000."""
-    write: Units | None = None
+    write: Annotated[Units | None, Field(examples=[4000])] = None
     """Write units a second. New on-demand tables begin with 4,000."""
 
 
@@ -83,7 +83,7 @@ class ContributorInsights(Body):
 
     enabled: Boolean = True
     """Whether it is on."""
-    mode: ContributorInsightsMode | None = None
+    mode: Annotated[ContributorInsightsMode | None, Field(examples=["ACCESSED_AND_THROTTLED_KEYS"])] = None
     """What is recorded. Default: `ACCESSED_AND_THROTTLED_KEYS`."""
 
 
@@ -94,11 +94,12 @@ class Projection(Body):
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
     whole: ClassVar[bool] = True
 
-    type: ProjectionType | None = None
+    type: Annotated[ProjectionType | None, Field(examples=["ALL"])] = None
     """`ALL` or `KEYS_ONLY`."""
-    include: (
-        Annotated[list[AttributeName], Field(min_length=1, max_length=limits.ATTRIBUTES_PROJECTED_PER_INDEX)] | None
-    ) = None
+    include: Annotated[
+        (Annotated[list[AttributeName], Field(min_length=1, max_length=limits.ATTRIBUTES_PROJECTED_PER_INDEX)] | None),
+        Field(examples=[["total"]]),
+    ] = None
     """Attributes beside the keys that the index holds, at most 20."""
 
 
@@ -107,11 +108,15 @@ class GlobalSecondaryIndex(Body):
 
     noun: ClassVar[str] = "a global secondary index"
 
-    partition_key: Annotated[list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES), Whole()]
+    partition_key: Annotated[
+        list[Attribute],
+        Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES, examples=["status"]),
+        Whole(),
+    ]
     """Partition key: an attribute, or a list of up to four."""
-    sort_key: Annotated[list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES), Whole()] = Field(
-        default_factory=list
-    )
+    sort_key: Annotated[
+        list[Attribute], Field(min_length=1, max_length=limits.INDEX_KEY_ATTRIBUTES, examples=["placed_at"]), Whole()
+    ] = Field(default_factory=list)
     """Sort key: an attribute, or a list of up to four. Default: none."""
     projection: Projection = Projection(type="ALL")
     """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`. Default:
@@ -137,7 +142,7 @@ class LocalSecondaryIndex(Body):
 
     noun: ClassVar[str] = "a local secondary index"
 
-    sort_key: Attribute
+    sort_key: Annotated[Attribute, Field(examples=["total"])]
     """Sort key of the index; its partition key is the table's."""
     projection: Projection = Projection(type="ALL")
     """What the index holds beside the keys: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`. Default:

@@ -21,9 +21,11 @@ class Subscription(Body):
 
     noun: ClassVar[str] = "a subscription"
 
-    protocol: SubscriptionProtocol
+    protocol: Annotated[SubscriptionProtocol, Field(examples=["email"])]
     """`email`, `email-json`, `https`, `http`, `sms`, `sqs`, `lambda` or `application`."""
-    endpoint: Annotated[String, Pattern(r"\S+", "no spaces", (1, 2048), "an endpoint")]
+    endpoint: Annotated[
+        String, Pattern(r"\S+", "no spaces", (1, 2048), "an endpoint"), Field(examples=["on-call@example.com"])
+    ]
     """Where to: a mail address, a URL, a phone number such as `+12065550100`, or the ARN of a queue, a function or an
     endpoint of a mobile application."""
 
@@ -33,12 +35,18 @@ class NotificationTopic(Body):
 
     noun: ClassVar[str] = "a notification topic"
 
-    subscriptions: Annotated[dict[SubscriptionName, Subscription], Field(min_length=1)]
+    subscriptions: Annotated[
+        dict[SubscriptionName, Subscription],
+        Field(min_length=1, examples=[{"OnCall": {"protocol": "email", "endpoint": "on-call@example.com"}}]),
+    ]
     """Who is told, by a name for logical IDs."""
-    kms_key: (
-        Annotated[
-            String, Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key")
-        ]
-        | None
-    ) = None
+    kms_key: Annotated[
+        (
+            Annotated[
+                String, Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key")
+            ]
+            | None
+        ),
+        Field(examples=["alias/topics"]),
+    ] = None
     """Customer key that encrypts messages at rest; its policy must let CloudWatch use it. Default: none."""

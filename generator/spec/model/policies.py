@@ -165,18 +165,22 @@ class CustomPolicy(Body):
 
     noun: ClassVar[str] = "a custom policy"
 
-    access: PolicyAccess | None = None
+    access: Annotated[PolicyAccess | None, Field(examples=["read"])] = None
     """`read`, `write`, `read_write`, `query` (Query only) or `stream_read`; this or `actions`."""
-    actions: Annotated[list[ActionName], Field(min_length=1)] | None = None
+    actions: Annotated[Annotated[list[ActionName], Field(min_length=1)] | None, Field(examples=[["GetItem"]])] = None
     """Actions by name, each of which is placed on the resource type that it takes; this or `access`."""
-    indexes: Annotated[list[IndexName], Field(min_length=1)] | None = None
+    indexes: Annotated[Annotated[list[IndexName], Field(min_length=1)] | None, Field(examples=[["by-status"]])] = None
     """Indexes that the policy covers; `query`, and of `actions` Query, Scan and PartiQLSelect, then reach these and not
     the table's own key. Default: all, with `leading_keys` none."""
-    leading_keys: Annotated[list[LeadingKey], Field(min_length=1)] | None = None
+    leading_keys: Annotated[
+        Annotated[list[LeadingKey], Field(min_length=1)] | None, Field(examples=[["${aws:PrincipalTag/tenant}"]])
+    ] = None
     """Partition key values of the items that may be reached; of an index those of its own partition key. `*` and `?`
     match as in a pattern, parameters (`${Name}`) are resolved at the deploy, and IAM policy variables
     (`${aws:PrincipalTag/tenant}`) at each request."""
-    attributes: Annotated[list[AttributeName], Field(min_length=1)] | None = None
+    attributes: Annotated[
+        Annotated[list[AttributeName], Field(min_length=1)] | None, Field(examples=[["id", "total"]])
+    ] = None
     """The only attributes that may be read or written; the keys of the table and of every index in the policy are among
     them. Readers must then name the attributes that they want, and writers can only update items."""
     scan: Boolean | None = None
@@ -210,7 +214,9 @@ class Policies(Body):
     """Both of these. Default: `true`."""
     stream_read: StreamPolicy = StreamPolicy()
     """Read the table's stream. Default: exactly when there is a stream."""
-    custom: dict[CustomName, CustomPolicy] = Field(default_factory=dict)
+    custom: dict[CustomName, CustomPolicy] = Field(
+        default_factory=dict, examples=[{"TotalsRead": {"access": "read", "attributes": ["id", "total"]}}]
+    )
     """Policies of your own by name, such as `TenantRead`."""
     fixed_names: Boolean = False
     """Names such as `${AWS::StackName}-${AWS::Region}-Orders-read` instead of generated ones; the deploy then needs

@@ -35,7 +35,7 @@ class Lint(Body):
                 "a code of a finding",
             ),
         ]
-    ] = Field(default_factory=list)
+    ] = Field(default_factory=list, examples=[["DS265"]])
     """Rules of cfn-lint, and our own warnings and infos, to leave out, by code or by its beginning."""
 
 
@@ -48,7 +48,7 @@ class Settings(Body):
     """Folder of the specs, relative to the project file. Default: `specs`."""
     templates: Literally = "templates"
     """Folder of the templates, relative to the project file. Default: `templates`."""
-    regions: Annotated[list[Region], Field(min_length=1)] = Field(default=["us-east-1"])
+    regions: Annotated[list[Region], Field(min_length=1, examples=[["eu-west-1"]])] = Field(default=["us-east-1"])
     """Regions that cfn-lint checks. Default: `[us-east-1]`."""
     lint: Lint = Lint()
     """Findings to leave out: `{ignore: [E3012, W, DS265]}`. Default: nothing is ignored."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from pydantic import Field
+
 from generator.aws import limits
 from generator.spec.model.base import Body, Boolean, Pattern, String
 
@@ -27,9 +29,9 @@ class Publish(Body):
 
     noun: ClassVar[str] = "ways to publish"
 
-    export: Boolean = False
+    export: Annotated[Boolean, Field(examples=[True])] = False
     """Whether other stacks can import every output, as `${AWS::StackName}-<output>`. While one does, CloudFormation
     refuses to change or take away that output. Default: `false`."""
-    ssm: Prefix | None = None
+    ssm: Annotated[Prefix | None, Field(examples=["/shop"])] = None
     """Prefix of SSM parameters that hold the same values: with `/shop`, the name of table `Orders` is at
     `/shop/Orders/table-name`. At most 13 levels; not `/aws` or `/ssm`; `${Name}` may stand in it. Default: none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ class ReplicaCapacity(Body):
 
     noun: ClassVar[str] = "capacity of a replica"
 
-    read: Units
+    read: Annotated[Units, Field(examples=[5])]
     """Read capacity units a second."""
 
 
@@ -31,7 +31,7 @@ class ReplicaAutoscaling(Body):
 
     noun: ClassVar[str] = "autoscaling of a replica"
 
-    read: Scaling
+    read: Annotated[Scaling, Field(examples=[{"min_capacity": 5, "max_capacity": 100}])]
     """Autoscaling of reads, without schedules."""
 
 
@@ -40,7 +40,7 @@ class ReplicaOnDemandThroughput(Body):
 
     noun: ClassVar[str] = "on-demand throughput of a replica"
 
-    max_read: Units
+    max_read: Annotated[Units, Field(examples=[1000])]
     """Read request units a second above which reads are throttled."""
 
 
@@ -50,7 +50,7 @@ class ReplicaEncryption(Body):
     noun: ClassVar[str] = "encryption of a replica"
     whole: ClassVar[bool] = True
 
-    kms_key: KmsKey
+    kms_key: Annotated[KmsKey, Field(examples=["alias/orders"])]
     """Customer key in the replica's Region: key ARN, key ID, alias (`alias/name`) or alias ARN."""
 
 
@@ -60,7 +60,7 @@ class ReplicaStream(Body):
     noun: ClassVar[str] = "the stream of a replica"
     resource_policy: PolicyDocument | None = None
     """Policy on the replica's stream. Default: none."""
-    tags: Tags = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict, examples=[{"team": "shop"}])
     """Tags of the replica's stream; they win over those of the table's `stream`."""
 
 
@@ -90,7 +90,9 @@ class Replica(Body):
     """Autoscaling of reads: `{read}`. Default: the table's, unless `capacity` is written."""
     on_demand_throughput: ReplicaOnDemandThroughput | None = None
     """Maximum of reads: `{max_read}`. Default: the table's."""
-    global_secondary_indexes: dict[IndexName, ReplicaIndex] = Field(default_factory=dict)
+    global_secondary_indexes: dict[IndexName, ReplicaIndex] = Field(
+        default_factory=dict, examples=[{"by-status": {"contributor_insights": True}}]
+    )
     """Indexes by name, where they differ: `{capacity, autoscaling, on_demand_throughput, contributor_insights}`."""
     stream: ReplicaStream | None = None
     """Change stream, where it differs: `{resource_policy, tags}`."""
@@ -109,5 +111,5 @@ class Replica(Body):
     """`true`, `false` or a mode. Default: the table's."""
     resource_policy: PolicyDocument | None = None
     """Policy on the replica and its indexes, as a policy document of IAM. Default: none."""
-    tags: Tags = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict, examples=[{"team": "shop"}])
     """Tags of the replica; they win over the table's and the stack's. Default: none."""

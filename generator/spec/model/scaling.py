@@ -30,10 +30,10 @@ class Schedule(Body):
 
     noun: ClassVar[str] = "a schedule"
 
-    schedule: Literally
+    schedule: Annotated[Literally, Field(examples=["cron(0 8 ? * MON-FRI *)"])]
     """`cron(minutes hours day-of-month month day-of-week year)`, such as `cron(0 8 ? * MON-FRI *)`; or
     `at(yyyy-mm-ddThh:mm:ss)`; or `rate(value unit)`, of `minutes`, `hours` or `days`."""
-    timezone: Literally | None = None
+    timezone: Annotated[Literally | None, Field(examples=["Europe/Berlin"])] = None
     """IANA name of the time zone that `cron` and `at` are in, such as `Europe/Berlin`. Default: UTC."""
     min_capacity: Bound | None = None
     """Lower bound from then on, in capacity units a second. Default: as it is."""
@@ -50,21 +50,25 @@ class Scaling(Body):
 
     noun: ClassVar[str] = "autoscaling"
 
-    min_capacity: Bound
+    min_capacity: Annotated[Bound, Field(examples=[5])]
     """Lower bound, in capacity units a second."""
-    max_capacity: Bound
+    max_capacity: Annotated[Bound, Field(examples=[100])]
     """Upper bound, in capacity units a second."""
-    target_utilization: Annotated[int, Field(ge=UTILIZATION_LEAST, le=UTILIZATION_MOST), AsInteger] = 70
+    target_utilization: Annotated[int, Field(ge=UTILIZATION_LEAST, le=UTILIZATION_MOST, examples=[70]), AsInteger] = 70
     """Percent of the capacity that is to be in use, 20 to 90. Default: 70."""
-    scale_in_cooldown: Seconds | None = None
+    scale_in_cooldown: Annotated[Seconds | None, Field(examples=[60])] = None
     """Seconds between a decrease and the next one. Default: 0."""
-    scale_out_cooldown: Seconds | None = None
+    scale_out_cooldown: Annotated[Seconds | None, Field(examples=[60])] = None
     """Seconds between an increase and the next one. Default: 0."""
     disable_scale_in: Boolean = False
     """`true`: capacity is never lowered by use. Default: `false`."""
-    schedules: Annotated[dict[ScheduleName, Schedule], Field(max_length=limits.SCHEDULED_ACTIONS_PER_TARGET)] = Field(
-        default_factory=dict
-    )
+    schedules: Annotated[
+        dict[ScheduleName, Schedule],
+        Field(
+            max_length=limits.SCHEDULED_ACTIONS_PER_TARGET,
+            examples=[{"morning": {"schedule": "cron(0 8 ? * MON-FRI *)", "min_capacity": 50}}],
+        ),
+    ] = Field(default_factory=dict)
     """Other bounds at certain times, by name. Default: none."""
 
     @property
@@ -86,7 +90,7 @@ class Autoscaling(Body):
 
     noun: ClassVar[str] = "autoscaling"
 
-    read: Scaling | None = None
+    read: Annotated[Scaling | None, Field(examples=[{"min_capacity": 5, "max_capacity": 100}])] = None
     """Autoscaling of reads. Default: read capacity stays as it is."""
-    write: Scaling | None = None
+    write: Annotated[Scaling | None, Field(examples=[{"min_capacity": 5, "max_capacity": 100}])] = None
     """Autoscaling of writes. Default: write capacity stays as it is."""

@@ -27,25 +27,27 @@ class Parameter(Body):
 
     noun: ClassVar[str] = "a parameter"
 
-    type: ParameterType
+    type: Annotated[ParameterType, Field(examples=["String"])]
     """`String`, `Number`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<String>` and so on."""
     description: Text | None = None
     """What the parameter is for."""
     default: Scalar | None = None
     """Value when the deploy gives none."""
-    allowed_values: Annotated[list[Scalar], Field(min_length=1)] | None = None
+    allowed_values: Annotated[
+        Annotated[list[Scalar], Field(min_length=1)] | None, Field(examples=[["small", "large"]])
+    ] = None
     """The only values that may be given."""
     allowed_pattern: Scalar | None = None
     """Regular expression that a value must match."""
     constraint_description: Text | None = None
     """What CloudFormation says when a value is refused."""
-    min_length: Annotated[int, Field(ge=0), AsInteger] | None = None
+    min_length: Annotated[Annotated[int, Field(ge=0), AsInteger] | None, Field(examples=[1])] = None
     """Least number of characters."""
-    max_length: Annotated[int, Field(ge=0), AsInteger] | None = None
+    max_length: Annotated[Annotated[int, Field(ge=0), AsInteger] | None, Field(examples=[64])] = None
     """Greatest number of characters."""
-    min_value: Number | None = None
+    min_value: Annotated[Number | None, Field(examples=[1])] = None
     """Least number."""
-    max_value: Number | None = None
+    max_value: Annotated[Number | None, Field(examples=[100])] = None
     """Greatest number."""
     no_echo: Boolean | None = None
     """Whether the value is hidden wherever the stack is described."""
@@ -77,18 +79,19 @@ class Spec(Body):
         | None
     ) = None
     """What the stack is, in one line of at most 1,024 bytes."""
-    region: Region | None = None
+    region: Annotated[Region | None, Field(examples=["eu-west-1"])] = None
     """The Region that the stack lives in, and that cfn-lint checks; required with `replicas`. Default: the project's
     `regions`."""
-    parameters: Annotated[dict[LogicalId, Parameter], Field(max_length=limits.TEMPLATE_PARAMETERS)] = Field(
-        default_factory=dict
-    )
+    parameters: Annotated[
+        dict[LogicalId, Parameter],
+        Field(max_length=limits.TEMPLATE_PARAMETERS, examples=[{"AlarmTopicArn": {"type": "String"}}]),
+    ] = Field(default_factory=dict)
     """Template parameters by name; a string refers to one as `${Name}`."""
-    tags: Tags = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict, examples=[{"service": "orders"}])
     """Tags on every resource that takes tags; a table's own win."""
     defaults: SkipValidation[Table | None] = None
     """A table body under every table of the file; no `table_name` and no indexes."""
-    tables: dict[LogicalId, Table] = Field(default_factory=dict)
+    tables: dict[LogicalId, Table] = Field(default_factory=dict, examples=[{"Orders": {"partition_key": "id"}}])
     """Tables by logical ID, which everything else is named from; at least one, unless there are account alarms."""
     environments: SkipValidation[object] = None
     """What is different in each environment, by its name; each has a template of its own,
@@ -102,7 +105,9 @@ class Spec(Body):
     publish: Publish = Publish()
     """How others learn the values of the outputs, beside the outputs: `{export: true, ssm: /a/prefix}`, either or both.
     Default: outputs only."""
-    resources: dict[LogicalId, VerbatimResource] = Field(default_factory=dict)
+    resources: dict[LogicalId, VerbatimResource] = Field(
+        default_factory=dict, examples=[{"Key": {"Type": "AWS::KMS::Key"}}]
+    )
     """CloudFormation resources by logical ID, as they will stand in the template; strings of the spec may refer to them
     as `${Id}` and `${Id.Attribute}`. Default: none."""
 

@@ -62,7 +62,7 @@ class Table(Body):
     and takes what the spec says of it for true. Default: `false`."""
     partition_key: Annotated[Attribute, Field(examples=["id"])]
     """Partition key: an attribute's name, or `{name, type}`."""
-    sort_key: Attribute | None = None
+    sort_key: Annotated[Attribute | None, Field(examples=["placed_at"])] = None
     """Sort key: an attribute's name, or `{name, type}`. Default: none."""
     billing_mode: BillingMode = "PAY_PER_REQUEST"
     """`PAY_PER_REQUEST` or `PROVISIONED`. Default: `PAY_PER_REQUEST`."""
@@ -80,16 +80,22 @@ class Table(Body):
     """Throughput that the table can serve at once: `{read, write}` in units a second. Default: what DynamoDB gives."""
     global_secondary_indexes: Annotated[
         dict[IndexName, GlobalSecondaryIndex], Field(max_length=limits.GLOBAL_SECONDARY_INDEXES)
-    ] = Field(default_factory=dict)
+    ] = Field(default_factory=dict, examples=[{"by-status": {"partition_key": "status"}}])
     """Global secondary indexes by name, at most 20. Default: none."""
     local_secondary_indexes: Annotated[
         dict[IndexName, LocalSecondaryIndex], Field(max_length=limits.LOCAL_SECONDARY_INDEXES)
-    ] = Field(default_factory=dict)
+    ] = Field(default_factory=dict, examples=[{"by-total": {"sort_key": "total"}}])
     """Local secondary indexes by name, at most 5; they need a sort key and are made with the table or never.
     Default: none."""
-    vector_indexes: Annotated[dict[IndexName, VectorIndex], Field(max_length=limits.VECTOR_INDEXES)] = Field(
-        default_factory=dict
-    )
+    vector_indexes: Annotated[
+        dict[IndexName, VectorIndex],
+        Field(
+            max_length=limits.VECTOR_INDEXES,
+            examples=[
+                {"by-meaning": {"vector_attribute": "embedding", "dimensions": 1024, "distance_function": "COSINE"}}
+            ],
+        ),
+    ] = Field(default_factory=dict)
     """Vector indexes by name, at most 5, with `PAY_PER_REQUEST`. Default: none."""
     stream: Stream | None = None
     """Change stream: a stream view type (`KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES`),
@@ -119,15 +125,15 @@ class Table(Body):
     """Files in S3 that a new table begins with: `{bucket, key_prefix, bucket_owner, input_format,
     input_compression_type, csv: {delimiter, headers}}`. Added to, changed on or taken from a table that is there, it
     replaces the table. Default: none."""
-    replicas: dict[Region, Replica] = Field(default_factory=dict)
+    replicas: dict[Region, Replica] = Field(default_factory=dict, examples=[{"eu-west-1": {}, "us-east-1": {}}])
     """Region to replica, the stack's own `region` among them: makes it a global table. A replica is `{}`, or what
     differs in its Region from what the table says. Default: none."""
     multi_region_consistency: MultiRegionConsistency | None = None
     """`EVENTUAL` or `STRONG`, with `replicas`; `STRONG` takes three Regions, or two and a witness. Default:
     `EVENTUAL`."""
-    witness_region: Region | None = None
+    witness_region: Annotated[Region | None, Field(examples=["eu-central-1"])] = None
     """Region that holds no table and helps two `STRONG` replicas to agree. Default: none."""
-    tags: Tags = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict, examples=[{"team": "shop"}])
     """Tags of the table and its alarms; they win over the stack's. Default: none."""
     policies: Policies = Policies()
     """Managed policies; `false`: none of the built-in ones. Default: all."""

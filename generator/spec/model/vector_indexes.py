@@ -24,12 +24,12 @@ class SearchSchema(Body):
     noun: ClassVar[str] = "a search schema"
     whole: ClassVar[bool] = True
 
-    partition_key: Attribute | None = None
+    partition_key: Annotated[Attribute | None, Field(examples=["tenant"])] = None
     """Attribute that every search gives a value of, and that an item needs to be found at all: a tenant, a category.
     Default: each search looks at the whole index."""
-    inline_filters: Annotated[list[Attribute], Field(max_length=limits.VECTOR_INLINE_FILTERS)] = Field(
-        default_factory=list
-    )
+    inline_filters: Annotated[
+        list[Attribute], Field(max_length=limits.VECTOR_INLINE_FILTERS, examples=[["colour"]])
+    ] = Field(default_factory=list)
     """Attributes that a search may give conditions on, at most 18."""
 
     @property
@@ -46,11 +46,11 @@ class VectorIndex(Body):
 
     noun: ClassVar[str] = "a vector index"
 
-    vector_attribute: AttributeName
+    vector_attribute: Annotated[AttributeName, Field(examples=["embedding"])]
     """Attribute that holds the vector, a list of numbers."""
-    dimensions: Annotated[int, Field(ge=LEAST, le=MOST), AsInteger]
+    dimensions: Annotated[int, Field(ge=LEAST, le=MOST, examples=[1024]), AsInteger]
     """How many numbers each vector has, 1 to 4,096; an item with another number of them is refused."""
-    distance_function: DistanceFunction
+    distance_function: Annotated[DistanceFunction, Field(examples=["COSINE"])]
     """`COSINE`, `DOT_PRODUCT` or `EUCLIDEAN`, as the model that makes the vectors recommends."""
     projection: Projection = Projection(type="ALL")
     """What the index holds beside keys and vector: `ALL`, `KEYS_ONLY`, or `{include: [attribute, ...]}`. Default:

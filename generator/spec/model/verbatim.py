@@ -74,6 +74,7 @@ class VerbatimResource(Body):
             (1, limits.RESOURCE_TYPE_CHARACTERS),
             "a resource type",
         ),
+        Field(examples=["AWS::KMS::Key"]),
     ]
     """Resource type, such as `AWS::KMS::Key`."""
     Properties: FreeMapping = Field(default_factory=dict)

@@ -1,0 +1,185 @@
+"""What to type instead of a value that does not fit: the key with one that does, out of what is written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from generator.spec.examples import example, example_of, flow, keys_to_write
+from generator.spec.model.base import Body
+from generator.spec.nodes import Text
+
+__all__ = [
+    "boolean_hint",
+    "instead_of_body",
+    "instead_of_list",
+    "instead_of_names",
+    "name_hint",
+    "number_hint",
+    "typed",
+]
+
+# A key and its value without what YAML wants between them.
+PAIR: Final = re.compile(r"([a-z_]+)(\s*[:=]\s*|\s+)([^\s:=]+)")
+SEVERAL: Final = 3
+NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_-]+")
+NAMES: Final = ("name", "index_name", "IndexName", "table_name", "TableName")
+BOOLEANS: Final = {
+    **dict.fromkeys(("yes", "on", "y", "1", "true"), "true"),
+    **dict.fromkeys(("no", "off", "n", "0", "false"), "false"),
+}
+THOUSAND: Final = 1_000
+# Units that a number of the format is in anyway; others would make it another number.
+WITH_UNIT: Final = re.compile(
+    r"(\d{1,3}(?:[,_ ]\d{3})+|\d+)\s*(k|%|(?:[rw]?[cr]u|units?|percent|ms|milliseconds?|d|days?)s?)?", re.IGNORECASE
+)
+
+
+def typed(key: str, value: Any) -> str:
+    """A key with a value, or the value alone where it has no key of its own, as one types it; empty without one."""
+    if value is None:
+        return ""
+    return f"write {flow(key)}: {flow(value)}" if key else f"write {flow(value)}"
+
+
+def instead_of_body(value: object, model: type[Body], key: str, *, shown: Any) -> str:
+    """What to type where `value` stands for a `model` under `key`, which is empty for an entry of a list.
+
+    `shown` is an example of what stands under that very key, None where there is none.
+    """
+    hint = _of_pair(value, model) or (_of_entries(value, model, key) if isinstance(value, list) else "")
+    if hint:
+        return hint
+    short = model.shorthand
+    word = str(value) if isinstance(value, str) else ""
+    if word in keys_to_write(model):
+        known = example(model, word)
+        return typed(key, {word: True if known is None else known})
+    if short and short.boolean and word.casefold() in BOOLEANS:
+        return typed(key, BOOLEANS[word.casefold()] == "true")
+    ways = list(_ways(model, shown, number_of(word)))
+    away = "; null takes it away" if word == "false" else ""
+    if not ways:
+        return ""
+    *some, last = [flow(way) for way in ways]
+    listed = f"{', '.join(some)} or {last}" if some else last
+    return f"write {flow(key)}: {listed}{away}" if key else f"write {listed}"
+
+
+def _ways(model: type[Body], shown: Any, number: int | None) -> Iterator[Any]:
+    short, shown = model.shorthand, example_of(model) if shown is None else shown
+    if short is None:
+        yield from () if shown is None else (_with(number, shown),)
+        return
+    if (short.text or short.number) and shown not in (None, True):
+        yield shown
+    if short.boolean:
+        yield from (True, False)
+    written = {name: example(model, name) for name in keys_to_write(model) if model.model_fields[name].examples}
+    # Beside its short form, a mapping says something else.
+    if written and (short.text in short.hidden or not (short.text or short.number)):
+        yield _with(number, dict([next(iter(written.items()))]))
+
+
+def _with(number: int | None, shown: Any) -> Any:
+    """An example with the number that is written, where it can only be meant for all that are in it."""
+    same = isinstance(shown, dict) and all(isinstance(item, int) for item in shown.values())
+    if number is None or not same or len({*shown.values()}) > 1:
+        return shown
+    return dict.fromkeys(shown, number)
+
+
+def _of_pair(value: object, model: type[Body]) -> str:
+    pair = PAIR.match(value) if isinstance(value, str) else None
+    if not pair or pair[1] not in keys_to_write(model):
+        return ""
+    missing = "a space after the colon" if ":" in pair[2] else "a colon and a space"
+    return f"write {pair[1]}: {pair[3]}, with {missing}"
+
+
+def _of_entries(value: list[Any], model: type[Body], key: str) -> str:
+    if value and all(isinstance(each, Mapping) for each in value):
+        known = [str(name) for each in value for name in each if name in keys_to_write(model)]
+        return f"write {known[0]}: and the other keys without dashes" if known else ""
+    if not value or not all(isinstance(each, Text) for each in value):
+        return ""
+    listed = next((name for name in keys_to_write(model) if isinstance(example(model, name), list)), "")
+    if listed:
+        return typed(key, {listed: list(map(str, value))})
+    if model.shorthand and model.shorthand.text:
+        both = len(value) > 1 and key == "partition_key"
+        return typed(key, str(value[0])) + (f" and sort_key: {flow(str(value[1]))}" if both else "")
+    return ""
+
+
+def instead_of_names(value: object, key: str, shown: Any) -> str:
+    """What to type where `value` stands for a mapping of names, of which `shown` is an example."""
+    entries: list[Any] = value if isinstance(value, list) else [value]
+    if entries and all(isinstance(each, Mapping) for each in entries):
+        return _of_mappings(entries, key)
+    texts = [str(each) for each in entries if isinstance(each, Text) and each.plain]
+    pairs = dict(pair for text in texts for pair in re.findall(r"^([\w.-]+)(?:=|:\s*)(.+)$", text))
+    if pairs:
+        return typed(key, pairs)
+    usable = [text for text in texts if NAME.fullmatch(text) and text.casefold() not in BOOLEANS]
+    each = next(iter(shown.values()), "") if isinstance(shown, dict) else ""
+    if usable and isinstance(each, dict):
+        return typed(key, dict.fromkeys(usable[:SEVERAL], each))
+    return typed(key, shown) or "write {name: value, ...}"
+
+
+def _of_mappings(entries: list[Any], key: str) -> str:
+    named = [str(each[name]) for each in entries for name in NAMES if isinstance(each.get(name), str)]
+    if named:
+        return f"write {named[0]}: with its keys below it, and no dash"
+    if all("Key" in each for each in entries):
+        return typed(key, {str(each["Key"]): str(each.get("Value", "...")) for each in entries})
+    first = next((str(name) for each in entries for name in each), "name")
+    return f"write {first}: without the dash, and so the others"
+
+
+def instead_of_list(value: object, key: str, shown: Any) -> str:
+    """What to type where `value` stands for a list, of which `shown` is an example."""
+    return typed(key, [str(value)] if isinstance(value, str) else shown) or "write [a, b, ...]"
+
+
+def name_hint(found: str, noun: str) -> str:
+    """A name that may stand where `found` may not; empty when nothing is left of it."""
+    if "${" in found:
+        return ""
+    plain = unicodedata.normalize("NFKD", found).encode("ascii", "ignore").decode()
+    words = re.findall("[A-Za-z0-9]+", plain)
+    if noun == "a logical ID" and words:
+        return f"write {''.join(word[0].upper() + word[1:] for word in words)}"
+    dashed = "-".join(re.findall("[A-Za-z0-9_.]+", plain))
+    return f"write {dashed}" if dashed and noun in ("a table name", "an index name") else ""
+
+
+def number_of(text: str) -> int | None:
+    """The whole number that somebody meant who wrote it with a unit or grouped digits; None when it is not clear."""
+    found = WITH_UNIT.fullmatch(text.strip())
+    if not found:
+        return None
+    digits = re.sub("[,_ ]", "", found[1])
+    return int(digits) * (THOUSAND if (found[2] or "").casefold() == "k" else 1)
+
+
+def number_hint(value: object) -> str:
+    """The number in digits; empty when it is not clear which is meant."""
+    text = str(value) if isinstance(value, str) else ""
+    meant = number_of(text)
+    if meant is None:
+        try:
+            number = float(text)
+        except ValueError:
+            return ""
+        meant = int(number) if number.is_integer() else None
+    return f"write {meant}, in plain digits and without quotes" if meant is not None else ""
+
+
+def boolean_hint(value: object) -> str:
+    """The boolean in lower case; empty when it is not clear which is meant."""
+    meant = BOOLEANS.get(str(value).casefold()) if isinstance(value, str) else None
+    return f"write {meant}, in lower case and without quotes" if meant else ""

@@ -177,6 +177,10 @@ def _value_problem(
     kind: str, about: Mapping[str, Any], value: object, *, path: Path, at_key: bool = False, shown: str = ""
 ) -> Problem:
     code, message, label, hint = _in_words(kind, about, value, shown)
+    if kind == "too_long" and isinstance(value, Mapping | list):
+        # The first of those that are too many.
+        first = [*(value if isinstance(value, Mapping) else range(len(value)))][about["max_length"]]
+        path, at_key = (*path, first), isinstance(value, Mapping)
     return Problem(code, message, hint, path, at_key=at_key, label=label)
 
 
@@ -215,23 +219,24 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object, shown: str) ->
         case "text_characters":
             hint = name_hint(found, about["noun"])
             return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", hint
-    return _count(kind, about, value)
+    return _count(kind, about, value, shown)
 
 
 def _counted(size: int, unit: str) -> str:
     return f"{size} {unit[:-1] if size == 1 else unit}"
 
 
-def _count(kind: str, about: Mapping[str, Any], value: object) -> tuple[str, str, str, str]:
+def _count(kind: str, about: Mapping[str, Any], value: object, shown: str) -> tuple[str, str, str, str]:
     match kind:
         case "greater_than_equal":
             return "DS107", f"{shape_of(value)} is out of bounds", f"expected at least {about['ge']}", ""
         case "less_than_equal":
             return "DS107", f"{shape_of(value)} is out of bounds", f"expected at most {about['le']}", ""
         case "too_long":
-            return "DS110", f"{_length(value)} entries, of which there may be {about['max_length']}", "", ""
+            size, most = _length(value), about["max_length"]
+            return "DS110", f"{size} entries, of which there may be {most}", "", f"take out {size - most}"
         case "too_short":
-            return "DS110", "no entries where there must be one", "", "write one, or leave the key out"
+            return "DS110", "no entries where there must be one", "", shown or "write one, or leave the key out"
     raise AssertionError(f"no words for {kind}")
 
 

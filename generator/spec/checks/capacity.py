@@ -9,6 +9,7 @@ from generator.aws import limits
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.checks.settled import DIRECTIONS
+from generator.spec.examples import flow
 from generator.spec.model.alarms import Direction
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.regional import in_region, provider
@@ -19,6 +20,8 @@ __all__ = ["bodies", "fits_the_billing_mode", "says_something", "warm_enough", "
 
 Body = Table | GlobalSecondaryIndex | Replica | ReplicaIndex
 
+# What hints write where nobody knows better: enough for a try.
+SOME_UNITS: Final = 5
 THROUGHPUTS: Final = {"on_demand_throughput": ("max_read", "max_write"), "warm_throughput": ("read", "write")}
 
 
@@ -42,14 +45,23 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
             yield from _missing(about, body, path, name)
         if not about.table.provisioned and body.capacity:
             related = written if about.writes("billing_mode") else ()
-            hint = "write billing_mode: PROVISIONED, or on_demand_throughput for a maximum, or leave capacity out"
             message = f"'{name}' has capacity and its billing mode is PAY_PER_REQUEST"
-            yield Problem("DS222", message, hint, (*path, "capacity"), at_key=True, related=related)
+            yield Problem("DS222", message, _instead(body), (*path, "capacity"), at_key=True, related=related)
         if about.table.provisioned and body.on_demand_throughput:
             message = f"'{name}' has an on-demand maximum and its billing mode is PROVISIONED"
             hint = "the capacity is the maximum of a provisioned table; leave on_demand_throughput out"
             where = (*path, "on_demand_throughput")
             yield Problem("DS223", message, hint, where, at_key=True, related=written)
+
+
+def _instead(body: Body) -> str:
+    """What to write for a capacity on demand: all that it takes to be provisioned, or a maximum."""
+    written = body.capacity.model_dump() if body.capacity else {}
+    whole = {direction: units or SOME_UNITS for direction, units in written.items()}
+    more = f" and capacity: {flow(whole)}" if None in written.values() and not body.autoscaling else ""
+    most = {f"max_{direction}": units for direction, units in written.items() if units}
+    maximum = f", or on_demand_throughput: {flow(most)} for a maximum" if most else ""
+    return f"write billing_mode: PROVISIONED{more}{maximum}, or leave capacity out"
 
 
 def _provides(table: Table, body: Body) -> bool:
@@ -62,9 +74,10 @@ def _missing(about: AboutTable, body: Body, path: Path, name: str) -> Iterator[P
     if not missing:
         return
     of = "" if len(missing) > 1 else f" for {''.join(missing)}s"
-    units = ", ".join(f"{direction}: ..." for direction in missing)
     message = f"'{name}' is PROVISIONED and has no capacity{of}"
-    hint = f"add capacity: {{{units}}}, in units a second, or autoscaling"
+    written = {direction: getattr(body.capacity, direction, None) for direction in DIRECTIONS}
+    units = {name: units or SOME_UNITS for name, units in written.items() if units or name in missing}
+    hint = f"{'write' if body.capacity else 'add'} capacity: {flow(units)}, in units a second, or autoscaling"
     mode = about.path("billing_mode")
     if body.capacity is None and about.overlaid("billing_mode"):
         yield Problem("DS221", message, hint, mode)

@@ -38,7 +38,7 @@ def scale_their_writes(about: AboutTable) -> Iterator[Problem]:
                 of = f"index '{parts[-1]}' of the replica in {region}" if parts else f"the replica in {region}"
                 # An index that says anything of its throughput has nothing of the table's, or of the replica's.
                 owner = "to the index, or to the index here" if parts else "here or to the table"
-                hint = f"add capacity: {{read: ...}}, in units a second, or autoscaling, {owner}"
+                hint = f"add capacity: {{read: 5}}, in units a second, or autoscaling, {owner}"
                 path = about.path("replicas", region)
                 yield Problem("DS221", f"{of} is PROVISIONED and has no capacity for reads", hint, path, at_key=True)
 

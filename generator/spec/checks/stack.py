@@ -75,7 +75,7 @@ def something_to_make(parsed: Parsed) -> Iterator[Problem]:
         return
     if "tables" in written:
         if written["tables"] == {}:
-            message, hint = "no entries where there must be one", "write one, or leave the key out"
+            message, hint = "no entries where there must be one", "write tables: {Orders: {partition_key: id}}"
             yield Problem("DS110", message, hint, ("tables",))
     elif not any(holds_tables(key, value) for key, value in written.items()):
         yield Problem("DS102", "the spec has no tables", "add tables: {Orders: {partition_key: id}}")

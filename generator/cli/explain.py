@@ -18,6 +18,9 @@ from generator.kinds import KINDS
 
 __all__ = ["command", "explanation"]
 
+# Words that say nothing of a title.
+FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "the", "to"})
+SEVERAL: Final = 10
 FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -36,7 +39,7 @@ def command(settings: Settings, *, code: str | None) -> int:
         rows = [[Cell(name, "head"), Cell(kind), Cell(title)] for name, kind, title in listed()]
         print_rows([Column("code"), Column("severity"), Column("title", wraps=True)], rows, settings)
     else:
-        click.echo(explained(code.upper()).encode(), nl=False)
+        click.echo(explained(code).encode(), nl=False)
     return DONE
 
 
@@ -52,10 +55,11 @@ def listed() -> Iterator[tuple[str, str, str]]:
     )
 
 
-def explained(code: str) -> str:
-    """The text of a code; UsageError when there is none of it."""
+def explained(written: str) -> str:
+    """The text of a code, in whatever case it is written; UsageError when there is none of it."""
     from generator.aws.updates import RULES
 
+    code = written.upper()
     if code in KINDS:
         indented = FENCE.sub(
             lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), explanation(code)
@@ -68,8 +72,28 @@ def explained(code: str) -> str:
 
         if text := rule_text(code):
             return f"{code} (cfn-lint): {text}\n"
-    hint = "dynaspec explain lists all of ours"
-    raise UsageError([Problem("DS525", f"there is no code '{code}'", hint)])
+    hint = nearest(written) or "dynaspec explain lists all of ours"
+    raise UsageError([Problem("DS525", f"there is no code '{written}'", hint)])
+
+
+def nearest(written: str) -> str:
+    """A hint with the codes that were meant: those with these digits, or whose title has these words."""
+    from generator.spec.words import FOREIGN_WORDS
+
+    titles = {code: title for code, _, title in listed()}
+    digits = "" if re.match("[EWIewi][0-9]", written) else re.sub("[^0-9]", "", written)
+    if digits:
+        whole = f"DS{digits[:3]}"
+        meant = [whole] if whole in titles else [code for code in titles if code.startswith(f"DS{digits}")]
+    else:
+        spoken = re.findall("[a-z]+", written.casefold())
+        words = {part for word in spoken for part in FOREIGN_WORDS.get(word, word).split("_")} - FILLING
+        hits = {code: len(words & {*re.findall("[a-z]+", title)}) for code, title in titles.items()}
+        meant = [code for code in hits if hits[code] == max(hits.values()) > 0]
+    if not 0 < len(meant) <= SEVERAL:
+        return ""
+    *some, last = [f"{code} ({titles[code]})" if len(meant) == 1 else code for code in meant]
+    return f"did you mean {', '.join(some)} or {last}?" if some else f"did you mean {last}?"
 
 
 def of_change(code: str) -> str:

@@ -37,7 +37,7 @@ def ignores(text: str, tree: Mapping, file: str) -> tuple[list[Ignore], list[Pro
             continue
         position = Position(file, number, comment.start() + 1, number, len(line.rstrip()) + 1)
         whole = WHOLE.match(comment[1])
-        codes = [code.strip() for code in whole[1].split(",")] if whole else []
+        codes = [code.strip().upper() for code in whole[1].split(",")] if whole else []
         wrong = list(problems_of(codes, reason=whole[2] if whole else ""))
         problems += (problem.at(position) for problem in wrong)
         if not wrong:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from generator.errors import Path, Position, Problem
+from generator.spec.examples import example_of
+from generator.spec.hints import typed
 from generator.spec.merge import merge
 from generator.spec.model.base import Body
 from generator.spec.model.project_file import SHARED, Overlay
@@ -127,7 +129,8 @@ def _table(layers: Iterable[Layer], *, problems: list[Problem]) -> Node | None:
         elif layer.exact and isinstance(layer.body, Null):
             if not exists:
                 message = f"there is no '{layer.path[-1]}' to take away"
-                problems.append(Problem("DS111", message, "", layer.path, at_key=True))
+                hint = typed(str(layer.path[-1]), example_of(Table)) if layer.path[0] == "tables" else ""
+                problems.append(Problem("DS111", message, hint, layer.path, at_key=True))
             exists = False
         elif layer.exact and layer.body is not None:
             return layer.body

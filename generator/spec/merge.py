@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from generator.errors import Path, Problem
+from generator.spec.examples import example_of
+from generator.spec.hints import typed
 from generator.spec.model.base import Body
 from generator.spec.model.table import Table
 from generator.spec.model.verbatim import is_function
@@ -65,7 +67,11 @@ def _names(lower: Mapping, upper: Mapping, place: Place, *, problems: list[Probl
             written = upper.key(name) or name
             result[written] = _over(lower.get(name), upper[name], each, problems=problems, path=(*path, str(name)))
         elif place.model and name not in lower:
-            problems.append(Problem("DS111", f"there is no '{name}' to take away", "", (*path, str(name)), at_key=True))
+            whole = any(field.is_required() for field in place.model.model_fields.values())
+            hint = typed(str(name), example_of(place.model) if whole else {}) if path[0] == "tables" else ""
+            problems.append(
+                Problem("DS111", f"there is no '{name}' to take away", hint, (*path, str(name)), at_key=True)
+            )
     return result
 
 

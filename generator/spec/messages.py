@@ -120,7 +120,7 @@ def _to_add(key: str, owner: type[Body], *, found: object, name: str) -> str:
 
 def _is_short(body: Written) -> bool:
     # What a shorthand stands for has the place of the short value throughout.
-    return all(key.position == body.position for key in body)
+    return bool(body) and all(key.position == body.position for key in body)
 
 
 def model_at(model: type[Body], loc: Path) -> type[Body]:

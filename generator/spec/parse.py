@@ -90,9 +90,10 @@ def _nearest(problem: Problem, path: Path, written: Mapping, merged: Mapping) ->
     *above, name, key = ("", *path)
     holder, beside = merged, written
     for part in (*above[1:], name) if name else ():
-        holder = mapping_at(holder, str(part)) or Mapping(merged.position, ())
+        below = mapping_at(holder, str(part))
+        holder = Mapping(merged.position, ()) if below is None else below
     if key in (holder.gone or {}):
-        return replace(problem, hint="leave the null out: it takes the key away")
+        return replace(problem, hint=_instead_of_null(problem))
     for part in above[1:]:
         beside = mapping_at(beside, str(part)) or Mapping(written.position, ())
     # A name that an overlay misspells makes something new, which is then not whole.
@@ -100,6 +101,12 @@ def _nearest(problem: Problem, path: Path, written: Mapping, merged: Mapping) ->
         return problem
     near = did_you_mean(str(name), map(str, beside))
     return replace(problem, hint=f"{near} what is new in an environment must be whole".strip())
+
+
+def _instead_of_null(problem: Problem) -> str:
+    if problem.path[:1] == (ENVIRONMENTS,):
+        return "leave the null out: it takes the key away"
+    return f'{problem.hint.replace("add", "write", 1)}; null takes the key away, and "null" in quotes is a name'
 
 
 def placed(problem: Problem, tree: Mapping) -> Problem:

@@ -19,6 +19,7 @@ __all__ = ["project_schema", "spec_schema"]
 
 Schema = dict[str, Any]
 
+NAMED_HERE: Final = (NOT_IN_DEFAULTS | {"tables"}) - {"table_name", "import_source"}
 DEFINITION: Final = "#/definitions/"
 NULL: Final[Schema] = {"type": "null"}
 # How the keys of a schema end that tell people something, and do not refuse anything.
@@ -58,6 +59,10 @@ def _layered(model: type[Body], over: type[Body], *, declared: Mapping | None = 
     root, definitions = _schema_of(model)
     overlay, _ = _schema_of(over)
     parts = _parts(definitions)
+    # No layer is below what a file says of these, so that a null has nothing to take away.
+    for body in (root, definitions["Table"], definitions["Replica"]):
+        for name in NAMED_HERE & {*body["properties"]}:
+            body["properties"][name] = _with_entries(body["properties"][name], null=body is not root)
     part = parts["TablePart"]
     shown = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
     root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
@@ -67,6 +72,14 @@ def _layered(model: type[Body], over: type[Body], *, declared: Mapping | None = 
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
     return root, {**definitions, "Overlay": overlay, **parts}
+
+
+def _with_entries(schema: Schema, *, null: bool) -> Schema:
+    """A mapping of names in which no name has null; `null` tells whether it may stand for the mapping itself."""
+    mapping = dict(next(way for way in schema["anyOf"] if way != NULL))
+    entries = {key: each["anyOf"][0] for key, each in mapping.get("patternProperties", {}).items()}
+    mapping |= {"patternProperties": entries} if entries else {}
+    return {**schema, "anyOf": [mapping, *([NULL] if null else [])]}
 
 
 def _overlays(declared: Mapping | None) -> Schema:

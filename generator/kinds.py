@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-__all__ = ["KINDS", "Kind", "Severity", "can_be_ignored", "is_code", "severity_of"]
+__all__ = ["KINDS", "Kind", "Severity", "can_be_ignored", "codes_meant", "is_code", "severity_of"]
 
 Severity = Literal["error", "warning", "info"]
 
@@ -268,3 +269,11 @@ def is_code(code: str) -> bool:
 def can_be_ignored(code: str) -> bool:
     """Whether a finding may stay: our warnings and infos and what cfn-lint says, for our errors leave no template."""
     return code not in KINDS or KINDS[code].severity != "error"
+
+
+def codes_meant(written: str, known: Iterable[str] = KINDS) -> list[str]:
+    """The codes of ours that have the digits of one that is not known, or begin with them; cfn-lint's are not ours."""
+    digits = "" if re.match("[EWI][0-9]", written.upper()) else re.sub("[^0-9]", "", written)
+    whole = f"DS{digits[:3]}"
+    codes = [*known]
+    return [whole] if whole in codes else [code for code in codes if digits and code.startswith(whole)]

@@ -14,7 +14,7 @@ from generator.cli.options import Settings
 from generator.cli.printing import print_rows
 from generator.cli.reporting import DONE, Command
 from generator.errors import Problem, UsageError
-from generator.kinds import KINDS
+from generator.kinds import KINDS, codes_meant
 
 __all__ = ["command", "explanation"]
 
@@ -81,11 +81,8 @@ def nearest(written: str) -> str:
     from generator.spec.words import FOREIGN_WORDS
 
     titles = {code: title for code, _, title in listed()}
-    digits = "" if re.match("[EWIewi][0-9]", written) else re.sub("[^0-9]", "", written)
-    if digits:
-        whole = f"DS{digits[:3]}"
-        meant = [whole] if whole in titles else [code for code in titles if code.startswith(f"DS{digits}")]
-    else:
+    meant = codes_meant(written, titles)
+    if not re.search("[0-9]", written):
         spoken = re.findall("[a-z]+", written.casefold())
         words = {part for word in spoken for part in FOREIGN_WORDS.get(word, word).split("_")} - FILLING
         hits = {code: len(words & {*re.findall("[a-z]+", title)}) for code, title in titles.items()}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
+from unicodedata import combining, normalize
 
+from pydantic import ValidationError
+
+from generator.aws.regions import REGIONS
 from generator.spec.examples import example, example_of, flow, keys_to_write
 from generator.spec.model.base import Body
-from generator.spec.nodes import Text
+from generator.spec.nodes import Mapping, Text
 
 __all__ = [
     "boolean_hint",
@@ -108,10 +111,21 @@ def _of_entries(value: list[Any], model: type[Body], key: str) -> str:
     listed = next((name for name in keys_to_write(model) if isinstance(example(model, name), list)), "")
     if listed:
         return typed(key, {listed: list(map(str, value))})
-    if model.shorthand and model.shorthand.text:
+    if model.shorthand and _stands_for(value[0], model.shorthand.text, model):
         both = len(value) > 1 and key == "partition_key"
         return typed(key, str(value[0])) + (f" and sort_key: {flow(str(value[1]))}" if both else "")
     return ""
+
+
+def _stands_for(text: Text, key: str, model: type[Body]) -> bool:
+    """Whether a text may be the value of a key of a `model` that has nothing else."""
+    mapping = Mapping(text.position, text.path)
+    mapping[Text(key, text.position, text.path)] = text
+    try:
+        model.model_validate(mapping)
+    except ValidationError:
+        return False
+    return True
 
 
 def instead_of_names(value: object, key: str, shown: Any) -> str:
@@ -125,6 +139,8 @@ def instead_of_names(value: object, key: str, shown: Any) -> str:
         return typed(key, pairs)
     usable = [text for text in texts if NAME.fullmatch(text) and text.casefold() not in BOOLEANS]
     each = next(iter(shown.values()), "") if isinstance(shown, dict) else ""
+    if isinstance(shown, dict) and REGIONS.keys() >= shown.keys():
+        usable = [text for text in texts if text in REGIONS]
     if usable and isinstance(each, dict):
         return typed(key, dict.fromkeys(usable[:SEVERAL], each))
     return typed(key, shown) or "write {name: value, ...}"
@@ -147,9 +163,9 @@ def instead_of_list(value: object, key: str, shown: Any) -> str:
 
 def name_hint(found: str, noun: str) -> str:
     """A name that may stand where `found` may not; empty when nothing is left of it."""
-    if "${" in found:
+    plain = "".join(each for each in normalize("NFKD", found.replace("ß", "ss")) if not combining(each))
+    if "${" in found or any(each.isalnum() and not each.isascii() for each in plain):
         return ""
-    plain = unicodedata.normalize("NFKD", found).encode("ascii", "ignore").decode()
     words = re.findall("[A-Za-z0-9]+", plain)
     if noun == "a logical ID" and words:
         return f"write {''.join(word[0].upper() + word[1:] for word in words)}"

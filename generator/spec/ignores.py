@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from generator.errors import Position, Problem, lines_of
-from generator.kinds import KINDS, can_be_ignored, is_code
-from generator.spec.messages import did_you_mean
+from generator.kinds import can_be_ignored, codes_meant, is_code
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 
 __all__ = ["Ignore", "ignores"]
 
 COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*dynaspec[ \t]*:(.*)$")
 WHOLE: Final = re.compile(r"[ \t]*ignore\[([^\]]*)\][ \t]*(.*?)[ \t]*$")
+SEVERAL: Final = 10
 EXAMPLE: Final = "write # dynaspec: ignore[DS265] and the reason"
 
 
@@ -55,7 +55,8 @@ def problems_of(codes: list[str], *, reason: str) -> Iterator[Problem]:
         yield Problem("DS117", "an ignore comment without a reason", hint)
     for code in filter(None, codes):
         if not is_code(code):
-            yield Problem("DS117", f"'{code}' is not a code of a finding", did_you_mean(code, KINDS) or EXAMPLE)
+            hint = f"write such as {', '.join(codes_meant(code)[:SEVERAL])}" if codes_meant(code) else EXAMPLE
+            yield Problem("DS117", f"'{code}' is not a code of a finding", hint)
         elif not can_be_ignored(code):
             hint = "mend what it says; warnings, infos and rules of cfn-lint can be ignored"
             yield Problem("DS118", f"{code} is an error, and without mending it there is no template", hint)

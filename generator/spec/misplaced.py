@@ -1,4 +1,4 @@
-"""Keys that are not indented far enough: beside the table or index that they belong to, instead of in it."""
+"""Keys that are not indented far enough, beside what they belong to, and what else stands where a table should."""
 
 from __future__ import annotations
 
@@ -60,6 +60,10 @@ def _misplaced(tree: Mapping, path: Path) -> Misplaced | None:
     key = holder.key(str(path[-1])) if isinstance(holder, Mapping) else None
     if key is None or not isinstance(holder, Mapping):
         return None
+    if path[:-1] == (TABLES,) and _is_resource(holder[key]):
+        hint = "dynaspec import writes a spec for the template that it is in"
+        problem = Problem("DS101", f"'{key}' is a CloudFormation resource, and no table", hint, path, at_key=True)
+        return Misplaced(path, problem, path)
     model = _model_of_names(path)
     if model is not None:
         return _among_names(holder, key, path, model) if key in model.model_fields else None
@@ -131,3 +135,7 @@ def _is_whole(body: Mapping | None, model: type[Body]) -> bool:
 
 def _is_table(value: Node) -> bool:
     return isinstance(value, Mapping) and "partition_key" in value
+
+
+def _is_resource(value: Node) -> bool:
+    return isinstance(value, Mapping) and "Type" in value and "Properties" in value

@@ -76,7 +76,9 @@ def _of_character(offset: int, text: str) -> Slip:
     if re.match(f"[{UNSEEN}]", char):
         return Slip(offset, f"{named} cannot be seen, and is part of the text to YAML", "take it out")
     if re.match(f"[{SPACES}]", char):
-        return Slip(offset, f"{named} is not a space to YAML", "write a plain space")
+        return Slip(
+            offset, f"{named} is not a space to YAML", "write a plain space" if text[offset:].strip() else "take it out"
+        )
     for chars, what, plain in (
         (COLONS, "a colon", "a plain colon and a space"),
         (DASHES, "a dash", "a plain hyphen"),

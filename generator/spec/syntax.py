@@ -12,7 +12,7 @@ from generator.spec.slips import slip_in_line
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["syntax_problems", "without_consequences"]
+__all__ = ["syntax_problem", "syntax_problems", "without_consequences"]
 
 
 class Words(NamedTuple):
@@ -109,8 +109,8 @@ def culprit(said: str, lines: list[str], row: int, column: int) -> tuple[str, in
 def syntax_problems(
     error: yaml.MarkedYAMLError, file: str, *, lines: list[str], told: Sequence[Problem]
 ) -> Iterator[Problem]:
-    """What the parser refused, in plain words, unless that follows from what is told of this line or the one above."""
-    problem = _syntax_problem(error, file, lines=lines)
+    """What the parser refused, unless that follows from what is told of its line or the one above."""
+    problem = syntax_problem(error, file, lines=lines)
     line = problem.position.line if problem.position else 0
     if not any(each.code == problem.code and each.position and line - each.position.line in (0, 1) for each in told):
         yield problem
@@ -126,7 +126,8 @@ def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
     ]
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:
+def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:
+    """What the parser refused, in plain words."""
     said = f"{error.context}; {error.problem}"
     mark = error.problem_mark or error.context_mark
     if error.context_mark and mark and not "".join(lines[mark.line :])[mark.column :].strip():

@@ -9,6 +9,8 @@ __all__ = ["FOREIGN_VALUES", "FOREIGN_WORDS"]
 # Keys, in snake case.
 FOREIGN_WORDS: Final[dict[str, str]] = {
     "attributes": "partition_key and sort_key, each with its type",
+    "attribute_name": "name",
+    "attribute_type": "type",
     "attribute_definitions": "partition_key and sort_key, each with its type",
     "billing": "billing_mode",
     "contributor_insights_specification": "contributor_insights",

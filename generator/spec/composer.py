@@ -25,6 +25,7 @@ __all__ = ["Composer"]
 MAX_VALUES = 250_000
 MAX_DEPTH = 50
 MAX_ALIASED = 10_000
+SEPARATORS = (",", ";")
 TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -97,7 +98,7 @@ class Composer:
     def scalar(self, event: ScalarEvent) -> None:
         """A key, a text or a null."""
         value, plain = event.value, not event.style
-        if plain and not value.isascii():
+        if plain and (value[-1:] in SEPARATORS or not value.isascii()):
             self.refuse_slip()
         if event.tag is not None:
             self.refuse_tag(event.tag)

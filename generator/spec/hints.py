@@ -21,6 +21,7 @@ __all__ = [
     "instead_of_names",
     "name_hint",
     "number_hint",
+    "switch",
     "typed",
 ]
 
@@ -56,6 +57,11 @@ def instead_of_body(value: object, model: type[Body], key: str, *, shown: Any) -
     if hint:
         return hint
     short = model.shorthand
+    if short is None and isinstance(shown, dict) and len(shown) == 1 and isinstance(value, Text):
+        only, word = next(iter(shown.items()))
+        named = str(word).isidentifier() and value.casefold() not in BOOLEANS and not value[:1].isdigit()
+        if named and _stands_for(value, only, model):
+            return typed(key, {only: str(value)})
     word = str(value) if isinstance(value, str) else ""
     if word in keys_to_write(model):
         known = example(model, word)
@@ -117,6 +123,15 @@ def _of_entries(value: list[Any], model: type[Body], key: str) -> str:
     return ""
 
 
+def switch(value: object, model: type[Body]) -> bool | None:
+    """The boolean that somebody meant who switched a `model` on or off in other words; None where it has none."""
+    meant = BOOLEANS.get(value.casefold()) if isinstance(value, Text) else None
+    if meant is None or not isinstance(value, Text) or not (model.shorthand and model.shorthand.boolean):
+        return None
+    text = Text(meant, value.position, value.path)
+    return meant == "true" if _stands_for(text, "enabled", model) else None
+
+
 def _stands_for(text: Text, key: str, model: type[Body]) -> bool:
     """Whether a text may be the value of a key of a `model` that has nothing else."""
     mapping = Mapping(text.position, text.path)
@@ -167,6 +182,8 @@ def name_hint(found: str, noun: str) -> str:
     if "${" in found or any(each.isalnum() and not each.isascii() for each in plain):
         return ""
     words = re.findall("[A-Za-z0-9]+", plain)
+    if noun == "an ARN" and (name := re.fullmatch("[^A-Za-z0-9]*([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*", found)):
+        return f'write "${{{name[1]}}}" for a parameter of that name'
     if noun == "a logical ID" and words:
         return f"write {''.join(word[0].upper() + word[1:] for word in words)}"
     dashed = "-".join(re.findall("[A-Za-z0-9_.]+", plain))

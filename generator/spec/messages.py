@@ -18,13 +18,16 @@ from generator.spec.hints import (
     instead_of_names,
     name_hint,
     number_hint,
+    switch,
     typed,
 )
 from generator.spec.model.base import Body, shape_of
+from generator.spec.model.indexes import Attribute
 from generator.spec.model.references import ENVIRONMENT
+from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping as Written
 from generator.spec.shape import places
-from generator.spec.words import FOREIGN_VALUES, FOREIGN_WORDS
+from generator.spec.words import FOREIGN_UNITS, FOREIGN_VALUES, FOREIGN_WORDS
 
 LISTED_CHOICES: Final = 10
 
@@ -64,11 +67,11 @@ def meant(key: str, model: type[Body]) -> tuple[str, str]:
     """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
     known = keys_to_write(model)
     snake = re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", key).casefold().replace("-", "_")
-    foreign = FOREIGN_WORDS.get(snake, "")
-    name = foreign.split(":")[0].split(" ")[0]
+    both = (FOREIGN_WORDS.get(snake, ""), FOREIGN_UNITS.get(snake, ""))
+    foreign, name = next(((word, name) for word in both if (name := re.split("[: ]", word)[0]) in known), ("", ""))
     if snake in known:
         return snake, f"write {snake}"
-    if name in known:
+    if name:
         return name, f"write {foreign}"
     folded = {each.casefold(): each for each in known}
     near = [folded[each] for each in get_close_matches(snake, folded, n=1)]
@@ -77,6 +80,8 @@ def meant(key: str, model: type[Body]) -> tuple[str, str]:
 
 def _elsewhere(key: str, model: type[Body]) -> str:
     homes = [name for name, place in places(model).items() if place.model and key in place.model.model_fields]
+    if not homes and key in Spec.model_fields:
+        return "it stands at the top of a spec"
     return f"it stands under {' or '.join(homes)}" if homes else ""
 
 
@@ -85,6 +90,7 @@ def shape_problems(error: ValidationError, model: type[Body], *, path: Path) -> 
     errors = error.errors(include_url=False)
     unknown = [found["loc"] for found in errors if found["type"] == "extra_forbidden"]
     misspelt = {(*loc[:-1], meant(str(loc[-1]), model_at(model, loc[:-1]))[0]) for loc in unknown}
+    misspelt |= {(*found["loc"][:-1], "name") for found in errors if _is_pair(found, model)}
     for found in errors:
         if found["type"] == "missing" and found["loc"] in misspelt:
             continue
@@ -97,6 +103,9 @@ def _problem(
     if loc and loc[-1] == "[key]":
         return _value_problem(kind, about, value, path=(*path, *loc[:-1]), at_key=True)
     where = (*path, *loc)
+    if kind == "extra_forbidden" and _is_pair({"type": kind, "loc": loc, "input": value}, model):
+        message = f"'{loc[-1]}' is not a key of {Attribute.noun}"
+        return Problem("DS101", message, f"write {{name: {loc[-1]}, type: {value}}}", where, at_key=True)
     if kind == "extra_forbidden":
         return unknown_key(str(loc[-1]), model_at(model, loc[:-1]), path=where)
     if kind in ("missing", "missing_key"):
@@ -109,6 +118,13 @@ def _problem(
     if kind in ("model_type", "model_attributes_type", "dict_type", "list_type"):
         return _shape_problem(kind, value, model=model, loc=loc, path=where)
     return _value_problem(kind, about, value, path=where, shown=_shown(model, loc, value))
+
+
+def _is_pair(found: Mapping[str, Any], model: type[Body]) -> bool:
+    """Whether an error is about an attribute's name that stands for a key, with its type."""
+    loc = found["loc"]
+    typed_so = found["type"] == "extra_forbidden" and found["input"] in ("S", "N", "B")
+    return typed_so and model_at(model, loc[:-1]) is Attribute and not meant(str(loc[-1]), Attribute)[0]
 
 
 def _to_add(key: str, owner: type[Body], *, found: object, name: str) -> str:
@@ -162,14 +178,16 @@ def _example_at(model: type[Body], loc: Path) -> Any:
 def _shown(model: type[Body], loc: Path, value: object) -> str:
     """What to type, for example, for the value at a place in a `model`; empty where there is no example."""
     at = next((place for place in reversed(range(len(loc))) if isinstance(loc[place], str)), 0)
-    key = str(loc[at]) if loc else ""
-    shown = example(model_at(model, loc[:at]), key)
+    key, owner = str(loc[at]) if loc else "", model_at(model, loc[:at])
+    shown = example(owner, key)
     if at + 1 < len(loc):
         return typed("", shown[0]) if isinstance(shown, list) else ""
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         shown = str(value[0])
     # What a short value stands for is another key than the one that is written.
     written: Path = getattr(value, "path", ())
+    if written and written[-1] != key and (switched := switch(value, owner)) is not None:
+        shown = switched
     return typed(str(written[-1]) if written else key, shown)
 
 

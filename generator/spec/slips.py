@@ -45,6 +45,9 @@ class Slip(NamedTuple):
 
 def slip_in_text(text: str) -> Slip | None:
     """The first character of a text without quotes, or of a key, that is not what it looks like."""
+    if re.fullmatch(r"\S*\w[,;]", text):
+        what = "a comma" if text[-1] == "," else "a semicolon"
+        return Slip(len(text) - 1, f"{what} at the end is part of the text to YAML", f"write {text[:-1]}")
     if text.isascii():
         return None
     if space := ODD_SPACE.search(text):

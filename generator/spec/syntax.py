@@ -117,13 +117,14 @@ def syntax_problems(
 
 
 def without_consequences(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems without keys that have no value only because the line below them is not YAML."""
-    lines = {problem.position.line - 1 for problem in problems if problem.code == "DS002" and problem.position}
-    return [
-        problem
-        for problem in problems
-        if problem.code != "DS004" or problem.position is None or problem.position.line not in lines
-    ]
+    """The problems without what only comes of a line that is not YAML: a key above without a value, a file of text."""
+    wrong = {problem.position.line for problem in problems if problem.code == "DS002" and problem.position}
+
+    def follows(problem: Problem) -> bool:
+        above = problem.position is not None and problem.position.line + 1 in wrong
+        return (problem.code == "DS004" and above) or (problem.code == "DS011" and bool(wrong))
+
+    return [problem for problem in problems if not follows(problem)]
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) -> Problem:

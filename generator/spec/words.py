@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FOREIGN_VALUES", "FOREIGN_WORDS"]
+__all__ = ["FOREIGN_UNITS", "FOREIGN_VALUES", "FOREIGN_WORDS"]
 
 # Keys, in snake case.
 FOREIGN_WORDS: Final[dict[str, str]] = {
@@ -19,10 +19,12 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "gsis": "global_secondary_indexes",
     "global_indexes": "global_secondary_indexes",
     "global_secondary_index": "global_secondary_indexes",
+    "hash": "partition_key",
     "hash_key": "partition_key",
     "indexes": "global_secondary_indexes or local_secondary_indexes",
     "key": "partition_key",
     "key_schema": "partition_key and sort_key",
+    "keys": "partition_key and sort_key",
     "kms": "encryption: {kms_key: ...}",
     "kms_key_arn": "encryption: {kms_key: ...}",
     "kms_key_id": "encryption: {kms_key: ...}",
@@ -36,10 +38,14 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "name": "table_name",
     "non_key_attributes": "projection: {include: [...]}",
     "on_demand": "billing_mode: PAY_PER_REQUEST",
+    "partition": "partition_key",
     "pitr": "point_in_time_recovery",
+    "pk": "partition_key",
     "point_in_time_recovery_specification": "point_in_time_recovery",
+    "primary_key": "partition_key",
     "projection_type": "projection",
     "provisioned_throughput": "capacity: {read: ..., write: ...}",
+    "range": "sort_key",
     "range_key": "sort_key",
     "rcu": "capacity: {read: ..., write: ...}",
     "read_capacity": "capacity: {read: ..., write: ...}",
@@ -47,6 +53,8 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "recovery_period": "recovery_period_in_days",
     "removal_policy": "deletion_policy",
     "server_side_encryption": "encryption",
+    "sk": "sort_key",
+    "sort": "sort_key",
     "sse": "encryption",
     "sse_specification": "encryption",
     "stream_enabled": "stream: NEW_AND_OLD_IMAGES or another view type",
@@ -60,6 +68,18 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "write_capacity_units": "capacity: {read: ..., write: ...}",
 }
 
+
+# The same of what stands within a capacity.
+FOREIGN_UNITS: Final[dict[str, str]] = {
+    "rcu": "read",
+    "read_capacity": "read",
+    "read_capacity_units": "read",
+    "reads": "read",
+    "wcu": "write",
+    "write_capacity": "write",
+    "write_capacity_units": "write",
+    "writes": "write",
+}
 
 # "Core components of Amazon DynamoDB" in the DynamoDB Developer Guide: key attributes are scalars of these types.
 NO_SUCH_KEYS: Final = ("S, N or B, for keys have no other type",)

@@ -84,6 +84,25 @@ def test_an_unknown_code_gets_the_nearest(dynaspec: Dynaspec) -> None:
     assert err.startswith("error[DS525]: there is no code 'DS999'\n  = help: dynaspec explain lists all of ours")
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("DS30", "did you mean DS301, DS302 or DS303?"),
+        ("ds265x", "did you mean DS265 (alarms that notify nobody)?"),
+        ("DS-265", "did you mean DS265 (alarms that notify nobody)?"),
+        ("265", "did you mean DS265 (alarms that notify nobody)?"),
+        ("pitr", "did you mean DS649 (point-in-time recovery is turned off)?"),
+        ("timezone-zone", "did you mean DS257 (not a time zone, or one that does nothing)?"),
+        ("E30", "dynaspec explain lists all of ours"),
+        ("DS", "dynaspec explain lists all of ours"),
+    ],
+)
+def test_a_mistyped_code_gets_those_that_were_meant(dynaspec: Dynaspec, written: str, hint: str) -> None:
+    code, _, err = dynaspec("explain", written)
+
+    assert (code, err) == (2, f"error[DS525]: there is no code '{written}'\n  = help: {hint}\n\n1 error\n")
+
+
 def test_without_a_code_all_are_listed(dynaspec: Dynaspec) -> None:
     code, out, _ = dynaspec("explain")
 

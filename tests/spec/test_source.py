@@ -232,6 +232,48 @@ def test_syntax_errors_are_in_plain_words(text: str, expected: tuple[str, int, i
     assert problem.hint == hint
 
 
+@pytest.mark.usefixtures("_each_parser")
+@pytest.mark.parametrize(
+    ("text", "message", "line", "column"),
+    [
+        ("a: “b”\n", "'“' is not a quote to YAML", 1, 4),
+        ("a: [“b, c”]\n", "'“' is not a quote to YAML", 1, 5),
+        ("“a”: b\n", "'“' is not a quote to YAML", 1, 1),
+        ("a:\u00a0b\n", "U+00A0 (no-break space) is not a space to YAML", 1, 3),
+        ("a: b\u2003\n", "U+2003 (em space) is not a space to YAML", 1, 5),
+        ("a:\n\u00a0 b: 1\n  c: 2\n", "U+00A0 (no-break space) is not a space to YAML", 2, 1),
+        ("a: 1\nb\uff1a2\nc: 3\n", "'\uff1a' is not a colon to YAML", 2, 2),
+        ("a:\n  \u2013 b\n  \u2013 c\n", "'\u2013' is not a dash to YAML", 2, 3),
+        ("a: {b: 1\uff0c c: 2}\n", "'\uff0c' is not a comma to YAML", 1, 9),
+        ("a: b\u200b\n", "U+200B (zero width space) cannot be seen, and is part of the text to YAML", 1, 5),
+        ("a: b,\nc: d\n", "a comma at the end is part of the text to YAML", 1, 5),
+    ],
+)
+def test_a_character_that_is_not_what_it_looks_like_is_told_once(
+    text: str, message: str, line: int, column: int
+) -> None:
+    assert found(text) == [("DS002", message, line, column)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "The “big” one",
+        "it\u2019s",
+        "5\u00a0€",
+        "Größe \u2013 und mehr",
+        "'“b”'",
+        "'b,'",
+        "|\n  b,",
+        "日本\uff1a東京",
+        "a—b",
+        "one, two, \\,x",
+    ],
+)
+def test_the_same_characters_are_text_where_they_can_be_nothing_else(value: str) -> None:
+    assert list(tree(f"a: {value}\n")) == ["a"]
+
+
 def test_an_indentation_that_is_too_deep_is_one_of_the_key() -> None:
     assert found("a: 1\n  b: 2\n") == [("DS002", "this key does not fit the line above", 2, 3)]
 

@@ -22,7 +22,7 @@ from yaml.events import (
 from generator.errors import GeneratorError, Position, Problem, UsageError, lines_of
 from generator.spec.source import LOADER, decoded
 from generator.spec.syntax import syntax_problem
-from generator.template.render import SHORT_TAGS
+from generator.template.yaml_text import SHORT_TAGS
 
 __all__ = ["load"]
 

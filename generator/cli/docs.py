@@ -101,7 +101,7 @@ def _pages(batch: Batch, project: Project, *, whole: bool) -> list[Page]:
 
 
 def _outputs(pages: Sequence[Page], folder: Path) -> list[Output]:
-    from generator.template.render import stamped
+    from generator.template.stamp import stamped
     from generator.template.write import Output
 
     return [Output(folder / page.path, stamped(page.text, source=page.source)) for page in pages]

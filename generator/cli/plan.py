@@ -133,7 +133,7 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
 
 
 def _left_over(folder: Path, wanted: set[Path]) -> Iterator[Orphan]:
-    from generator.template.render import stamp
+    from generator.template.stamp import stamp
     from generator.template.write import Orphan
 
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from generator.errors import Problem, UsageError
-from generator.template.render import stamp
+from generator.template.stamp import stamp
 
 __all__ = ["Comparison", "Orphan", "Output", "State", "compare", "orphans", "remove", "unified", "write"]
 

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.template.render import Form, Stamp, render, stamp
+from generator.template.render import Form, render
+from generator.template.stamp import Stamp, stamp
 
 SOURCE = "specs/orders.yaml"
 

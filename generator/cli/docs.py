@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from generator.cli.compiling import Batch
     from generator.pages.page import Page
     from generator.spec.project import Project
-    from generator.template.write import Orphan, Output
+    from generator.template.orphans import Orphan
+    from generator.template.write import Output
 
 __all__ = ["command"]
 
@@ -108,7 +109,7 @@ def _outputs(pages: Sequence[Page], folder: Path) -> list[Output]:
 
 
 def _orphans(pages: Sequence[Page], folder: Path, project: Project) -> list[Orphan]:
-    from generator.template.write import orphans
+    from generator.template.orphans import orphans
 
     made: dict[str, set[Path]] = {}
     for page in pages:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.cli.planning import Planned
     from generator.cli.renaming import Rename
     from generator.spec.project import Project
-    from generator.template.write import Orphan
+    from generator.template.orphans import Orphan
 
 __all__ = ["command"]
 
@@ -111,7 +111,8 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
     from generator.cli.comparing import region_of
     from generator.spec.project import shown
     from generator.template.deploy import stack_name
-    from generator.template.write import Output, remove, write
+    from generator.template.orphans import remove
+    from generator.template.write import Output, write
 
     own = _folder_of(planned, folder)
     outputs = [Output(own / file_of(number, step), step.text) for number, step in enumerate(planned.steps, 1)]
@@ -133,8 +134,8 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
 
 
 def _left_over(folder: Path, wanted: set[Path]) -> Iterator[Orphan]:
+    from generator.template.orphans import Orphan
     from generator.template.stamp import stamp
-    from generator.template.write import Orphan
 
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path not in wanted and STEP_FILE.fullmatch(path.name) and path.is_file() and not path.is_symlink():

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from generator.cli.compiling import Batch, Wanted
     from generator.pipeline import Form
     from generator.spec.project import Project
-    from generator.template.write import Orphan, Output
+    from generator.template.orphans import Orphan
+    from generator.template.write import Output
 
 __all__ = ["command"]
 
@@ -178,7 +179,7 @@ def _outputs(batch: Batch, folder: Path, form: Form) -> list[Output]:
 
 
 def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
-    from generator.template.write import orphans
+    from generator.template.orphans import orphans
 
     specs = project.specs.relative_to(project.root).as_posix()
     made: dict[str, set[Path]] = {}

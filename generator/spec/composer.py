@@ -17,6 +17,7 @@ from yaml.events import (
 
 from generator.errors import GeneratorError, Path, Position, Problem, Related, in_order
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
+from generator.spec.tags import instead_of
 
 __all__ = ["Composer"]
 
@@ -29,18 +30,6 @@ TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 NULLS = ("null", "~")
 INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
-
-TAG_HINTS = {
-    "!Ref": "references are written as ${Name}",
-    "!Sub": "take the tag away; ${Name} is a reference in any text",
-    "!GetAtt": "references are written as ${Name} or ${Name.Attribute}",
-    "!ImportValue": "write {import_value: name}",
-}
-FUNCTIONS = "And Base64 Cidr Condition Equals FindInMap GetAZs If Join Not Or Select Split Transform".split()
-FUNCTION_TAGS = {
-    f"!{name}": "functions are not part of the format; references are written as ${Name}" for name in FUNCTIONS
-}
-TAG_HINTS |= FUNCTION_TAGS
 
 
 class Part:
@@ -222,15 +211,7 @@ class Composer:
         if written:
             tag = written[1]
             at = Position(self.file, at.line, written.start(1) + 1, at.line, written.end(1) + 1)
-        hint = TAG_HINTS.get(tag, "take the tag away")
-        if tag in FUNCTION_TAGS and self.within_cloudformation():
-            hint = f"write its long form, Fn::{tag[1:]}"
-        self.refuse("DS006", f"'{tag}' is a tag", hint=hint, at=at)
-
-    def within_cloudformation(self) -> bool:
-        """Whether functions may stand here, in their long form."""
-        path = self.path()
-        return path[:1] == ("resources",) or path[2:3] == ("properties",)
+        self.refuse("DS006", f"'{tag}' is a tag", hint=instead_of(tag, self.path()), at=at)
 
     def refuse_empty(self) -> None:
         """A key or a dash with nothing after it."""

@@ -33,13 +33,9 @@ Diagnose = Callable[..., Ended]
 
 @pytest.fixture
 def diagnose(
-    account: Account, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    at_home: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Diagnose:
     """Runs `dynaspec diagnose` with the credentials of the account, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in account.environment.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
 
     def ended(*arguments: str, folder: Path = tmp_path) -> Ended:
         capsys.readouterr()
@@ -230,14 +226,10 @@ tables:
 
 
 @pytest.fixture
-def project(account: Account, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(begin: Callable[[str], None]) -> Path:
     """A project whose template is deployed."""
-    folder = Path.cwd()
-    Path("specs").mkdir()
-    Path("specs/orders.yaml").write_text(SPEC)
-    assert run(["-q", "render"]) == 0
-    assert account.deploy(Path("templates/orders.yaml"), stack="orders") == ""
-    return folder
+    begin(SPEC)
+    return Path.cwd()
 
 
 def test_what_was_changed_behind_the_template(account: Account, project: Path, diagnose: Diagnose) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-
-import pytest
 
 from generator.cli.main import run
 from tests.deploy.conftest import Account
@@ -22,25 +21,13 @@ tables:
 """
 
 
-def test_the_script_goes_through_and_on(
-    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("specs").mkdir()
-    Path("specs/orders.yaml").write_text(SPEC)
-    assert run(["render", "-q"]) == 0
-    assert account.deploy(Path("templates/orders.yaml"), stack="orders") == ""
+def test_the_script_goes_through_and_on(account: Account, begin: Callable[[str], None]) -> None:
+    begin(SPEC)
     dynamodb = account.client("dynamodb")
     dynamodb.put_item(TableName="orders", Item={"customer_id": {"S": "1"}, "status": {"S": "new"}})
     Path("specs/orders.yaml").write_text(SPEC.replace("by-status", "by-state").replace("expires_at", "ends_at"))
     assert run(["plan", "-q", "--against", "templates/orders.yaml"]) == 0
-    capsys.readouterr()
-
-    def deployed(*options: str, **more: str) -> tuple[int, str, str]:
-        environment = {**account.environment, "DYNASPEC_PAUSE_SECONDS": "1", "DYNASPEC_WAIT_SECONDS": "1", **more}
-        command = ["sh", "plan/orders/deploy.sh", "orders", *options]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-        return ended.returncode, ended.stdout, ended.stderr
+    deployed = partial(account.follow, "orders", "orders")
 
     code, out, err = deployed(DYNASPEC_UNTIL="2")
     assert (code, err) == (0, "")
@@ -72,9 +59,8 @@ def test_the_script_goes_through_and_on(
 
     Path("other.json").write_text('{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}')
     assert account.deploy(Path("other.json"), stack="other") == ""
-    command = ["sh", "plan/orders/deploy.sh", "other"]
-    ended = subprocess.run(command, env=account.environment, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 1
-    assert ended.stderr == (
-        "stopped: other has another template than the one that this plan begins with; make the plan anew\n"
+    assert account.follow("orders", "other") == (
+        1,
+        "",
+        "stopped: other has another template than the one that this plan begins with; make the plan anew\n",
     )

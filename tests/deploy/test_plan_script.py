@@ -64,3 +64,43 @@ def test_the_script_goes_through_and_on(account: Account, begin: Callable[[str],
         "",
         "stopped: other has another template than the one that this plan begins with; make the plan anew\n",
     )
+
+
+DRAFTS = """\
+  Drafts:
+    table_name: drafts
+    partition_key: id
+    deletion_policy: Delete
+    alarms: false
+"""
+
+
+def test_a_table_that_is_given_up_goes_by_a_word_of_its_own(account: Account, begin: Callable[[str], None]) -> None:
+    begin(SPEC + DRAFTS)
+    dynamodb = account.client("dynamodb")
+    dynamodb.put_item(TableName="drafts", Item={"id": {"S": "1"}})
+    Path("specs/orders.yaml").write_text(SPEC.replace("by-status", "by-state"))
+    assert run(["plan", "-q", "--against", "templates/orders.yaml", "--give-up", "Drafts"]) == 0
+    deployed = partial(account.follow, "orders", "orders")
+
+    code, out, err = deployed()
+    assert (code, err) == (0, "")
+    assert out.endswith("  to go on then: DYNASPEC_UNTIL=3 sh plan/orders/deploy.sh orders\n")
+
+    # The word that lets the index go does not let the table go.
+    code, out, err = deployed(DYNASPEC_UNTIL="3")
+    assert (code, err) == (0, "")
+    assert out.endswith("stopped before step 4, as DYNASPEC_UNTIL says\n")
+    assert deployed() == (
+        0,
+        "stopped before step 4, which is to give Drafts up\n"
+        "  why: its items are gone then; aws dynamodb create-backup keeps them\n"
+        "  to go on then: DYNASPEC_UNTIL=4 sh plan/orders/deploy.sh orders\n",
+        "",
+    )
+    assert dynamodb.scan(TableName="drafts")["Count"] == 1
+
+    code, out, err = deployed(DYNASPEC_UNTIL="4")
+    assert (code, err) == (0, "")
+    assert out.endswith("done\n")
+    assert dynamodb.list_tables()["TableNames"] == ["orders"]

@@ -42,13 +42,7 @@ PAGES: Final = Kind(
 
 @click.command("docs", cls=Command, epilog="Example: dynaspec docs specs/orders.yaml")
 @options.specs
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=options.FilePath(),
-    help="Folder to write to.  [default: docs/tables of the project]",
-)
+@options.folder("Folder to write to.  [default: docs/tables of the project]")
 @options.check
 @options.environments
 @click.pass_obj

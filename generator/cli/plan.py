@@ -33,9 +33,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
 
 @click.command("plan", cls=Command, epilog="Example: dynaspec plan specs/orders.yaml --against main")
 @compares
-@click.option(
-    "-o", "--output", metavar="DIR", type=options.FilePath(), help=f"Folder to write to.  [default: {FOLDER}]"
-)
+@options.folder(f"Folder to write to.  [default: {FOLDER}]")
 @click.option(
     "--give-up",
     "given_up",

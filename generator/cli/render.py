@@ -49,13 +49,7 @@ class Asked(NamedTuple):
 
 @click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
 @options.specs
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=options.FilePath(),
-    help="Folder to write to, or - for standard output.  [default: the project's templates]",
-)
+@options.folder("Folder to write to, or - for standard output.  [default: the project's templates]")
 @options.check
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from generator.cli.compiling import Batch
     from generator.pages.page import Page
     from generator.spec.project import Project
-    from generator.template.write import Orphan, Output
+    from generator.template.orphans import Orphan
+    from generator.template.write import Output
 
 __all__ = ["command"]
 
@@ -41,13 +42,7 @@ PAGES: Final = Kind(
 
 @click.command("docs", cls=Command, epilog="Example: dynaspec docs specs/orders.yaml")
 @options.specs
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=options.FilePath(),
-    help="Folder to write to.  [default: docs/tables of the project]",
-)
+@options.folder("Folder to write to.  [default: docs/tables of the project]")
 @options.check
 @options.environments
 @click.pass_obj
@@ -67,7 +62,7 @@ def command(
     """
     from generator.cli.compiling import Wanted, build_named
     from generator.spec.project import absolute, find_project
-    from generator.template.write import orphans
+    from generator.template.orphans import orphans
 
     if output == options.STANDARD_INPUT or options.STANDARD_INPUT in specs:
         raise UsageError([Problem("DS510", "pages are files, and - is none", "name specs, and a folder to write to")])
@@ -103,7 +98,7 @@ def _pages(batch: Batch, project: Project, *, whole: bool) -> list[Page]:
 
 
 def _outputs(pages: Sequence[Page], folder: Path) -> list[Output]:
-    from generator.template.render import stamped
+    from generator.template.stamp import stamped
     from generator.template.write import Output
 
     return [Output(folder / page.path, stamped(page.text, source=page.source)) for page in pages]

@@ -80,7 +80,7 @@ def findings_of(linted: Linted, ignore: Sequence[str]) -> list[Finding]:
             if not matches:
                 matches = list(run_template_by_data(template, configuration(regions, tuple(ignore)), load_rules()))
         # Rules answer for their own failures, with E0002; this is cfn-lint failing around them.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 (it may be anything)
             return [Finding(FAILED, f"cfn-lint failed: {error!r}", (), 1)]
     found = {finding(match) for match in matches if not match.rule.id.startswith(tuple(filter(None, ignore)))}
     return sorted(found, key=lambda each: (each.line, each.rule, [str(part) for part in each.path], each.message))

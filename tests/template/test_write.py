@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from generator.errors import UsageError
+from generator.template.orphans import Orphan, orphans, remove
 from generator.template.render import render
-from generator.template.write import Orphan, Output, compare, orphans, remove, unified, write
+from generator.template.write import Output, compare, unified, write
 
 
 def text(name: str, *, source: str = "specs/orders.yaml") -> str:

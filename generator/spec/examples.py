@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from generator.errors import Path
 from generator.spec.model.base import Body
-from generator.spec.shape import places
+from generator.spec.shape import model_at, places
 
-__all__ = ["example", "example_of", "flow", "keys_to_write"]
+__all__ = ["example", "example_at", "example_of", "flow", "keys_to_write"]
 
 # What YAML takes for something else than text, within braces.
 NEEDS_QUOTES: Final = re.compile(
@@ -38,6 +39,15 @@ def example_of(model: type[Body]) -> Any:
     shown = required or [key for key in keys if model.model_fields[key].examples][:2]
     found = {key: value for key in shown if (value := example(model, key)) is not None}
     return found or None
+
+
+def example_at(model: type[Body], loc: Path) -> Any:
+    """An example of what stands at a place in a `model`, an entry of names among them; None where there is none."""
+    owner, key = model_at(model, loc[:-1]), str(loc[-1])
+    if len(loc) > 1 and owner is model_at(model, loc):
+        shown = example(model_at(model, loc[:-2]), str(loc[-2]))
+        return next(iter(shown.values())) if isinstance(shown, dict) else None
+    return example(owner, key)
 
 
 def keys_to_write(model: type[Body]) -> list[str]:

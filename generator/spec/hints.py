@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 # A key and its value without what YAML wants between them.
-PAIR: Final = re.compile(r"([a-z_]+)(\s*[:=]\s*|\s+)([^\s:=]+)")
+PAIR: Final = re.compile(r"([a-z_]+)(\s*[:=]\s*|\s+)([^\s:=,]+)")
 SEVERAL: Final = 3
 NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_-]+")
 NAMES: Final = ("name", "index_name", "IndexName", "table_name", "TableName")
@@ -53,21 +53,11 @@ def instead_of_body(value: object, model: type[Body], key: str, *, shown: Any) -
 
     `shown` is an example of what stands under that very key, None where there is none.
     """
-    hint = _of_pair(value, model) or (_of_entries(value, model, key) if isinstance(value, list) else "")
+    word = str(value) if isinstance(value, str) else ""
+    hint = _of_pair(word, model) or _of_word(value, model, key, shown=shown)
+    hint = hint or (_of_entries(value, model, key) if isinstance(value, list) else "")
     if hint:
         return hint
-    short = model.shorthand
-    if short is None and isinstance(shown, dict) and len(shown) == 1 and isinstance(value, Text):
-        only, word = next(iter(shown.items()))
-        named = str(word).isidentifier() and value.casefold() not in BOOLEANS and not value[:1].isdigit()
-        if named and _stands_for(value, only, model):
-            return typed(key, {only: str(value)})
-    word = str(value) if isinstance(value, str) else ""
-    if word in keys_to_write(model):
-        known = example(model, word)
-        return typed(key, {word: True if known is None else known})
-    if short and short.boolean and word.casefold() in BOOLEANS:
-        return typed(key, BOOLEANS[word.casefold()] == "true")
     ways = list(_ways(model, shown, number_of(word)))
     away = "; null takes it away" if word == "false" else ""
     if not ways:
@@ -75,6 +65,27 @@ def instead_of_body(value: object, model: type[Body], key: str, *, shown: Any) -
     *some, last = [flow(way) for way in ways]
     listed = f"{', '.join(some)} or {last}" if some else last
     return f"write {flow(key)}: {listed}{away}" if key else f"write {listed}"
+
+
+def _of_word(value: object, model: type[Body], key: str, *, shown: Any) -> str:
+    """What to type for a word that is the value of the only key, a key, or another word for a boolean."""
+    if not isinstance(value, Text):
+        return ""
+    short, word = model.shorthand, value.casefold()
+    if (
+        short is None
+        and isinstance(shown, dict)
+        and len(shown) == 1
+        and word not in BOOLEANS
+        and not word[:1].isdigit()
+    ):
+        ((only, usual),) = shown.items()
+        if str(usual).isidentifier() and _stands_for(value, only, model):
+            return typed(key, {only: str(value)})
+    if value in keys_to_write(model):
+        known = example(model, value)
+        return typed(key, {str(value): True if known is None else known})
+    return typed(key, BOOLEANS[word] == "true") if short and short.boolean and word in BOOLEANS else ""
 
 
 def _ways(model: type[Body], shown: Any, number: int | None) -> Iterator[Any]:
@@ -100,8 +111,8 @@ def _with(number: int | None, shown: Any) -> Any:
     return dict.fromkeys(shown, number)
 
 
-def _of_pair(value: object, model: type[Body]) -> str:
-    pair = PAIR.match(value) if isinstance(value, str) else None
+def _of_pair(word: str, model: type[Body]) -> str:
+    pair = PAIR.match(word)
     if not pair or pair[1] not in keys_to_write(model):
         return ""
     missing = "a space after the colon" if ":" in pair[2] else "a colon and a space"

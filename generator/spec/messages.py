@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from generator.errors import Path, Problem, dotted
-from generator.spec.examples import example, keys_to_write
+from generator.spec.examples import example, example_at, keys_to_write
 from generator.spec.hints import (
     boolean_hint,
     instead_of_body,
@@ -26,12 +26,12 @@ from generator.spec.model.indexes import Attribute
 from generator.spec.model.references import ENVIRONMENT
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping as Written
-from generator.spec.shape import places
+from generator.spec.shape import model_at, places
 from generator.spec.words import FOREIGN_UNITS, FOREIGN_VALUES, FOREIGN_WORDS
 
 LISTED_CHOICES: Final = 10
 
-__all__ = ["did_you_mean", "meant", "model_at", "shape_problems", "unknown_key"]
+__all__ = ["did_you_mean", "meant", "shape_problems", "unknown_key"]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
@@ -139,20 +139,6 @@ def _is_short(body: Written) -> bool:
     return bool(body) and all(key.position == body.position for key in body)
 
 
-def model_at(model: type[Body], loc: Path) -> type[Body]:
-    """The model of the body at a place in a `model`, or of the nearest body around it."""
-    current, inside = model, False
-    for part in loc:
-        if inside:
-            inside = False
-            continue
-        place = places(current).get(str(part))
-        if place is None or place.model is None:
-            return current
-        current, inside = place.model, place.kind != "body"
-    return current
-
-
 def _shape_problem(kind: str, value: object, *, model: type[Body], loc: Path, path: Path) -> Problem:
     key = path[-1] if path and isinstance(path[-1], str) else ""
     owner = model_at(model, loc[:-1])
@@ -162,17 +148,8 @@ def _shape_problem(kind: str, value: object, *, model: type[Body], loc: Path, pa
         wanted, hint = "a mapping", instead_of_names(value, key, example(owner, key))
     else:
         body = model_at(model, loc)
-        wanted, hint = body.noun, instead_of_body(value, body, key, shown=_example_at(model, loc))
+        wanted, hint = body.noun, instead_of_body(value, body, key, shown=example_at(model, loc))
     return Problem("DS104", f"{shape_of(value)} instead of {wanted}", hint, path)
-
-
-def _example_at(model: type[Body], loc: Path) -> Any:
-    """An example of what stands at a place in a `model`, an entry of names among them; None where there is none."""
-    owner, key = model_at(model, loc[:-1]), str(loc[-1])
-    if len(loc) > 1 and owner is model_at(model, loc):
-        shown = example(model_at(model, loc[:-2]), str(loc[-2]))
-        return next(iter(shown.values())) if isinstance(shown, dict) else None
-    return example(owner, key)
 
 
 def _shown(model: type[Body], loc: Path, value: object) -> str:

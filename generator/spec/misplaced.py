@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 
 from generator.errors import Path, Problem
 from generator.spec.examples import example
-from generator.spec.messages import meant, model_at
+from generator.spec.messages import meant
 from generator.spec.model.base import Body
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping, Node, Text, mapping_at, written
-from generator.spec.shape import places
+from generator.spec.shape import model_at, places
 
 __all__ = ["Misplaced", "holds_tables", "misplaced"]
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Problem
 from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
-from generator.spec.messages import did_you_mean, meant, model_at, shape_problems
+from generator.spec.messages import did_you_mean, meant, shape_problems
 from generator.spec.misplaced import misplaced
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
@@ -16,6 +16,7 @@ from generator.spec.model.table import Table
 from generator.spec.nodes import Mapping, Text, locate, mapping_at
 from generator.spec.parts import default_problems, environment_problems
 from generator.spec.referred import with_values
+from generator.spec.shape import model_at
 
 __all__ = ["INDEX_NAMES", "TEMPLATE", "Parsed", "parse", "placed"]
 

@@ -6,9 +6,10 @@ import types
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
+from generator.errors import Path
 from generator.spec.model.base import Body, Whole
 
-__all__ = ["Place", "places"]
+__all__ = ["Place", "model_at", "places"]
 
 
 class Place(NamedTuple):
@@ -41,3 +42,17 @@ def _place(annotation: Any) -> Place:
     if isinstance(annotation, type) and issubclass(annotation, Body):
         return Place("body", annotation)
     return Place("value", None)
+
+
+def model_at(model: type[Body], loc: Path) -> type[Body]:
+    """The model of the body at a place in a `model`, or of the nearest body around it."""
+    current, inside = model, False
+    for part in loc:
+        if inside:
+            inside = False
+            continue
+        place = places(current).get(str(part))
+        if place is None or place.model is None:
+            return current
+        current, inside = place.model, place.kind != "body"
+    return current

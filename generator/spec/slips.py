@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 from generator.errors import Path
 from generator.spec.examples import example
 from generator.spec.hints import typed
-from generator.spec.messages import model_at
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Text
-from generator.spec.shape import places
+from generator.spec.shape import model_at, places
 
 __all__ = ["Slip", "empty_hint", "slip_in_line", "slip_in_text"]
 

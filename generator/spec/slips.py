@@ -7,11 +7,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from generator.errors import Path
-from generator.spec.examples import example
-from generator.spec.hints import typed
-from generator.spec.model.stack import Spec
 from generator.spec.nodes import Text
-from generator.spec.shape import model_at, places
 
 __all__ = ["Slip", "empty_hint", "slip_in_line", "slip_in_text"]
 
@@ -102,12 +98,21 @@ def empty_hint(key: Text, line: str) -> str:
         return f"indent the tables below it by {indent} spaces"
     if _takes_a_body(path):
         return f"indent its keys below it by {indent} spaces, such as partition_key: id"
-    owner = model_at(Spec, path[:-1])
+    return _with_example(key, indent)
+
+
+def _with_example(key: Text, indent: int) -> str:
+    """What to write for a key without a value, by what the format has for it."""
+    # Completion reads specs, and need not load the model.
+    from generator.spec.examples import example
+    from generator.spec.hints import typed
+    from generator.spec.model.stack import Spec
+    from generator.spec.shape import model_at, places
+
+    owner = model_at(Spec, key.path[:-1])
     place = places(owner).get(str(key))
     shown = typed(str(key), example(owner, str(key))) if place else ""
-    more = (
-        f", or indent its keys below it by {indent} spaces" if place is None or place.kind != "value" else ", or null"
-    )
+    more = ", or null" if place and place.kind == "value" else f", or indent its keys below it by {indent} spaces"
     return f"{shown or 'write a value'}{more}"
 
 

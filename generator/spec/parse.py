@@ -70,14 +70,15 @@ def parse(
     except ValidationError as error:
         found = list(shape_problems(error, Spec, path=()))
         unsure: dict[str, set[str]] = {}
-        found = _without_misplaced(found, written, unsure)
+        overlay = mapping_at(mapping_at(written, ENVIRONMENTS), environment)
+        found = _without_misplaced(found, [written, overlay] if overlay else [written], unsure)
         problems += [_nearest(placed(problem, merged), problem.path, written, merged) for problem in found]
         return Parsed(merged, _salvaged(merged, error, unsure), tuple(problems), unsure)
 
 
-def _without_misplaced(found: list[Problem], written: Mapping, unsure: dict[str, set[str]]) -> list[Problem]:
-    """The problems, with one instead of all that come of a key that stands too far left."""
-    moved = misplaced(found, written)
+def _without_misplaced(found: list[Problem], layers: list[Mapping], unsure: dict[str, set[str]]) -> list[Problem]:
+    """The problems, with one instead of all that come of a key that stands too far left in one of the layers."""
+    moved = [key for layer in layers for key in misplaced(found, layer)]
     for key in moved:
         if key.home[:1] == ("tables",) and len(key.home) > 1:
             unsure.setdefault(str(key.home[1]), set()).add(str((*key.home, key.path[-1])[2]))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Final, NamedTuple
 
 import click
 
 from generator.cli.choosing import chosen
 from generator.cli.options import STANDARD_INPUT, Settings
-from generator.cli.reporting import report, say
+from generator.cli.reporting import report, stage
 from generator.errors import Problem, UsageError
 from generator.findings import lint_all
 from generator.pipeline import Compiled, Form, Source, problems_of
@@ -24,7 +24,7 @@ from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, re
 from generator.template.lint import KIND as LINT
 from generator.template.lint import Linters
 
-__all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named"]
+__all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named", "recalled"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
@@ -42,13 +42,17 @@ class Batch(NamedTuple):
     """What came of the specs of one command line.
 
     `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
-    spec from being read at all, or that are of no spec. `whole` gives what was recalled with all that it was made by.
+    spec from being read at all, or that are of no spec.
     """
 
     compiled: list[Compiled]
     files: list[SpecFile | None]
     unusable: list[Problem]
-    whole: Callable[[Compiled], Compiled]
+    compiler: Compiler
+
+    def whole(self, compiled: Compiled) -> Compiled:
+        """What was recalled with all that it was made by."""
+        return self.compiler.compile_again(compiled)
 
     @property
     def problems(self) -> list[Problem]:
@@ -65,20 +69,20 @@ def compile_named(
     project: Project, arguments: Sequence[Path], *, wanted: Wanted, settings: Settings, folder: Path
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
-    start = perf_counter()
     with closing(Linters(project.ignore, wanted.jobs)) as linters:
-        batch = build_named(
-            project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin, on_miss=linters.start_ahead
-        )
-        built = perf_counter()
-        sound = sum(1 for each in batch.compiled if each.text is not None)
-        with _progress(sound, settings) as step:
-            linted = lint_all(
-                batch.compiled, linters=linters, on_done=step, cache=project.cache, compile_again=batch.whole
+        with stage("specs", settings, partial(recalled, project, SPEC)):
+            batch = build_named(
+                project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin, on_miss=linters.start_ahead
             )
-    if settings.verbose:
-        say(f"specs: {built - start:.3f} s{_recalled(project, SPEC)}", settings)
-        say(f"lint: {perf_counter() - built:.3f} s{_recalled(project, LINT)}", settings)
+        sound = sum(1 for each in batch.compiled if each.text is not None)
+        with stage("lint", settings, partial(recalled, project, LINT)), _progress(sound, settings) as step:
+            linted = lint_all(
+                batch.compiled,
+                linters=linters,
+                on_done=step,
+                cache=project.cache,
+                found_again=batch.compiler.found_again,
+            )
     close_cache(project, settings)
     ignore = (*project.ignore, *settings.ignore)
     return batch._replace(compiled=chosen(linted, select=settings.select, ignore=ignore))
@@ -89,14 +93,14 @@ def close_cache(project: Project, settings: Settings) -> None:
     problems = [*project.cache_problems, *(project.cache.close() if project.cache else ())]
     ignore = (*project.ignore, *settings.ignore)
     known = settings.found.problems
-    report([each for each in problems if each not in known and not each.code.startswith(ignore)], {}, settings)
+    wanted = [each for each in problems if each.code.startswith(settings.select or "") and each not in known]
+    report([each for each in wanted if not each.code.startswith(ignore)], {}, settings)
 
 
-def _recalled(project: Project, kind: str) -> str:
-    if project.cache is None:
-        return ""
-    found, missing = (project.cache.counts[kind, found] for found in (True, False))
-    return f", {found} of {found + missing} from the cache"
+def recalled(project: Project, kind: str) -> str:
+    """How many of a kind came from the cache, for the end of a line."""
+    found, missing = (project.cache.counts[kind, found] if project.cache else 0 for found in (True, False))
+    return f", {found} of {found + missing} from the cache" if found + missing else ""
 
 
 def _compiler(project: Project, wanted: Wanted, on_miss: Callable[[], None]) -> Compiler:
@@ -138,7 +142,7 @@ def build_named(
             refused[file] = error.problems
             continue
         made[file] = compiler.compile(source)
-    batch = Batch([], [], list(unusable), compiler.compile_again)
+    batch = Batch([], [], list(unusable), compiler)
     for file in files:
         batch.unusable.extend(refused.get(file, ()))
         batch.compiled.extend(made.get(file, ()))

@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import click
@@ -31,6 +32,7 @@ __all__ = [
     "report_bug",
     "report_error",
     "say",
+    "stage",
     "texts_of",
 ]
 
@@ -52,6 +54,15 @@ def say(text: str, settings: Settings) -> None:
     """A line about what was done, to standard error: on a terminal, or when -v asks for it."""
     if not settings.quiet and (settings.verbose or on_terminal()):
         click.echo(text, err=True, color=settings.color)
+
+
+@contextmanager
+def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> Iterator[None]:
+    """Says with -v what something took, and what was `counted` of it."""
+    start = perf_counter()
+    yield
+    if settings.verbose:
+        say(f"{name}: {perf_counter() - start:.3f} s{counted()}", settings)
 
 
 def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:

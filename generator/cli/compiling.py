@@ -20,7 +20,17 @@ from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.recall import KIND as SPEC
 from generator.recall import Compiler
-from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
+from generator.spec.project import (
+    LARGEST_FILE,
+    Project,
+    SpecFile,
+    absolute,
+    name_problem,
+    read_bytes,
+    shown,
+    spec_file,
+    spec_files,
+)
 from generator.template.lint import KIND as LINT
 from generator.template.lint import Linters
 
@@ -41,7 +51,7 @@ class Wanted(NamedTuple):
 class Batch(NamedTuple):
     """What came of the specs of one command line.
 
-    `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
+    `files` has the spec file of each compiled one, None for standard input that stands for none; `unusable` are problems that kept a
     spec from being read at all, or that are of no spec. `whole` gives what was recalled with all that it was made by.
     """
 
@@ -131,13 +141,14 @@ def build_named(
     batch = Batch([], [], list(unusable), compiler.compile_again)
     for file in files:
         try:
-            source = _source(file, folder) if file else _standard_input(stdin, project, folder)
+            spec = file or _named(stdin, project)
+            source = _source(file, folder) if file else _standard_input(spec, folder)
         except UsageError as error:
             batch.unusable.extend(error.problems)
             continue
         compiled = compiler.compile(source)
         batch.compiled.extend(compiled)
-        batch.files.extend([file] * len(compiled))
+        batch.files.extend([spec] * len(compiled))
     batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
     batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
     return batch
@@ -176,12 +187,20 @@ def _source(file: SpecFile, folder: Path) -> Source:
     return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
 
 
-def _standard_input(stdin: Path | None, project: Project, folder: Path) -> Source:
+def _named(stdin: Path | None, project: Project) -> SpecFile | None:
+    """The spec that standard input stands for, if any. UsageError when it cannot be one."""
+    if stdin is None:
+        return None
+    if problem := name_problem(absolute(stdin), project):
+        raise UsageError([problem])
+    return spec_file(absolute(stdin), project)
+
+
+def _standard_input(file: SpecFile | None, folder: Path) -> Source:
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     data = sys.stdin.buffer.read(LARGEST_FILE)
-    if stdin:
-        file = spec_file(absolute(stdin), project)
+    if file:
         return Source(data, file.shown, file.name, file.source, shown(folder))
     return Source(data, "<stdin>", "stdin", "standard input", "")
 

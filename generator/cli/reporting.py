@@ -156,7 +156,7 @@ def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
 
 def on_terminal() -> bool:
     """Whether somebody looks at standard error."""
-    return sys.stderr is not None and sys.stderr.isatty()
+    return sys.stderr.isatty()
 
 
 class Command(click.Command):

@@ -22,6 +22,7 @@ __all__ = [
     "SpecFile",
     "absolute",
     "find_project",
+    "name_problem",
     "project_file",
     "project_to_be",
     "read_bytes",
@@ -200,7 +201,8 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             hint = "specs end in .yaml or .yml"
             problems.append(Problem("DS503", f"there is no spec in {shown(path)}", hint))
         for file in files:
-            problem = _name_problem(file, project)
+            missing = Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}")
+            problem = name_problem(file, project) if file.exists() else missing
             if problem:
                 problems.append(problem)
             else:
@@ -219,9 +221,8 @@ def _below(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _name_problem(file: Path, project: Project) -> Problem | None:
-    if not file.exists():
-        return Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}")
+def name_problem(file: Path, project: Project) -> Problem | None:
+    """What is wrong with the name of a file that is or would be a spec."""
     if file.suffix not in SUFFIXES:
         hint = "specs end in .yaml or .yml"
         if file.suffix in OTHERS:

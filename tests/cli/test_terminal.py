@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 
@@ -67,7 +67,11 @@ def test_what_cannot_be_printed_is_no_success_and_no_bug(
     dynaspec("render")
     for command in PRINTING.values():
         with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdout", io.TextIOWrapper(Refusing(number), write_through=True) if number else None)
+            patch.setattr(
+                sys,
+                "stdout",
+                io.TextIOWrapper(cast(BinaryIO, Refusing(number)), write_through=True) if number else None,
+            )
             ended = dynaspec(*command)
             # What stands in for a closed one.
             sys.stdout.close()

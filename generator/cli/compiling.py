@@ -51,8 +51,9 @@ class Wanted(NamedTuple):
 class Batch(NamedTuple):
     """What came of the specs of one command line.
 
-    `files` has the spec file of each compiled one, None for standard input that stands for none; `unusable` are problems that kept a
-    spec from being read at all, or that are of no spec. `whole` gives what was recalled with all that it was made by.
+    `files` has the spec file of each compiled one, None for standard input that stands for none; `unusable` are
+    problems that kept a spec from being read at all, or that are of no spec. `whole` gives what was recalled with all
+    that it was made by.
     """
 
     compiled: list[Compiled]

@@ -156,7 +156,8 @@ def test_a_file_that_is_no_spec_may_be_one_to_import(project: Path, dynaspec: Dy
 
     assert dynaspec("check", "old.json")[2].startswith(
         "error[DS507]: old.json is not a spec\n"
-        "  = help: specs end in .yaml or .yml; dynaspec import old.json makes one of a template or of a table's description"
+        "  = help: specs end in .yaml or .yml; "
+        "dynaspec import old.json makes one of a template or of a table's description\n"
     )
 
 

@@ -178,6 +178,15 @@ def test_completion_offers_what_the_project_has(project: Path) -> None:
     assert offered("render", "-e", "") == ["prod"]
 
 
+def test_completion_offers_codes() -> None:
+    assert offered("explain", "ds11")[:2] == ["DS110", "DS111"]
+    assert "DS621" in offered("explain", "DS62")
+    assert offered("check", "--select", "DS265,DS24")[0] == "DS265,DS240"
+    assert "DS265" in offered("check", "--ignore", "DS26")
+    assert offered("check", "--ignore", "DS112") == []
+    assert offered("check", "--output-format", "s") == ["sarif"]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_is_of_the_shell(shell: str, dynaspec: Dynaspec) -> None:
     script = dynaspec("completion", shell).out

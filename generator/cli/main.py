@@ -59,7 +59,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 (click calls it)
     if value:
         from generator import __version__
 
@@ -125,7 +125,7 @@ def run(arguments: Sequence[str]) -> int:
             report_error(UsageError([problem]), Settings())
         _drop_what_is_unwritten()
         return NOT_DONE
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is our bug)
         return report_bug(error, verbose=verbose)
 
 

@@ -47,7 +47,7 @@ def in_repository(file: str, *, stdin: Path | None) -> str:
 def snippets(project: Project) -> Snippets:
     """The hook and the workflow of a project, at the root of its repository, else of its own, where they are read."""
     from generator import __version__
-    from generator.template.render import text_scalar
+    from generator.template.yaml_text import text_scalar
 
     root = repository(project.root) or project.root
     below = project.root.relative_to(root)

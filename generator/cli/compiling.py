@@ -20,7 +20,17 @@ from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.recall import KIND as SPEC
 from generator.recall import Compiler
-from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
+from generator.spec.project import (
+    LARGEST_FILE,
+    Project,
+    SpecFile,
+    absolute,
+    name_problem,
+    read_bytes,
+    shown,
+    spec_file,
+    spec_files,
+)
 from generator.template.lint import KIND as LINT
 from generator.template.lint import Linters
 
@@ -41,8 +51,8 @@ class Wanted(NamedTuple):
 class Batch(NamedTuple):
     """What came of the specs of one command line.
 
-    `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
-    spec from being read at all, or that are of no spec.
+    `files` has the spec file of each compiled one, None for standard input that stands for none; `unusable` are
+    problems that kept a spec from being read at all, or that are of no spec.
     """
 
     compiled: list[Compiled]
@@ -137,7 +147,7 @@ def build_named(
     # The spec that was saved last is the likeliest to be a miss, and who lints has the longest to load then.
     for file in sorted(files, key=_saved, reverse=True):
         try:
-            source = _source(file, folder) if file else _standard_input(stdin, project, folder)
+            source = _source(file, folder) if file else _standard_input(_named(stdin, project), folder)
         except UsageError as error:
             refused[file] = error.problems
             continue
@@ -145,8 +155,9 @@ def build_named(
     batch = Batch([], [], list(unusable), compiler)
     for file in files:
         batch.unusable.extend(refused.get(file, ()))
-        batch.compiled.extend(made.get(file, ()))
-        batch.files.extend([file] * len(made.get(file, ())))
+        if file in made:
+            batch.compiled.extend(made[file])
+            batch.files.extend([file or _named(stdin, project)] * len(made[file]))
     batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
     batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
     return batch
@@ -192,12 +203,20 @@ def _source(file: SpecFile, folder: Path) -> Source:
     return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
 
 
-def _standard_input(stdin: Path | None, project: Project, folder: Path) -> Source:
+def _named(stdin: Path | None, project: Project) -> SpecFile | None:
+    """The spec that standard input stands for, if any. UsageError when it cannot be one."""
+    if stdin is None:
+        return None
+    if problem := name_problem(absolute(stdin), project):
+        raise UsageError([problem])
+    return spec_file(absolute(stdin), project)
+
+
+def _standard_input(file: SpecFile | None, folder: Path) -> Source:
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     data = sys.stdin.buffer.read(LARGEST_FILE)
-    if stdin:
-        file = spec_file(absolute(stdin), project)
+    if file:
         return Source(data, file.shown, file.name, file.source, shown(folder))
     return Source(data, "<stdin>", "stdin", "standard input", "")
 

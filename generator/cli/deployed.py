@@ -103,7 +103,7 @@ def begin(settings: options.Settings, sides: Sides) -> Begun:
     project = find_project(settings.config, cached=sides.cached)
     wanted = Wanted("yaml", sides.environments)
     with stage("specs", settings, partial(recalled, project, KIND)):
-        batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates)
+        batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates, stdin=settings.stdin)
     close_cache(project, settings)
     return Begun(project, batch, problems_of([each for each in batch.compiled if each.failed]))
 

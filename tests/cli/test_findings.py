@@ -105,6 +105,17 @@ def test_a_file_gets_the_report_in_the_form_of_its_name_and_the_problems_are_sho
     assert "error[DS524]: cannot write gone/a.json: no such file or directory" in err
 
 
+def test_a_report_replaces_no_spec(project: Path, dynaspec: Dynaspec) -> None:
+    spec = project / "specs" / "orders.yaml"
+    before = spec.read_text()
+
+    code, _, err = dynaspec("check", "--output-file", "specs/orders.yaml")
+
+    assert code == 2
+    assert "specs/orders.yaml: findings are no YAML; write them to specs/orders.txt" in err
+    assert spec.read_text() == before
+
+
 def test_a_document_does_not_mix_with_what_a_command_prints(orders: Path, dynaspec: Dynaspec) -> None:
     assert dynaspec("diff", "--output-file", "-", "--output-format", "json")[0] == 2
     for arguments in (["render", "-o", "-"], ["render", "--check"], ["render", "--diff"], ["diff"]):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.completing import environment_names, spec_paths
+from generator.cli.completing import environment_names, finding_codes, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -114,6 +114,15 @@ class FilePath(click.Path):
         return super().convert(value, param, ctx)
 
 
+def no_yaml(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """A report is no YAML, so what ends like that is a spec, a template or a project file that it would replace."""
+    if value and value.suffix in (".yaml", ".yml"):
+        raise click.BadParameter(
+            f"{value}: findings are no YAML; write them to {value.with_suffix('.txt')}", context, parameter
+        )
+    return value
+
+
 class NonEmpty(click.types.StringParamType):
     """Text; an empty one, as of an unset variable, is a mistake and not as if the option were left out."""
 
@@ -207,10 +216,25 @@ REPORT: Final[tuple[Decorator, ...]] = (
         "report_file",
         metavar="FILE",
         type=FilePath(),
+        callback=no_yaml,
         help="Write the findings to this file, beside showing them.",
     ),
-    click.option("--select", metavar="CODES", multiple=True, callback=codes_of, help="Report only these, by prefix."),
-    click.option("--ignore", metavar="CODES", multiple=True, callback=codes_of, help="Leave these out, by prefix."),
+    click.option(
+        "--select",
+        metavar="CODES",
+        multiple=True,
+        callback=codes_of,
+        shell_complete=finding_codes,
+        help="Report only these, by prefix.",
+    ),
+    click.option(
+        "--ignore",
+        metavar="CODES",
+        multiple=True,
+        callback=codes_of,
+        shell_complete=finding_codes,
+        help="Leave these out, by prefix.",
+    ),
     click.option("--stdin-filename", "stdin", metavar="FILE", type=FilePath(), help="The spec that - stands for."),
 )
 

@@ -252,7 +252,23 @@ def test_a_table_that_could_not_be_described_is_one_nevertheless() -> None:
     throttled = Problem("DS704", "the table orders cannot be read", "")
     facts = replace(FACTS, names={"Orders": "orders"}, failed=(throttled,))
     assert diagnose(facts, KNOWN).notes == ()
-    assert [each.code for each in diagnose(FACTS, KNOWN).notes] == ["DS707"]
+    (told,) = diagnose(FACTS, KNOWN).notes
+    assert (told.code, told.message) == ("DS707", "the stack 'orders' has no table of DynamoDB")
+    assert told.hint.endswith(": aws cloudformation list-stack-resources --stack-name orders")
+
+
+def test_what_the_reader_should_know_of_a_diagnosis_without_a_project_and_without_traffic() -> None:
+    table = replace(TABLE, targets=(Target("", "read", provisioned=5, consumed={}),))
+    template, traffic = diagnose(replace(FACTS, tables=(table,)), Known()).notes
+    assert (template.code, template.message) == ("DS706", "no template of this project is that of the stack 'orders'")
+    assert template.hint == (
+        "if it is a stack of ours, go to the project's folder or name it with -C, or name its template with "
+        "--template FILE; until then keys of the spec are guessed, and nothing is compared"
+    )
+    assert (traffic.code, traffic.message) == (
+        "DS705",
+        "no table has consumed anything in the last 3 hours in eu-west-1",
+    )
 
 
 @pytest.mark.parametrize(

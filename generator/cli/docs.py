@@ -62,6 +62,7 @@ def command(
     """
     from generator.cli.compiling import Wanted, build_named
     from generator.spec.project import absolute, find_project
+    from generator.template.orphans import orphans
 
     if output == options.STANDARD_INPUT or options.STANDARD_INPUT in specs:
         raise UsageError([Problem("DS510", "pages are files, and - is none", "name specs, and a folder to write to")])
@@ -78,7 +79,8 @@ def command(
     whole = not specs and not environments
     pages = _pages(batch, project, whole=whole)
     outputs = _outputs(pages, folder)
-    stray = _orphans(pages, folder, project) if whole else []
+    made = {each.path for each in outputs}
+    stray = orphans(folder, root=project.root, outputs=made, suffixes=(SUFFIX,)) if whole else []
     brought = Brought(PAGES, folder, outputs, stray, _reason)
     if check:
         return compare(brought, project, settings)
@@ -100,15 +102,6 @@ def _outputs(pages: Sequence[Page], folder: Path) -> list[Output]:
     from generator.template.write import Output
 
     return [Output(folder / page.path, stamped(page.text, source=page.source)) for page in pages]
-
-
-def _orphans(pages: Sequence[Page], folder: Path, project: Project) -> list[Orphan]:
-    from generator.template.orphans import orphans
-
-    made: dict[str, set[Path]] = {}
-    for page in pages:
-        made.setdefault(page.source, set()).add(folder / page.path)
-    return orphans(folder, root=project.root, outputs_of=made.get, suffixes=(SUFFIX,))
 
 
 def _reason(orphan: Orphan) -> str:

@@ -176,16 +176,14 @@ def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
     from generator.template.orphans import orphans
 
     specs = project.specs.relative_to(project.root).as_posix()
-    made: dict[str, set[Path]] = {}
-    for each in batch.compiled:
-        made.setdefault(each.source.header, set()).add(project.templates / each.template_name(form))
+    outputs = {project.templates / each.template_name(form) for each in batch.compiled}
 
     # A header that names something outside of the specs folder is not for us to judge.
     def ours(source: str) -> bool:
         path = PurePosixPath(source)
         return path.is_relative_to(specs) and ".." not in path.parts
 
-    found = orphans(project.templates, root=project.root, outputs_of=made.get)
+    found = orphans(project.templates, root=project.root, outputs=outputs)
     return [orphan for orphan in found if ours(orphan.source)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,20 +28,20 @@ def orphans(
     folder: Path,
     *,
     root: Path,
-    outputs_of: Callable[[str], set[Path] | None],
+    outputs: Collection[Path],
     suffixes: Sequence[str] = TEMPLATE_SUFFIXES,
 ) -> list[Orphan]:
-    """The files with `suffixes` below `folder` that no spec makes any more, by path; links are not followed.
+    """The files of ours with `suffixes` below `folder` that are none of `outputs`, by path; links are not followed.
 
-    `outputs_of` gives the outputs of a source as the header names it, None when there is no such spec.
+    A file that is written anew is no orphan, whatever spec it came from: it may have been renamed along with that.
     """
     found = []
-    for path in files_below(folder, root=root, suffixes=suffixes):
+    for path in files_below(folder, root=root, suffixes=suffixes, passed_over=outputs):
         try:
             header = stamp(read(path).decode("utf-8", "backslashreplace"))
         except OSError as error:
             raise UsageError([failure("DS401", "read", path, error, root=root)]) from error
-        if header is not None and path not in (outputs_of(header.source) or ()):
+        if header is not None:
             found.append(Orphan(path, header.source, header.edited))
     return found
 
@@ -64,12 +64,13 @@ def remove(stray: Iterable[Orphan], folder: Path, *, root: Path) -> list[Path]:
     return paths
 
 
-def files_below(folder: Path, *, root: Path, suffixes: Sequence[str]) -> list[Path]:
-    """Every regular file below `folder` with one of the suffixes, by path."""
+def files_below(folder: Path, *, root: Path, suffixes: Sequence[str], passed_over: Collection[Path]) -> list[Path]:
+    """Every regular file below `folder` with one of the suffixes, by path, but those that are passed over."""
 
     def refuse(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
             raise UsageError([failure("DS401", "read", Path(error.filename), error, root=root)]) from error
 
-    files = sorted(Path(parent, name) for parent, _, names in os.walk(folder, onerror=refuse) for name in names)
-    return [path for path in files if path.suffix in suffixes and not path.is_symlink() and path.is_file()]
+    files = (Path(parent, name) for parent, _, names in os.walk(folder, onerror=refuse) for name in names)
+    others = sorted(path for path in files if path.suffix in suffixes and path not in passed_over)
+    return [path for path in others if not path.is_symlink() and path.is_file()]

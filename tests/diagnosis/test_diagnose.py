@@ -11,6 +11,7 @@ from generator.changes.change import Change
 from generator.diagnosis.diagnose import diagnose
 from generator.diagnosis.facts import Alarm, Bounds, Direction, Facts, Principal, Setting, Table, Target, Window
 from generator.diagnosis.finding import Known, Place
+from generator.diagnosis.throughput import usage
 from generator.errors import Problem
 from generator.reports.diagnosis import render
 from generator.reports.sparkline import sparkline
@@ -103,6 +104,18 @@ def test_of_two_that_share_a_number_the_larger_is_proposed_to_both() -> None:
             "tables.Orders.capacity.read: 50 -> 80",
         ),
     ]
+
+    proposals = [advice for *_, advice in found(index, table, known=known)]
+    assert proposals == ["tables.Orders.capacity.read: 50 -> 80"] * 2
+
+
+def test_the_busiest_minute_is_that_which_used_most_of_what_there_was_then() -> None:
+    # 15 of 20 are more than 50 of 100.
+    target = Target(
+        "", "read", provisioned=100, provisioned_then={0: 20, 300: 100}, consumed={0: 15 * 60, 300: 50 * 60}
+    )
+    (used,) = usage(replace(TABLE, targets=(target,)), FACTS)
+    assert (used.at, used.units, used.limit) == (0, 15, 20)
 
 
 def test_throttles_of_which_no_metric_tells_the_cause() -> None:
@@ -290,3 +303,8 @@ def test_what_the_spec_says_already(known: Known, cure: str) -> None:
     target = Target("", "read", 20, autoscaling=Bounds(10, 20), consumed={0: 1140}, throttles=throttles)
     high, throttled = found(target, known=known)[:2]
     assert high[2:] == throttled[2:] == (f"tables.Orders.autoscaling.read.max_capacity says 100 already: {cure}",)
+    # Just what is needed is enough.
+    known = replace(known, places={("Orders", "", "read"): Place(path, 24)})
+    assert found(target, known=known)[0][2:] == (
+        f"tables.Orders.autoscaling.read.max_capacity says 24 already: {cure}",
+    )

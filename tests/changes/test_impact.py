@@ -565,6 +565,11 @@ def test_the_exports_of_what_is_replaced(before: Properties, after: Properties) 
     assert [each.property for each in changes if each.code == "DS673"] == [("Outputs", "Arn"), ("Outputs", "Index")]
     assert all(each.why.startswith("Its value is of Thing, which is replaced. ") for each in changes[1:])
 
+    # Nobody imports one yet that comes now.
+    new = template({"Thing": after, "Else": {"Type": TOPIC}}, Outputs={**outputs, "New": outputs["Arn"]})
+    told = [each.property for each in judge(old, new) if each.code == "DS673"]
+    assert told == [("Outputs", "Arn"), ("Outputs", "Index")]
+
 
 def test_what_replaces_a_table_makes_the_rest_moot() -> None:
     many = {**OTHER_KEY, **indexed(index("b-1"), index("b-2"), index("b-3"))}

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -110,16 +111,26 @@ def folder(project: Path) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("change", [spec, project_file, regions, ignored, another_name, environment, form, folder])
+CHANGES = [spec, project_file, regions, another_name, environment, form, folder]
+
+
+# A spec that cfn-lint has a word about is compiled again to say where; of our own words it is recalled where.
+@pytest.mark.parametrize(
+    ("change", "more", "code"),
+    [
+        *((each, "parameters: {Unused: {type: String}}\n", "DS271") for each in CHANGES),
+        *((each, WARNED_OF, "W1030") for each in (*CHANGES, ignored)),
+    ],
+)
 def test_each_input_makes_another_result(
-    project: Path, dynaspec: Dynaspec, change: Callable[[Path], list[str]]
+    project: Path, dynaspec: Dynaspec, change: Callable[[Path], list[str]], more: str, code: str
 ) -> None:
     (project / "dynaspec.yaml").write_text(PROJECT)
     with (project / "specs" / "orders.yaml").open("a") as file:
-        file.write(WARNED_OF)
+        file.write(more)
     before = [dynaspec("check"), dynaspec("render", "--diff")]
     assert before[0][0] == 0
-    assert "warning[W1030]" in before[0][2]
+    assert f"warning[{code}]" in before[0][2]
 
     arguments = change(project)
 
@@ -370,6 +381,53 @@ def test_what_was_not_of_use_for_longest_goes_first(
     assert sum(path.stat().st_size for path in left) <= size + 1000
     assert len(left - old) == 2
     assert dynaspec("-v", "render")[2].count("1 of 1 from the cache") == 2
+
+
+def opened(folder: Path) -> cache.Cache:
+    found, problems = cache.open_cache(folder, shown=cache.FOLDER)
+    assert found
+    assert problems == []
+    return found
+
+
+def test_what_was_asked_for_again_stays_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = opened(tmp_path)
+    for second, part in enumerate("abc"):
+        kept.keep("kind", [part], part * 100)
+        (new,) = (each for each in entries(tmp_path) if each.stat().st_mtime > 10)
+        os.utime(new, (second, second))
+    assert kept.recall("kind", ["a"], read=str) == "a" * 100
+    monkeypatch.setattr(cache, "MAX_BYTES", 400)
+    monkeypatch.setattr(cache, "KEPT_BYTES", 400)
+    assert kept.close() == []
+
+    assert [kept.recall("kind", [part], read=str) is None for part in "abc"] == [False, True, False]
+
+
+def test_parts_that_are_one_text_are_not_one_entry(tmp_path: Path) -> None:
+    kept = opened(tmp_path)
+    kept.keep("kind", ["ab", "c"], "abc")
+    assert kept.recall("kind", ["a", "bc"], read=str) is None
+    assert kept.recall("kin", ["dab", "c"], read=str) is None
+    assert kept.recall("kind", [b"ab", "c"], read=str) == "abc"
+
+
+def test_what_a_run_that_was_killed_left_goes_after_a_day(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    left = {hours: project / cache.FOLDER / f"new-{hours}" for hours in (23, 25)}
+    for hours, path in left.items():
+        path.write_text("half")
+        os.utime(path, (time() - hours * 3600,) * 2)
+    spec(project)
+    dynaspec("render")
+    assert [path.exists() for path in left.values()] == [True, False]
+
+
+def test_a_wrong_spec_is_read_again_each_time(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "specs" / "orders.yaml").write_text("version: 1\ntables: {Orders: {partition_kei: id}}\n")
+    first = dynaspec("check")
+    assert first[0] == 1
+    assert dynaspec("check") == first
 
 
 def test_runs_at_the_same_time_do_not_mind_each_other(project: Path, dynaspec: Dynaspec) -> None:

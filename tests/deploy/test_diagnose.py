@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -167,6 +168,31 @@ template templates/orders.yaml: as deployed
     code, _, err = diagnose("orders", "--table", "Carts", folder=ROOT)
     assert (code, "error[DS701]: the stack 'orders' has no table 'Carts'" in err) == (2, True)
     assert "help: its tables are Orders (orders)" in err
+
+
+def test_of_one_table_nothing_of_the_others_is_told(
+    account: Account, stack: Callable[[str], Minutes], diagnose: Diagnose
+) -> None:
+    stack("coupons")
+    account.client("iam").create_role(RoleName="coupons-api", AssumeRolePolicyDocument="{}")
+    asked = ("coupons", "--role", "coupons-api", "--format", "json")
+
+    def told(*more: str) -> tuple[set[str], set[str], set[str]]:
+        found = json.loads(diagnose(*asked, *more, folder=ROOT).out)
+        (principal,) = found["principals"]
+        lists = (
+            [each["logical_id"] for each in found["tables"]],
+            [each["logical_id"] for each in found["alarms"]],
+            principal["missing"],
+        )
+        tables, alarms, policies = ({re.split("Alarm|Index|Policy", each)[0] for each in names} for names in lists)
+        return tables, alarms, policies
+
+    assert told() == ({"Coupons", "Campaigns"},) * 3
+    client = account.client("cloudformation")
+    resource = client.describe_stack_resource(StackName="coupons", LogicalResourceId="Coupons")["StackResourceDetail"]
+    # By its logical ID, and by its name.
+    assert told("--table", "Coupons") == told("--table", resource["PhysicalResourceId"]) == ({"Coupons"},) * 3
 
 
 def test_autoscaling_replicas_and_a_user_with_a_group(

@@ -11,6 +11,7 @@ from generator.changes.change import Change
 from generator.diagnosis.diagnose import diagnose
 from generator.diagnosis.facts import Alarm, Bounds, Direction, Facts, Principal, Setting, Table, Target, Window
 from generator.diagnosis.finding import Known, Place
+from generator.diagnosis.throughput import usage
 from generator.errors import Problem
 from generator.reports.diagnosis import render
 from generator.reports.sparkline import sparkline
@@ -103,6 +104,18 @@ def test_of_two_that_share_a_number_the_larger_is_proposed_to_both() -> None:
             "tables.Orders.capacity.read: 50 -> 80",
         ),
     ]
+
+    proposals = [advice for *_, advice in found(index, table, known=known)]
+    assert proposals == ["tables.Orders.capacity.read: 50 -> 80"] * 2
+
+
+def test_the_busiest_minute_is_that_which_used_most_of_what_there_was_then() -> None:
+    # 15 of 20 are more than 50 of 100.
+    target = Target(
+        "", "read", provisioned=100, provisioned_then={0: 20, 300: 100}, consumed={0: 15 * 60, 300: 50 * 60}
+    )
+    (used,) = usage(replace(TABLE, targets=(target,)), FACTS)
+    assert (used.at, used.units, used.limit) == (0, 15, 20)
 
 
 def test_throttles_of_which_no_metric_tells_the_cause() -> None:
@@ -252,7 +265,23 @@ def test_a_table_that_could_not_be_described_is_one_nevertheless() -> None:
     throttled = Problem("DS704", "the table orders cannot be read", "")
     facts = replace(FACTS, names={"Orders": "orders"}, failed=(throttled,))
     assert diagnose(facts, KNOWN).notes == ()
-    assert [each.code for each in diagnose(FACTS, KNOWN).notes] == ["DS707"]
+    (told,) = diagnose(FACTS, KNOWN).notes
+    assert (told.code, told.message) == ("DS707", "the stack 'orders' has no table of DynamoDB")
+    assert told.hint.endswith(": aws cloudformation list-stack-resources --stack-name orders")
+
+
+def test_what_the_reader_should_know_of_a_diagnosis_without_a_project_and_without_traffic() -> None:
+    table = replace(TABLE, targets=(Target("", "read", provisioned=5, consumed={}),))
+    template, traffic = diagnose(replace(FACTS, tables=(table,)), Known()).notes
+    assert (template.code, template.message) == ("DS706", "no template of this project is that of the stack 'orders'")
+    assert template.hint == (
+        "if it is a stack of ours, go to the project's folder or name it with -C, or name its template with "
+        "--template FILE; until then keys of the spec are guessed, and nothing is compared"
+    )
+    assert (traffic.code, traffic.message) == (
+        "DS705",
+        "no table has consumed anything in the last 3 hours in eu-west-1",
+    )
 
 
 @pytest.mark.parametrize(
@@ -274,3 +303,8 @@ def test_what_the_spec_says_already(known: Known, cure: str) -> None:
     target = Target("", "read", 20, autoscaling=Bounds(10, 20), consumed={0: 1140}, throttles=throttles)
     high, throttled = found(target, known=known)[:2]
     assert high[2:] == throttled[2:] == (f"tables.Orders.autoscaling.read.max_capacity says 100 already: {cure}",)
+    # Just what is needed is enough.
+    known = replace(known, places={("Orders", "", "read"): Place(path, 24)})
+    assert found(target, known=known)[0][2:] == (
+        f"tables.Orders.autoscaling.read.max_capacity says 24 already: {cure}",
+    )

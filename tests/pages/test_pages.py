@@ -48,7 +48,10 @@ def descriptions(each: Compiled) -> Iterator[str]:
 @pytest.mark.parametrize("spec", SPECS, ids=str)
 def test_every_alarm_leads_to_a_section_of_a_page(spec: Path) -> None:
     with_url = compiled(spec, url=URL)
-    written = {each.path: ANCHOR.findall(each.text) for stack in stacks_of(with_url) for each in pages(stack)}
+    texts = {each.path: each.text for stack in stacks_of(with_url) for each in pages(stack)}
+    written = {path: ANCHOR.findall(text) for path, text in texts.items()}
+    # Where a section stands already, its address is not said.
+    assert not any(URL in text for text in texts.values())
 
     for before, after in zip(compiled(spec), with_url, strict=True):
         addresses = []
@@ -92,7 +95,10 @@ def test_what_each_kind_of_table_says() -> None:
     assert "| table | 20 to 400 at 70 %, up to 2,000 by schedule; a new table starts with 40 |" in bookings
     assert "raise `tables.Bookings.autoscaling.read.schedules.summer-sale.max_capacity` from 2,000" in bookings
 
+    assert "Leave `tables.Bookings.capacity.read` as it was deployed" in bookings
+
     players = page("players", "Players")
+    assert "as it was deployed: a change of it" not in players
     assert "| `us-west-2` | 300 provisioned | 20 to 200 at 70 %; a new table starts with 50 |" in players
     assert "`PlayersPolicyWrite` | Put or delete up to 25 items; " in players
     assert "; update an item. Only in eu-west-1. |" in players
@@ -146,6 +152,11 @@ def test_the_diagram() -> None:
         "  stack_0_Sessions_alarms_0 -.-> stack_0_Sessions\n"
         "  stack_0_Sessions_alarms_1 -.-> stack_0_Sessions_index_0\n"
     )
+
+
+def test_what_a_diagram_would_take_for_its_own_is_written_as_an_entity() -> None:
+    assert diagram.in_mermaid('a "b" <c> #1 & d') == "a #34;b#34; #60;c#62; #35;1 #38; d"
+    assert diagram.in_dot(['a "b"', "c\\d"]) == '"a \\"b\\"\\nc\\\\d"'
 
 
 def test_every_table_has_a_runbook_of_what_can_be_the_matter() -> None:

@@ -12,7 +12,7 @@ from generator.errors import Path
 from generator.importers.draft import Plain
 from generator.importers.text import text
 
-__all__ = ["Adopted", "adopted", "notified"]
+__all__ = ["ALARM", "Adopted", "adopted", "notified", "severity"]
 
 ALARM: Final = "AWS::CloudWatch::Alarm"
 # What a spec says of an alarm, and what it is called there.
@@ -162,3 +162,11 @@ def notified(alarms: list[Adopted]) -> tuple[Plain, list[Adopted]]:
         own = {ours: value for ours, value in each.actions.items() if value != common.get(ours, [])}
         rest.append(each._replace(tuning=each.tuning | own))
     return common, rest
+
+
+def severity(properties: Plain, made: Plain) -> str | None:
+    """What the description of an alarm of ours begins with; None where it is not that alone which differs."""
+    written, ours = (text(each.get("AlarmDescription")) for each in (properties, made))
+    if not isinstance(written, str) or not isinstance(ours, str) or written == ours:
+        return None
+    return written.removesuffix(f": {ours}") if written.endswith(f": {ours}") else None

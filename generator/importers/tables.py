@@ -59,7 +59,8 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         # The CDK and SAM put their own there, for themselves.
         if not name.startswith(("aws:", "Sam")):
             hint = "a table of a spec has none: keep it in the description, or in a comment"
-            remarks.append(Problem("DS555", f"the Metadata {name!a} of {logical_id!a} is left out", hint, path))
+            place = (*path, "metadata", name)
+            remarks.append(Problem("DS555", f"the Metadata {name!a} of {logical_id!a} is left out", hint, place))
     for name, kind in attributes.unused():
         hint = "an attribute that no key has is no part of a table; DynamoDB refuses its definition"
         remarks.append(

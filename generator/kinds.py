@@ -223,6 +223,7 @@ KINDS: dict[str, Kind] = {
     "DS571": Kind("error", "a Region that AWS does not have"),
     "DS572": Kind("error", "no template to import tables with"),
     "DS573": Kind("warning", "something that comes out differently"),
+    "DS574": Kind("warning", "a live table that is being changed"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),

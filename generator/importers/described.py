@@ -8,6 +8,7 @@ from generator.aws.properties import TABLE
 from generator.errors import Problem, UsageError
 from generator.importers import described_replicas
 from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
+from generator.importers.described_states import gone, without_going
 from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable, within
 from generator.importers.naming import logical_ids
 
@@ -42,8 +43,8 @@ def template(loaded: Any) -> Converted:
         name = each["Table"].get("TableName")
         if not isinstance(name, str) or not name:
             unreadable("the table has no TableName")
-        if each["Table"].get("TableStatus") == "DELETING":
-            remarks.append(Problem("DS555", f"{name!a} is left out: it is being deleted", "import it no more"))
+        if problem := gone(each["Table"]):
+            remarks.append(problem)
             continue
         tables.setdefault(name, []).append(each)
     if not tables:
@@ -55,13 +56,15 @@ def template(loaded: Any) -> Converted:
     for name, found in tables.items():
         check_regions(name, found)
         with within(name):
+            found = [{**each, "Table": without_going(each["Table"], ids[name], remarks)} for each in found]
             remarks += owned(found[0], ids[name])
             if found[0]["Table"].get("Replicas"):
                 resources[ids[name]] = described_replicas.table(found, remarks, ids[name])
             else:
                 resources |= single(found[0], remarks, ids[name])
     first = next(iter(tables.values()))[0]
-    return Converted({"Resources": resources}, remarks, region_of(first))
+    # What a table says of an index, each of its replicas says again.
+    return Converted({"Resources": resources}, list(dict.fromkeys(remarks)), region_of(first))
 
 
 def single(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:

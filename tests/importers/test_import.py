@@ -443,6 +443,23 @@ OF_TERRAFORM = {
     "attribute": [{"name": "id", "type": "S"}],
 }  # fmt: skip
 DESCRIBED = {"TableName": "gone", "TableArn": ARN, "TableStatus": "DELETING", "KeySchema": []}
+BY_DAY = {
+    "IndexName": "by-day",
+    "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}],
+    "Projection": {"ProjectionType": "ALL"},
+    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+}
+
+
+def described(**changed: Any) -> dict[str, Any]:
+    """What is described of a table, with other parts."""
+    found = json.loads((HERE / "inputs" / "described.json").read_text())
+    found["Table"] |= changed
+    if "GlobalSecondaryIndexes" in changed:
+        found["Table"]["AttributeDefinitions"].append({"AttributeName": "day", "AttributeType": "S"})
+    return dict(found)
+
+
 LEFT_OUT = {
     "a replica without a Region": (
         state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_replica", {"global_table_arn": ARN})),
@@ -461,8 +478,20 @@ LEFT_OUT = {
         ).replace('"KeySchema"', '"BillingMode": "PAY_PER_REQUEST", "KeySchema"'),
         "warning[DS555]: the Metadata 'owner' of 'T' is left out",
     ),
+    "a table that is archived": (
+        json.dumps([{"Table": {**DESCRIBED, "TableStatus": "ARCHIVED"}}, described()]),
+        "warning[DS555]: 'gone' is left out: it is archived",
+    ),
+    "an index that is being deleted": (
+        json.dumps(described(GlobalSecondaryIndexes=[{**BY_DAY, "IndexStatus": "DELETING"}])),
+        "warning[DS555]: the index 'by-day' of 'game_scores' is left out: it is being deleted",
+    ),
+    "a replica that was never made": (
+        json.dumps(described(Replicas=[{"RegionName": "eu-west-1", "ReplicaStatus": "CREATION_FAILED"}])),
+        "warning[DS555]: the replica 'eu-west-1' of 'game_scores' is left out: it is not made: its creation failed",
+    ),
     "a table that is being deleted": (
-        json.dumps([{"Table": DESCRIBED}, json.loads((HERE / "inputs" / "described.json").read_text())]),
+        json.dumps([{"Table": DESCRIBED}, described()]),
         "warning[DS555]: 'gone' is left out: it is being deleted",
     ),
 }  # fmt: skip
@@ -480,6 +509,20 @@ def test_what_is_left_out_is_said_and_the_rest_is_imported(
 
     assert (code, len(yaml.safe_load(spec)["tables"])) == (1, 1)
     assert [line for line in told.splitlines() if line.startswith("warning[DS555]")] == [message]
+
+
+def test_what_is_being_changed_is_read_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    index = {**BY_DAY, "IndexStatus": "CREATING", "Backfilling": True}
+    Path("file.json").write_text(json.dumps(described(TableStatus="UPDATING", GlobalSecondaryIndexes=[index])))
+
+    code, spec, told = imported(capsys, "file.json")
+
+    assert (code, list(yaml.safe_load(spec)["tables"]["GameScores"]["global_secondary_indexes"])) == (1, ["by-day"])
+    message = "'game_scores' is being changed: the table is UPDATING, the index 'by-day' is CREATING\n"
+    assert f"warning[DS574]: {message}" in told
 
 
 def test_the_stacks_region_is_the_one_that_the_spec_says(

@@ -465,12 +465,16 @@ LEFT_OUT = {
         state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_replica", {"global_table_arn": ARN})),
         f"warning[DS555]: the aws_dynamodb_table_replica of '{ARN}' is left out: it has no Region",
     ),
-    "an index of its own": (
+    "a resource of a table that import does not know": (
+        state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_export", {"table_name": "orders"})),
+        "warning[DS555]: aws_dynamodb_table_export of 'orders' is left out: import cannot read it",
+    ),
+    "an index of a table that is elsewhere": (
         state(
             ("aws_dynamodb_table", OF_TERRAFORM),
-            ("aws_dynamodb_global_secondary_index", {"table_name": "orders", "index_name": "by-day"}),
+            ("aws_dynamodb_global_secondary_index", {"table_name": "other", "index_name": "by-day"}),
         ),
-        "warning[DS555]: aws_dynamodb_global_secondary_index of 'orders' is left out: import cannot read it",
+        "warning[DS555]: aws_dynamodb_global_secondary_index of 'other' is left out: the table is not here",
     ),
     "the metadata of a table": (
         json.dumps(
@@ -509,6 +513,37 @@ def test_what_is_left_out_is_said_and_the_rest_is_imported(
 
     assert (code, len(yaml.safe_load(spec)["tables"])) == (1, 1)
     assert [line for line in told.splitlines() if line.startswith("warning[DS555]")] == [message]
+
+
+def test_an_index_that_terraform_has_as_a_resource_is_one_of_its_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    index = {
+        "table_name": "orders", "index_name": "by-day",
+        "key_schema": [
+            {"attribute_name": "id", "attribute_type": "S", "key_type": "HASH"},
+            {"attribute_name": "day", "attribute_type": "N", "key_type": "RANGE"},
+        ],
+        "projection": [{"projection_type": "INCLUDE", "non_key_attributes": ["total"]}],
+        "provisioned_throughput": [{"read_capacity_units": 4, "write_capacity_units": 2}],
+        "on_demand_throughput": [], "warm_throughput": None,
+    }  # fmt: skip
+    table = {**OF_TERRAFORM, "billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 5}
+    resources = (("aws_dynamodb_table", table), ("aws_dynamodb_global_secondary_index", index))
+    Path("state.json").write_text(state(*resources))
+
+    code, spec, told = imported(capsys, "state.json")
+
+    assert (code, "DS555" in told) == (0, False)
+    assert yaml.safe_load(spec)["tables"]["Orders"]["global_secondary_indexes"] == {
+        "by-day": {
+            "partition_key": "id",
+            "sort_key": {"name": "day", "type": "N"},
+            "projection": {"include": ["total"]},
+            "capacity": {"read": 4, "write": 2},
+        }
+    }
 
 
 def test_what_is_being_changed_is_read_and_said(

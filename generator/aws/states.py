@@ -10,7 +10,7 @@ from typing import Final
 __all__ = ["ARCHIVED", "CHANGING", "GOING"]
 
 # What is gone soon, or never came.
-GOING: Final = frozenset({"DELETING", "CREATION_FAILED"})
-CHANGING: Final = frozenset({"CREATING", "UPDATING"})
+GOING: Final = ("DELETING", "CREATION_FAILED")
+CHANGING: Final = ("CREATING", "UPDATING")
 # Only a backup is left of such a table: ArchivalSummary in the DynamoDB API Reference.
-ARCHIVED: Final = frozenset({"ARCHIVING", "ARCHIVED"})
+ARCHIVED: Final = ("ARCHIVING", "ARCHIVED")

@@ -63,7 +63,8 @@ def said(state: Any) -> str:
 def defined(table: Plain) -> list[Plain]:
     """The definitions of the attributes that keys have."""
     definitions = sequence(table.get("AttributeDefinitions"), "AttributeDefinitions")
-    return [each for each in definitions if each.get("AttributeName") in set(attributes(table))]
+    used = set(attributes(table))
+    return [each for each in definitions if str(each.get("AttributeName")) in used]
 
 
 def attributes(table: Plain) -> Iterator[str]:

@@ -20,7 +20,7 @@ def with_indexes(table: Plain, found: list[tuple[str, Plain]]) -> Plain:
     Source: aws_dynamodb_global_secondary_index, which is experimental, in the documentation of the AWS provider.
     """
     written = sequence(table.get(BLOCK), BLOCK)
-    names = {each.get("name") for each in written}
+    names = [each.get("name") for each in written]
     own = [
         each
         for kind, each in found
@@ -29,11 +29,11 @@ def with_indexes(table: Plain, found: list[tuple[str, Plain]]) -> Plain:
     own = [each for each in own if each.get("region") in (None, table.get("region"))]
     if not own:
         return table
-    attributes = {each.get("name"): each for each in sequence(table.get("attribute"), "attribute")}
+    attributes = {str(each.get("name")): each for each in sequence(table.get("attribute"), "attribute")}
     for each in own:
         for key in sequence(each.get("key_schema"), "key_schema"):
             name = key.get("attribute_name")
-            attributes.setdefault(name, {"name": name, "type": key.get("attribute_type")})
+            attributes.setdefault(str(name), {"name": name, "type": key.get("attribute_type")})
     return {**table, "attribute": list(attributes.values()), BLOCK: [*written, *map(as_block, own)]}
 
 

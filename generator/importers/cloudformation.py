@@ -12,6 +12,7 @@ from generator.changes.template import of_values
 from generator.errors import Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
 from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence, within
+from generator.importers.mistaken import without_tables
 from generator.importers.scaling import TYPES, scalings
 from generator.importers.tables import table
 from generator.importers.text import verbatim
@@ -52,8 +53,7 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     source = of_values({**loaded, "Resources": kept}, file)
     names = [name for name, each in source.resources.items() if each.type in TABLES]
     if not names:
-        hint = "tables are AWS::DynamoDB::Table, AWS::DynamoDB::GlobalTable and AWS::Serverless::SimpleTable"
-        raise UsageError([Problem("DS551", f"{file} has no table", hint)])
+        raise UsageError([Problem("DS551", f"{file} has no table", without_tables(resources))])
     spec: Plain = {"version": 1}
     if isinstance(description := loaded.get("Description"), str) and description.strip():
         spec["description"] = " ".join(description.split())

@@ -70,15 +70,29 @@ def literal(deploy: Deploy, value: Any, *, what: str, steps: int = 0) -> str:
             chosen = yes if holds(deploy, condition, steps=steps + 1) else no
             return literal(deploy, chosen, what=what, steps=steps + 1)
         case {"Fn::FindInMap": [first, second, third]} if steps < MAX_STEPS:
-            found: Any = deploy.section("Mappings")
-            for each in (first, second, third):
-                key = literal(deploy, each, what=what, steps=steps + 1)
-                found = found.get(key) if isinstance(found, dict) else None
-            if isinstance(found, str):
-                return found
+            keys = [literal(deploy, each, what=what, steps=steps + 1) for each in (first, second, third)]
+            return mapped(deploy, keys, what=what)
     hint = "a spec wants the value itself here: write it"
     deploy.problems.append(Problem("DS552", f"{what} is {shown(one)[:200]!a}", hint))
     return ""
+
+
+def mapped(deploy: Deploy, keys: list[str], *, what: str) -> str:
+    """The text that a mapping has for keys."""
+    found: Any = deploy.section("Mappings")
+    for place, key in enumerate(keys):
+        if not isinstance(found, dict) or key not in found:
+            where = " of ".join(["Mappings", *keys[:place]][::-1])
+            names = ", ".join(found) if isinstance(found, dict) else ""
+            hint = f"it has {names}: give what chooses one, --parameter NAME=VALUE or --region, or add it"
+            deploy.problems.append(Problem("DS552", f"{what}: there is no {key!a} in {where}", hint))
+            return ""
+        found = found[key]
+    if not isinstance(found, str):
+        hint = "a spec wants the value itself here: write it"
+        deploy.problems.append(Problem("DS552", f"{what}: {' '.join(keys)!a} of Mappings is no text or number", hint))
+        return ""
+    return found
 
 
 def of_name(deploy: Deploy, name: str, *, what: str) -> str:

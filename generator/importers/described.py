@@ -7,8 +7,8 @@ from typing import Any, Final
 from generator.aws.properties import TABLE
 from generator.errors import Problem, UsageError
 from generator.importers import described_replicas
-from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
 from generator.importers.described_states import gone, without_going
+from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
 from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable, within
 from generator.importers.naming import logical_ids
 
@@ -24,8 +24,13 @@ def recognises(loaded: Any) -> bool:
     list of such, as `jq -s .` makes it.
     """
     each = loaded if isinstance(loaded, list) else [loaded]
-    tables = [one.get("Table") for one in each if isinstance(one, dict)]
-    return 0 < len(each) == len(tables) and all(isinstance(one, dict) and "KeySchema" in one for one in tables)
+    tables = [table_of(one) for one in each]
+    return len(each) > 0 and all(isinstance(one, dict) and "KeySchema" in one for one in tables)
+
+
+def table_of(one: Any) -> Any:
+    """The table of what a command printed; `--query Table` prints it alone."""
+    return (one if "TableArn" in one else one.get("Table")) if isinstance(one, dict) else None
 
 
 def template(loaded: Any) -> Converted:
@@ -39,7 +44,8 @@ def template(loaded: Any) -> Converted:
     """
     tables: dict[str, list[Plain]] = {}
     remarks: Remarks = []
-    for each in loaded if isinstance(loaded, list) else [loaded]:
+    for one in loaded if isinstance(loaded, list) else [loaded]:
+        each = {"Table": one} if "TableArn" in one else one
         name = each["Table"].get("TableName")
         if not isinstance(name, str) or not name:
             unreadable("the table has no TableName")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from generator.errors import Problem
+from generator.errors import Problem, UsageError
 from generator.importers import described
 from generator.importers.described_table import region_of, region_of_arn
 from generator.importers.draft import Converted, Plain, Remarks, mapping, sequence, unreadable
@@ -48,7 +48,8 @@ def template(loaded: Plain) -> Converted:
     if not all(isinstance(name, str) and name for name in names) or len(set(map(str, names))) < len(names):
         unreadable("a table has no name yet, or one that another has", "import the state after an apply")
     if not tables:
-        return Converted({"Resources": {}})
+        hint = f"tables are {TABLE}: import the state that has them"
+        raise UsageError([Problem("DS551", "the state has no table", hint)])
     documents: list[Plain] = []
     for each in tables:
         documents += with_replicas(with_indexes(each, found), found)

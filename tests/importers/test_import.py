@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-from generator.changes.loading import load
 from generator.changes.template import read
 from generator.cli.main import run
-from generator.errors import GeneratorError
-from generator.importers.cloudformation import with_parameters
-from generator.importers.recognising import draft
-from generator.importers.writing import written
+from tests.importers.sources import HERE, TABLE, imported
 
-HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 INPUTS = sorted((HERE / "inputs").iterdir())
 TEMPLATES = sorted((ROOT / "templates").rglob("*.yaml"))
@@ -33,13 +24,6 @@ NOT_WHOLE = {
 }
 # What an index has from its replica is said of the index: the descriptions of its alarms lead there then.
 LED_ELSEWHERE = ("ledger", "players")
-
-
-def imported(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = run(["-v", "import", *arguments])
-    found = capsys.readouterr()
-    return code, found.out, found.err
 
 
 @pytest.mark.parametrize("file", INPUTS, ids=lambda path: path.stem)
@@ -159,197 +143,6 @@ def test_what_an_import_change_set_needs(
     assert run(["check", "-q"]) == 0
 
 
-MISTAKES = {
-    "a parameter that is not there": (
-        ("inputs/alarms.yaml", "--parameter", "Stag=prod"),
-        "error[DS561]: there is no parameter 'Stag' in it\n  = help: did you mean Stage?\n\n1 error\n",
-    ),
-    "parameters of a table": (
-        ("inputs/described.json", "--parameter", "Stage=prod", "--parameter", "Name=x"),
-        (
-            "error[DS561]: there is no parameter 'Stage' in it\n  = help: it has no parameters\n\n"
-            "error[DS561]: there is no parameter 'Name' in it\n  = help: it has no parameters\n\n2 errors\n"
-        ),
-    ),
-    "a value that is not allowed": (
-        ("mine.json", "--parameter", "Stage=pord"),
-        "error[DS561]: 'pord' is not a value of the parameter 'Stage'\n  = help: did you mean prod?\n\n1 error\n",
-    ),
-    "a Region that is not there": (
-        ("inputs/alarms.yaml", "--region", "eu-wst-1"),
-        "error[DS571]: --region 'eu-wst-1' is no Region of AWS\n  = help: did you mean eu-west-1?\n\n1 error\n",
-    ),
-    "no source": (
-        (),
-        "error[DS510]: nothing is to be imported\n  = help: name a FILE, --table NAME, or --all\n\n1 error\n",
-    ),
-    "two sources": (
-        ("inputs/alarms.yaml", "--all"),
-        "error[DS510]: FILE, --table and --all are for one at a time\n  = help: leave all but one away\n\n1 error\n",
-    ),
-    "a profile for a file": (
-        ("inputs/alarms.yaml", "--profile", "dev"),
-        "error[DS510]: --profile goes with --table and --all\n  = help: leave it away: a file asks nobody\n\n1 error\n",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_in_the_command_line_is_said(
-    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "inputs").symlink_to(HERE / "inputs")
-    arguments, message = MISTAKES[name]
-    allowed = {"Stage": {"Type": "String", "AllowedValues": ["test", "prod"]}}
-    Path("mine.json").write_text(json.dumps({"Parameters": allowed, "Resources": {"T": TABLE}}))
-
-    code, out, told = imported(capsys, *arguments)
-
-    assert (code, out, told[: len(message)]) == (2, "", message)
-    assert [each.name for each in tmp_path.iterdir() if each.name not in ("inputs", "mine.json")] == []
-
-
-def test_what_cannot_be_written_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("afile").write_text("mine\n")
-    file = str(HERE / "inputs" / "described.json")
-
-    into_file = imported(capsys, file, "-o", "afile/x.yaml")
-    half = imported(capsys, file, "-o", "specs/x.yaml", "--resources-to-import", "afile/import.json")
-
-    message = "error[DS402]: cannot write {}: not a directory\n\n1 error\n"
-    assert into_file == (2, "", message.format("afile/x.yaml"))
-    assert half == (2, "", message.format("afile/import.json"))
-    assert [each.name for each in tmp_path.iterdir()] == ["afile"]
-
-
-def test_nothing_is_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "terraform.yaml").write_text("mine\n")
-
-    code, _, told = imported(capsys, str(HERE / "inputs" / "terraform.json"), "-o", ".")
-
-    assert (code, (tmp_path / "terraform.yaml").read_text()) == (2, "mine\n")
-    assert (
-        told == "error[DS560]: terraform.yaml is there already\n"
-        "  = help: name another file with -o, or move it away\n\n1 error\n"
-    )
-
-
-TABLE: dict[str, Any] = {
-    "Type": "AWS::DynamoDB::Table",
-    "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]},
-}
-REFUSED: dict[str, tuple[Any, str]] = {
-    "text": ("hello", "error[DS550]: not recognised: file.json"),
-    "numbers": ({"a": [1, 2]}, "error[DS550]: not recognised: file.json"),
-    "no tables": ({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}, "error[DS551]: file.json has no table"),
-    "no key": (
-        {"Resources": {"T": {**TABLE, "Properties": {}}}},
-        "error[DS564]: 'T': a table or an index has no KeySchema",
-    ),
-    "no default": (
-        {
-            "Parameters": {"Key": {"Type": "String"}},
-            "Resources": {
-                "T": {
-                    "Type": "AWS::DynamoDB::Table",
-                    "Properties": {"KeySchema": [{"AttributeName": {"Ref": "Key"}, "KeyType": "HASH"}]},
-                }
-            },
-        },
-        "error[DS552]: T Properties KeySchema AttributeName is the parameter 'Key', which has no default",
-    ),
-    "a condition of itself": (
-        {"Conditions": {"A": {"Fn::Not": [{"Condition": "B"}]}}, "Resources": {"T": {**TABLE, "Condition": "A"}}},
-        "error[DS552]: there is no condition 'B'",
-    ),
-    "two types": (
-        {
-            "DataModel": [
-                {
-                    "TableName": "t-1",
-                    "KeyAttributes": {"PartitionKey": {"AttributeName": "id", "AttributeType": "S"}},
-                    "GlobalSecondaryIndexes": [
-                        {
-                            "IndexName": "by-id",
-                            "KeyAttributes": {"PartitionKey": {"AttributeName": "id", "AttributeType": "N"}},
-                        }
-                    ],
-                }
-            ]
-        },
-        "error[DS557]: the attribute 'id' is of the types S and N",
-    ),
-    "tables of one name": (
-        [
-            {"Table": {"TableName": "t-1", "KeySchema": [], "TableArn": f"arn:aws:dynamodb:{region}:1:table/t-1"}}
-            for region in ("eu-west-1", "us-west-2")
-        ],
-        "error[DS564]: the tables 't-1' of eu-west-1 and us-west-2 are no replicas of each other",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_imported_is_said(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    body, message = REFUSED[name]
-    Path("file.json").write_text(json.dumps(body))
-
-    code, out, told = imported(capsys, "file.json")
-
-    assert (code, out, told.splitlines()[0]) == (2, "", message)
-
-
-def test_bytes_that_are_neither_yaml_nor_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "file"
-    file.write_bytes(b"\xff\xfe\x00{")
-
-    assert imported(capsys, str(file))[0] == 2
-
-
-JUNK: list[Any] = [
-    None, "", [], {}, "x", [[]], [None], ["a", "b"], [{}], "5", {"a": {"b": "c"}}, {"Ref": "X"},
-    {"Fn::If": ["C", "a", {"Ref": "AWS::NoValue"}]}, {"Fn::GetAtt": ["A", "B"]}, {"Fn::Sub": ["${a}", {"a": "b"}]},
-    {"Fn::Join": ["", ["a", {"Ref": "B"}]]}, "# a\n: ${b}",
-]  # fmt: skip
-
-
-def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if path:
-        yield path
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, each in entries:
-        yield from spots(each, (*path, key))
-
-
-@pytest.mark.parametrize("seed", range(300))
-def test_anything_gives_a_spec_or_problems(seed: int) -> None:
-    chosen = random.Random(seed)
-    file = chosen.choice(INPUTS)
-    body = load(file.read_bytes(), file.name)
-    for _ in range(chosen.randint(1, 3)):
-        *above, last = chosen.choice(list(spots(body)))
-        within = body
-        for part in above:
-            within = within[part]
-        within[last] = copy.deepcopy(chosen.choice(JUNK))
-    try:
-        made = draft(json.dumps(body).encode(), file.name, given={}, region=None, usual="us-east-1")
-    except GeneratorError:
-        return
-    text = written(with_parameters(made), made.remarks, schema="s", about="a")
-    assert yaml.safe_load(text)["version"] == 1
-
-
 def test_standard_input_and_output() -> None:
     file = HERE / "inputs" / "terraform.json"
     command = [sys.executable, "-m", "generator", "-q", "import", "-"]
@@ -430,134 +223,6 @@ def test_the_commands_that_were_asked_for_are_always_told(
 
     assert code == 0
     assert "--template-body file://k.template.yaml" in capsys.readouterr().err
-
-
-def state(*resources: tuple[str, dict[str, Any]]) -> str:
-    found = [{"type": kind, "values": values} for kind, values in resources]
-    return json.dumps({"format_version": "1.0", "values": {"root_module": {"resources": found}}})
-
-
-ARN = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
-OF_TERRAFORM = {
-    "name": "orders", "arn": ARN, "hash_key": "id", "billing_mode": "PAY_PER_REQUEST",
-    "attribute": [{"name": "id", "type": "S"}],
-}  # fmt: skip
-DESCRIBED = {"TableName": "gone", "TableArn": ARN, "TableStatus": "DELETING", "KeySchema": []}
-BY_DAY = {
-    "IndexName": "by-day",
-    "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}],
-    "Projection": {"ProjectionType": "ALL"},
-    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
-}
-
-
-def described(**changed: Any) -> dict[str, Any]:
-    """What is described of a table, with other parts."""
-    found = json.loads((HERE / "inputs" / "described.json").read_text())
-    found["Table"] |= changed
-    if "GlobalSecondaryIndexes" in changed:
-        found["Table"]["AttributeDefinitions"].append({"AttributeName": "day", "AttributeType": "S"})
-    return dict(found)
-
-
-LEFT_OUT = {
-    "a replica without a Region": (
-        state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_replica", {"global_table_arn": ARN})),
-        f"warning[DS555]: the aws_dynamodb_table_replica of '{ARN}' is left out: it has no Region",
-    ),
-    "a resource of a table that import does not know": (
-        state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_export", {"table_name": "orders"})),
-        "warning[DS555]: aws_dynamodb_table_export of 'orders' is left out: import cannot read it",
-    ),
-    "an index of a table that is elsewhere": (
-        state(
-            ("aws_dynamodb_table", OF_TERRAFORM),
-            ("aws_dynamodb_global_secondary_index", {"table_name": "other", "index_name": "by-day"}),
-        ),
-        "warning[DS555]: aws_dynamodb_global_secondary_index of 'other' is left out: the table is not here",
-    ),
-    "the metadata of a table": (
-        json.dumps(
-            {"Resources": {"T": {**TABLE, "Metadata": {"owner": "shop", "aws:cdk:path": "T"}}}}
-        ).replace('"KeySchema"', '"BillingMode": "PAY_PER_REQUEST", "KeySchema"'),
-        "warning[DS555]: the Metadata 'owner' of 'T' is left out",
-    ),
-    "a table that is archived": (
-        json.dumps([{"Table": {**DESCRIBED, "TableStatus": "ARCHIVED"}}, described()]),
-        "warning[DS555]: 'gone' is left out: it is archived",
-    ),
-    "an index that is being deleted": (
-        json.dumps(described(GlobalSecondaryIndexes=[{**BY_DAY, "IndexStatus": "DELETING"}])),
-        "warning[DS555]: the index 'by-day' of 'game_scores' is left out: it is being deleted",
-    ),
-    "a replica that was never made": (
-        json.dumps(described(Replicas=[{"RegionName": "eu-west-1", "ReplicaStatus": "CREATION_FAILED"}])),
-        "warning[DS555]: the replica 'eu-west-1' of 'game_scores' is left out: it is not made: its creation failed",
-    ),
-    "a table that is being deleted": (
-        json.dumps([{"Table": DESCRIBED}, described()]),
-        "warning[DS555]: 'gone' is left out: it is being deleted",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", LEFT_OUT)
-def test_what_is_left_out_is_said_and_the_rest_is_imported(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    text, message = LEFT_OUT[name]
-    Path("file.json").write_text(text)
-
-    code, spec, told = imported(capsys, "file.json")
-
-    assert (code, len(yaml.safe_load(spec)["tables"])) == (1, 1)
-    assert [line for line in told.splitlines() if line.startswith("warning[DS555]")] == [message]
-
-
-def test_an_index_that_terraform_has_as_a_resource_is_one_of_its_table(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    index = {
-        "table_name": "orders", "index_name": "by-day",
-        "key_schema": [
-            {"attribute_name": "id", "attribute_type": "S", "key_type": "HASH"},
-            {"attribute_name": "day", "attribute_type": "N", "key_type": "RANGE"},
-        ],
-        "projection": [{"projection_type": "INCLUDE", "non_key_attributes": ["total"]}],
-        "provisioned_throughput": [{"read_capacity_units": 4, "write_capacity_units": 2}],
-        "on_demand_throughput": [], "warm_throughput": None,
-    }  # fmt: skip
-    table = {**OF_TERRAFORM, "billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 5}
-    resources = (("aws_dynamodb_table", table), ("aws_dynamodb_global_secondary_index", index))
-    Path("state.json").write_text(state(*resources))
-
-    code, spec, told = imported(capsys, "state.json")
-
-    assert (code, "DS555" in told) == (0, False)
-    assert yaml.safe_load(spec)["tables"]["Orders"]["global_secondary_indexes"] == {
-        "by-day": {
-            "partition_key": "id",
-            "sort_key": {"name": "day", "type": "N"},
-            "projection": {"include": ["total"]},
-            "capacity": {"read": 4, "write": 2},
-        }
-    }
-
-
-def test_what_is_being_changed_is_read_and_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    index = {**BY_DAY, "IndexStatus": "CREATING", "Backfilling": True}
-    Path("file.json").write_text(json.dumps(described(TableStatus="UPDATING", GlobalSecondaryIndexes=[index])))
-
-    code, spec, told = imported(capsys, "file.json")
-
-    assert (code, list(yaml.safe_load(spec)["tables"]["GameScores"]["global_secondary_indexes"])) == (1, ["by-day"])
-    message = "'game_scores' is being changed: the table is UPDATING, the index 'by-day' is CREATING\n"
-    assert f"warning[DS574]: {message}" in told
 
 
 def test_the_stacks_region_is_the_one_that_the_spec_says(

@@ -179,8 +179,13 @@ def test_what_globals_of_sam_say_is_of_each_simple_table(
     assert (code, tables["Notes"]["encryption"], "encryption" in tables["Open"]) == (1, "AWS_MANAGED", False)
     assert "warning[DS555]: TableName of SimpleTable in Globals is left out" in told
     # What is deployed is a table, whatever the template before the transform calls it.
-    run(["diff", "--against", "sam.json", "specs/notes.yaml"])
-    assert "DS620" not in capsys.readouterr().out
+    assert run(["diff", "--against", "sam.json", "specs/notes.yaml"]) == 0
+    out, err = capsys.readouterr()
+    assert "  Notes DeletionProtectionEnabled: (none) -> true" in out
+    assert "  Notes SSESpecification.SSEType: (none) -> KMS" in out
+    # That it is another type, DS620, or another key, DS647, would stand above.
+    assert [line[:14] for line in out.splitlines() if "[DS" in line] == ["unknown[DS679]"]
+    assert err == ""
 
 
 def test_tags_that_the_provider_gives_are_tags(
@@ -232,9 +237,14 @@ def test_the_stacks_region_is_the_one_that_the_spec_says(
     source = str(HERE / "inputs" / "cdk-table-v2.json")
     imported(capsys, source, "-o", "specs/a.yaml")
 
-    run(["diff", "--against", source, "specs/a.yaml"])
+    assert run(["diff", "--against", source, "specs/a.yaml"]) == 0
 
-    assert "DS654" not in capsys.readouterr().out
+    # Its replica is in the Region that a function names: there is none to add and none to remove, DS652 and DS653.
+    out, err = capsys.readouterr()
+    recovery = "Replicas.us-east-1.PointInTimeRecoverySpecification: (none) -> {PointInTimeRecoveryEnabled: true}"
+    assert f"  Sessions8896A56D {recovery}" in out
+    assert [line for line in out.splitlines() if "[DS" in line] == []
+    assert err == ""
 
 
 def test_what_cfn_lint_refuses_is_told(

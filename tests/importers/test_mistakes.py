@@ -71,6 +71,14 @@ def test_a_mistake_in_the_command_line_is_said(
     assert [each.name for each in tmp_path.iterdir() if each.name not in ("inputs", "mine.json")] == []
 
 
+@pytest.mark.parametrize("option", ["--table", "--region", "--profile"])
+def test_an_empty_value_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, told = imported(capsys, "--all", option, "")
+
+    assert (code, out) == (2, "")
+    assert told.endswith(f"Error: Invalid value for '{option}': an empty value\n")
+
+
 def test_what_cannot_be_written_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,8 +33,8 @@ OF_PROPERTY: Final = {
     "PointInTimeRecoverySpecification": Added(
         "point-in-time recovery (billed by size)", "point_in_time_recovery: false"
     ),
-    "DeletionPolicy": Added("a deletion policy", "deletion_policy: Delete"),
-    "UpdateReplacePolicy": Added("a deletion policy", "deletion_policy: Delete"),
+    "DeletionPolicy": Added("a DeletionPolicy", "deletion_policy: Delete"),
+    "UpdateReplacePolicy": Added("an UpdateReplacePolicy", "deletion_policy: Delete"),
 }
 OF_TYPE: Final = {
     "AWS::IAM::ManagedPolicy": Added("policies", "policies: false"),
@@ -104,7 +104,8 @@ def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator
         names = [f"{counts[each]} {each.name}" if counts.get(each) else each.name for each in ordered]
         gets = "gets" if len(tables) == 1 else "get"
         message = f"{', '.join(map(ascii, tables))} {gets} what the source does not have: {', '.join(names)}"
-        hint = f"they are safe defaults; where one is not wanted: {', '.join(each.without for each in ordered)}"
+        without = ", ".join(dict.fromkeys(each.without for each in ordered))
+        hint = f"they are safe defaults; where one is not wanted: {without}"
         yield Problem("DS568", message, hint, ("tables", tables[0]))
 
 

@@ -206,7 +206,7 @@ def left_out(loaded: Plain) -> Iterator[Problem]:
         export = mapping(body, f"the output {name!a}").get("Export")
         hint = "a spec has outputs for name, ARN, stream and policies of each table; use those"
         if export:
-            hint = "whoever imports its export must import one of publish: {export: true} first"
+            hint = "whoever imports its export must do without it first, or with one that publish: {export: true} makes"
         yield Problem("DS556", f"the output {name!a} is left out", hint, ("outputs", name))
     for name in serverless.of_globals(loaded).keys() - {serverless.SHARED}:
         hint = f"SAM takes {serverless.SHARED} there, and nothing else: write it at each table"

@@ -83,7 +83,7 @@ def test_what_matters_of_the_proof_is_told_off_a_terminal(
     told = capsys.readouterr().err
     added = (
         "info[DS568]: 'Open' gets what the source does not have: deletion protection, "
-        "point-in-time recovery (billed by size), a deletion policy, 3 policies, 3 alarms\n"
+        "point-in-time recovery (billed by size), a DeletionPolicy, an UpdateReplacePolicy, 3 policies, 3 alarms\n"
         "  = help: they are safe defaults; where one is not wanted: deletion_protection: false, "
         "point_in_time_recovery: false, deletion_policy: Delete, policies: false, alarms: false\n"
     )

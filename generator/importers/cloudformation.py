@@ -155,7 +155,8 @@ def resource(body: Plain, known: set[str]) -> Plain:
     for name in ATTRIBUTES:
         value = body.get(name)
         if name == "DependsOn":
-            value = [each for each in (value if isinstance(value, list) else [value]) if each in known]
+            named = value if isinstance(value, list) else [value]
+            value = [each for each in named if isinstance(each, str) and each in known]
         if value not in (None, {}, []):
             made[name] = value if name == "DependsOn" else verbatim(value)
     return made

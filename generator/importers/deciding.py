@@ -69,12 +69,29 @@ def literal(deploy: Deploy, value: Any, *, what: str, steps: int = 0) -> str:
         case {"Fn::If": [str() as condition, yes, no]} if steps < MAX_STEPS:
             chosen = yes if holds(deploy, condition, steps=steps + 1) else no
             return literal(deploy, chosen, what=what, steps=steps + 1)
+        case {"Fn::Select": [place, of]} if steps < MAX_STEPS:
+            number = literal(deploy, place, what=what, steps=steps + 1)
+            items = listed(deploy, of, what=what, steps=steps + 1)
+            if number.isdecimal() and int(number) < len(items):
+                return literal(deploy, items[int(number)], what=what, steps=steps + 1)
         case {"Fn::FindInMap": [first, second, third]} if steps < MAX_STEPS:
             keys = [literal(deploy, each, what=what, steps=steps + 1) for each in (first, second, third)]
             return mapped(deploy, keys, what=what)
     hint = "a spec wants the value itself here: write it"
     deploy.problems.append(Problem("DS552", f"{what} is {shown(one)[:200]!a}", hint))
     return ""
+
+
+def listed(deploy: Deploy, value: Any, *, what: str, steps: int) -> list[Any]:
+    """The items of a list, of a parameter that is one, or of a text that is split."""
+    match value:
+        case list():
+            return value
+        case {"Ref": str() as name}:
+            return [each.strip() for each in of_name(deploy, name, what=what).split(",")]
+        case {"Fn::Split": [str() as delimiter, text]} if delimiter:
+            return list(literal(deploy, text, what=what, steps=steps + 1).split(delimiter))
+    return []
 
 
 def mapped(deploy: Deploy, keys: list[str], *, what: str) -> str:

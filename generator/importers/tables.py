@@ -39,6 +39,7 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         body["billing_mode"] = "PROVISIONED"
     if resource.type == GLOBAL_TABLE:
         body |= replicas.of_global_table(left, attributes)
+        body["replicas"] = {name: in_order(each) for name, each in body["replicas"].items()}
     else:
         body |= indexes.throughput(left, scalings.get("", {}))
         body |= indexes.of_table(left, attributes, body=body, scalings=scalings)
@@ -71,6 +72,11 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         for key in ORDER
         if body.get(key) not in NOTHING and body[key] != replicas.SAID_ALREADY.get(key, "")
     }
+
+
+def in_order(body: Plain) -> Plain:
+    """The keys in the order of the format."""
+    return {name: body[name] for name in ORDER if name in body}
 
 
 def deletion(body: Plain, attributes: Plain) -> Plain:

@@ -117,6 +117,28 @@ def test_the_case_of_a_condition_is_chosen(capsys: pytest.CaptureFixture[str]) -
     assert "IsProd is true" in told
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"Fn::Select": ["1", {"Ref": "Keys"}]},
+        {"Fn::Select": ["0", ["order_id", {"Ref": "Keys"}]]},
+        {"Fn::Select": [1, {"Fn::Split": [":", "key:order_id"]}]},
+    ],
+)
+def test_what_is_chosen_of_a_list_is_written_out(
+    chosen: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.json"
+    properties = {"BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": chosen, "KeyType": "HASH"}]}
+    keys = {"Type": "CommaDelimitedList", "Default": "id, order_id"}
+    table = {"Type": "AWS::DynamoDB::Table", "Properties": properties}
+    file.write_text(json.dumps({"Parameters": {"Keys": keys}, "Resources": {"T": table}}))
+
+    _, spec, _ = imported(capsys, str(file))
+
+    assert yaml.safe_load(spec)["tables"]["T"]["partition_key"] == "order_id"
+
+
 def test_what_an_import_change_set_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

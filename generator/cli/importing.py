@@ -66,6 +66,7 @@ def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -
     """The draft with those of the source's alarms that mean the same as alarms of its tables as such; in a template of
     ours they have the same logical IDs.
     """
+    from generator.changes.functions import refers
     from generator.changes.template import read
     from generator.importers.alarms import adopted, notified
 
@@ -73,10 +74,11 @@ def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -
     if compiled.text is None:
         return draft
     made = read(compiled.text.encode(), place.shown).resources
+    others = [each.properties for each in draft.source.resources.values()]
     found = [
         each
         for each in adopted(draft.source.resources, made, compiled.origins or {})
-        if each.name == each.made or not ours
+        if each.name == each.made or not (ours or refers(others, {each.name}))
     ]
     spec = draft.spec
     for table in dict.fromkeys(each.path[1] for each in found):
@@ -95,4 +97,5 @@ def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -
 def renamed(alarm: Adopted) -> Problem:
     """That an alarm comes under another logical ID, and so is another alarm."""
     message = f"the alarm {alarm.name!a} becomes {alarm.made}"
-    return Problem("DS566", message, "whoever looks for it by its name finds it under the new one", alarm.path)
+    hint = "it is made anew, without its history; whoever looks for it by its name finds it under the new one"
+    return Problem("DS566", message, hint, alarm.path)

@@ -42,6 +42,8 @@ OF_TYPE: Final = {
 }
 # What changes in words alone, or counts only while a billing mode changes: the CloudFormation Template Reference.
 SAID: Final = frozenset({"BillingMode", "SSESpecification", "SeedCapacity"})
+# What goes without being said is a maximum of -1, which stands for none: OnDemandThroughput in the Template Reference.
+UNLIMITED: Final = "OnDemandThroughput"
 # What is told where the table is read.
 TOLD: Final = frozenset({"AttributeDefinitions", "CreationPolicy", "DependsOn", "Metadata", "UpdatePolicy"})
 # What of an alarm is for people, and leads to the spec that it comes from.
@@ -127,4 +129,10 @@ def is_told(change: Change) -> bool:
     if (change.type, change.property) == DESCRIBED:
         return True
     of_table = change.type in TABLES and change.impact == "in place"
-    return of_table and (change.property[0] in TOLD or change.property[-1] in SAID)
+    return of_table and (change.property[0] in TOLD or change.property[-1] in SAID or is_unlimited(change))
+
+
+def is_unlimited(change: Change) -> bool:
+    """Whether a maximum goes that was none."""
+    before = change.before.values() if isinstance(change.before, dict) else [change.before]
+    return UNLIMITED in change.property and change.after is None and all(each == "-1" for each in before)

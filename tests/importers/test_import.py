@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -115,6 +116,80 @@ def test_the_case_of_a_condition_is_chosen(capsys: pytest.CaptureFixture[str]) -
     assert (table["billing_mode"], table["capacity"]) == ("PROVISIONED", {"read": 100, "write": 20})
     assert body["resources"]["Archive"] == {"Type": "AWS::S3::Bucket"}
     assert "IsProd is true" in told
+
+
+WATCHED = """
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: orders
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      ProvisionedThroughput: {ReadCapacityUnits: 5, WriteCapacityUnits: 5}
+      OnDemandThroughput: {MaxReadRequestUnits: -1, MaxWriteRequestUnits: -1}
+  Writes:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/DynamoDB
+      MetricName: WriteThrottleEvents
+      Dimensions: [{Name: TableName, Value: orders}]
+      Statistic: Sum
+      Period: 60
+      EvaluationPeriods: 10
+      DatapointsToAlarm: 5
+      Threshold: 7
+      ComparisonOperator: GreaterThanThreshold
+      TreatMissingData: notBreaching
+  Reads:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/DynamoDB
+      MetricName: ReadThrottleEvents
+      Dimensions: [{Name: TableName, Value: !Ref Orders}]
+      Statistic: Sum
+      Period: 60
+      EvaluationPeriods: 10
+      DatapointsToAlarm: 5
+      Threshold: 7
+      ComparisonOperator: GreaterThanThreshold
+      TreatMissingData: notBreaching
+  Both:
+    Type: AWS::CloudWatch::CompositeAlarm
+    Properties: {AlarmRule: !Sub 'ALARM("${Reads}")'}
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: dynamodb
+      ResourceId: table/orders
+      ScalableDimension: dynamodb:table:ReadCapacityUnits
+      MinCapacity: 5
+      MaxCapacity: 50
+      SuspendedState: {DynamicScalingInSuspended: true}
+  Policy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties:
+      PolicyName: by-use
+      PolicyType: TargetTrackingScaling
+      ScalingTargetId: !Ref Target
+      TargetTrackingScalingPolicyConfiguration:
+        TargetValue: 60
+        PredefinedMetricSpecification: {PredefinedMetricType: DynamoDBReadCapacityUtilization}
+"""
+
+
+def test_what_others_need_or_no_key_says_stays_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "watched.yaml"
+    file.write_text(WATCHED)
+
+    code, spec, told = imported(capsys, str(file))
+
+    body = yaml.safe_load(spec)
+    # An alarm may name the table as it is called; one that a composite alarm names cannot go.
+    assert body["tables"]["Orders"]["alarms"] == {"throttles": {"write": 7}}
+    assert list(body["resources"]) == ["Reads", "Both", "Target", "Policy"]
+    assert "info[DS566]: the alarm 'Writes' becomes OrdersAlarmWriteThrottles\n" in told
+    assert (code, "DS573" in told, "error[" in told) == (0, False, False)
 
 
 @pytest.mark.parametrize(

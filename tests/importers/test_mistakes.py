@@ -186,6 +186,23 @@ REFUSED: dict[str, tuple[Any, str]] = {
         {"format_version": "1.0", "values": {"root_module": {"resources": []}}},
         "error[DS551]: the state has no table\n  = help: tables are aws_dynamodb_table: import the state that has them",
     ),
+    "a name that no text says": (
+        {
+            "Resources": {
+                "T": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "TableName": {"Fn::Select": ["2", {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]},
+                    },
+                }
+            }
+        },
+        (
+            "error[DS552]: the TableName of 'T' is '!Select [2, !Split [/, !Ref AWS::StackId]]'\n"
+            "  = help: a spec wants a text with ${...} there: write the name that the table has in AWS"
+        ),
+    ),
     "a mapping without the key": (
         {
             "Parameters": {"Stage": {"Type": "String", "Default": "prod"}},

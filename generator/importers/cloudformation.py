@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from generator.aws.properties import GLOBAL_TABLE, TABLE, TABLES
+from generator.aws.properties import GLOBAL_TABLE, LOOP, MACRO, TABLE, TABLES
 from generator.changes import serverless
 from generator.changes.template import of_values
 from generator.errors import Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
 from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence, within
-from generator.importers.mistaken import without_tables
+from generator.importers.mistaken import PROCESSED, without_tables
 from generator.importers.scaling import TYPES, scalings
 from generator.importers.tables import table
 from generator.importers.text import verbatim
@@ -114,6 +114,10 @@ def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
     kept: Plain = {}
     shared = serverless.of_globals(deploy.template)
     for name, body in resources.items():
+        if name == MACRO or name.startswith(f"{LOOP}::"):
+            hint = f"import what becomes of it: {PROCESSED}"
+            found.append(Problem("DS555", f"{name!a} is left out: it needs a transform", hint))
+            continue
         if not isinstance(body, dict) or not isinstance(kind := body.get("Type"), str):
             kept[name] = body
             continue

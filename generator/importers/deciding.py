@@ -122,6 +122,10 @@ def of_name(deploy: Deploy, name: str, *, what: str) -> str:
     default = parameter.get("Default") if isinstance(parameter, dict) else None
     if isinstance(default, str):
         return default
+    if name.startswith("AWS::"):
+        hint = "a spec wants the value itself here: write it"
+        deploy.problems.append(Problem("DS552", f"{what} is {name}, which only the deploy knows", hint))
+        return ""
     hint = f"give its value: --parameter {name}=VALUE"
     deploy.problems.append(Problem("DS552", f"{what} is the parameter {name!a}, which has no default", hint))
     return ""

@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-__all__ = ["documents", "instead", "without_tables"]
+from generator.aws.properties import LOOP, MACRO
+
+__all__ = ["PROCESSED", "documents", "instead", "without_tables"]
 
 Test = Callable[[dict[str, Any]], object]
 # What no import reads, by the keys that it has, and what to do with it.
@@ -40,6 +42,7 @@ KEYS: Final[tuple[tuple[Test, str], ...]] = (
 )
 EMPTY: Final = "there is nothing in it: see whether the command that was to write it failed"
 SOURCE_CODE: Final = "this is Terraform's source: terraform show -json > state.json writes what import reads"
+PROCESSED: Final = "aws cloudformation get-template --template-stage Processed"
 # Resources that have templates of their own.
 NESTED: Final = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 
@@ -72,4 +75,6 @@ def without_tables(resources: dict[str, Any]) -> str:
     kinds = [each.get("Type") for each in resources.values() if isinstance(each, dict)]
     if any(kind in NESTED for kind in kinds):
         return "it has nested stacks: import their templates one by one"
+    if any(name.startswith((LOOP, MACRO)) for name in resources):
+        return f"it has loops or macros: import what becomes of them: {PROCESSED}"
     return "tables are AWS::DynamoDB::Table, AWS::DynamoDB::GlobalTable and AWS::Serverless::SimpleTable"

@@ -178,6 +178,18 @@ Resources:
 """
 
 
+def test_loops_and_macros_beside_a_table_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "loops.json"
+    further = {"Fn::ForEach::Each": ["X", ["a"], {"T${X}": TABLE}], "Fn::Transform": {"Name": "AWS::Include"}}
+    file.write_text(json.dumps({"Resources": {**MINE["Resources"], **further}}))
+
+    code, spec, told = imported(capsys, str(file))
+
+    assert (code, list(yaml.safe_load(spec)["tables"])) == (1, ["Open"])
+    for name in further:
+        assert f"warning[DS555]: '{name}' is left out: it needs a transform\n" in told
+
+
 def test_what_others_need_or_no_key_says_stays_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "watched.yaml"
     file.write_text(WATCHED)

@@ -118,6 +118,24 @@ REFUSED: dict[str, tuple[Any, str]] = {
         {"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://x"}}}},
         "error[DS551]: file.json has no table\n  = help: it has nested stacks: import their templates one by one",
     ),
+    "a loop alone": (
+        {"Resources": {"Fn::ForEach::Each": ["X", ["a"], {"T${X}": TABLE}]}},
+        "error[DS551]: file.json has no table\n  = help: it has loops or macros: import what becomes of them: aws",
+    ),
+    "a key that only the deploy knows": (
+        {
+            "Resources": {
+                "T": {
+                    "Type": "AWS::DynamoDB::Table",
+                    "Properties": {"KeySchema": [{"AttributeName": {"Ref": "AWS::StackName"}, "KeyType": "HASH"}]},
+                }
+            }
+        },
+        (
+            "error[DS552]: T Properties KeySchema AttributeName is AWS::StackName, which only the deploy knows\n"
+            "  = help: a spec wants the value itself here: write it"
+        ),
+    ),
     "nothing": (
         {},
         "error[DS550]: not recognised: file.json\n  = help: there is nothing in it: see whether the command",

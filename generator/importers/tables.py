@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE
-from generator.changes.functions import shown
 from generator.changes.template import Resource
-from generator.errors import Problem, UsageError
+from generator.errors import Problem
 from generator.importers import features, indexes, replicas
 from generator.importers.draft import Plain, Remarks, named
 from generator.importers.indexes import Scalings
-from generator.importers.text import text, verbatim
+from generator.importers.text import verbatim, wanted
 
 __all__ = ["table"]
 
@@ -33,7 +32,7 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
     attributes = indexes.Attributes(types)
     body: Plain = {}
     if name := left.pop("TableName", None):
-        body["table_name"] = named_by(name, logical_id)
+        body["table_name"] = wanted(name, "the TableName")
     body |= indexes.key(left.pop("KeySchema", None), attributes, single=True)
     provisioned = left.pop("BillingMode", "PROVISIONED") != "PAY_PER_REQUEST"
     if provisioned:
@@ -73,14 +72,6 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         for key in ORDER
         if body.get(key) not in NOTHING and body[key] != replicas.SAID_ALREADY.get(key, "")
     }
-
-
-def named_by(value: Any, logical_id: str) -> Any:
-    """The name of a table. UsageError where a text with references does not say it."""
-    if (name := text(value)) is None:
-        hint = "a spec wants a text with ${...} there: write the name that the table has in AWS"
-        raise UsageError([Problem("DS552", f"the TableName of {logical_id!a} is {shown(value)[:200]!a}", hint)])
-    return name
 
 
 def in_order(body: Plain) -> Plain:

@@ -217,8 +217,8 @@ REFUSED: dict[str, tuple[Any, str]] = {
             }
         },
         (
-            "error[DS552]: the TableName of 'T' is '!Select [2, !Split [/, !Ref AWS::StackId]]'\n"
-            "  = help: a spec wants a text with ${...} there: write the name that the table has in AWS"
+            "error[DS552]: 'T': the TableName is '!Select [2, !Split [/, !Ref AWS::StackId]]'\n"
+            "  = help: a spec wants a text with ${...} there: write what it comes to in AWS"
         ),
     ),
     "a mapping without the key": (

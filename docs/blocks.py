@@ -200,17 +200,18 @@ def plan_of_edits(name: str, *edits: tuple[str, str]) -> str:
 
 def of_edits(command: str, name: str, *edits: tuple[str, str]) -> str:
     """What a command says of a spec with some text replaced, against its committed template."""
-    template = f"templates/{name}.yaml"
-    text = (ROOT / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
+    # Where there are more, a template is compared with the one spec that is named.
+    spec, template = f"specs/{name}.yaml", f"templates/{name}.yaml"
+    text = (ROOT / spec).read_text(encoding="utf-8")
     for old, new in edits:
         assert old in text
         text = text.replace(old, new)
     with tempfile.TemporaryDirectory() as folder:
-        for file, content in ((f"specs/{name}.yaml", text), (template, (ROOT / template).read_text(encoding="utf-8"))):
+        for file, content in ((spec, text), (template, (ROOT / template).read_text(encoding="utf-8"))):
             path = Path(folder, file)
             path.parent.mkdir()
             path.write_text(content, encoding="utf-8")
-        shown = run(command, "--against", template, folder=folder)
+        shown = run(command, spec, "--against", template, folder=folder)
         os.chdir(ROOT)
     return shown
 

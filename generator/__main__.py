@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+from contextlib import suppress
+from typing import Final, NoReturn
 
 __all__ = ["main"]
+
+# New objects after which Python looks for garbage: it is seldom any, and its own 700 cost a tenth of the time of a run.
+OBJECTS: Final = 100_000
 
 
 def main() -> None:
     """Runs the command line; Ctrl-C while it is still being imported ends as quietly as later."""
+    gc.set_threshold(OBJECTS)
     try:
         from generator.cli.main import run
 
-        sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = 130
+    leave(code)
+
+
+def leave(code: int) -> NoReturn:
+    """Ends this process without taking every module and spec apart first, which nobody would notice but by the time."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

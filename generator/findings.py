@@ -13,7 +13,8 @@ from generator.spec.nodes import Mapping, written
 
 if TYPE_CHECKING:
     from generator.cache import Cache
-    from generator.template.lint import Finding, Linters
+    from generator.template.cfn_lint import Finding
+    from generator.template.lint import Linters
 
 __all__ = ["lint_all"]
 
@@ -31,7 +32,8 @@ def lint_all(
     `linters` are gone afterwards. `compile_again` gives what was recalled, and has findings, with the tree that has
     their lines.
     """
-    from generator.template.lint import Linted, lint
+    from generator.template.cfn_lint import Linted
+    from generator.template.lint import lint
 
     linted = [each for each in compiled if each.text is not None]
     templates = [Linted(each.text or "", each.regions) for each in linted]

@@ -26,9 +26,9 @@ SCALARS = {
 class Loader(yaml.SafeLoader):
     """PyYAML's, with the scalars of version 1.2."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
 
-
+# Not one of version 1.1.
+Loader.yaml_implicit_resolvers = {}
 for name, (expression, first) in SCALARS.items():
     Loader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{expression})$"), list(first))
 Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,6 +67,14 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         led = (path.parent / target).resolve() if target else path
         assert led.is_file(), href
         assert not anchor or anchor in anchors(led), href
+
+
+def test_every_room_is_told_of_in_the_order_in_which_they_may_import() -> None:
+    contracts = ConfigParser()
+    contracts.read(ROOT / "setup.cfg", encoding="utf-8")
+    layers = re.findall(r"\w+", contracts["importlinter:contract:rooms"]["layers"])
+    told = (ROOT / "docs/site/developing.md").read_text(encoding="utf-8").partition("| room | turns |")[2]
+    assert ["__main__", *re.findall(r"`generator/(\w+)(?:\.py)?`", told.partition("\n\n")[0])] == layers
 
 
 def test_every_page_is_reached_from_the_first_one() -> None:

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 __all__ = [
     "GLOBAL_TABLE",
     "HOLDING",
+    "INDEXES",
     "KEYED",
     "LOOP",
     "MACRO",
@@ -15,6 +16,7 @@ __all__ = [
     "OF_TABLE",
     "OPAQUE",
     "PROPERTIES",
+    "REPLICAS",
     "SETS",
     "TABLE",
     "TABLES",
@@ -25,6 +27,9 @@ __all__ = [
 TABLE: Final = "AWS::DynamoDB::Table"
 GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 TABLES: Final = frozenset({TABLE, GLOBAL_TABLE})
+# The properties of either whose entries come and go one a deploy.
+INDEXES: Final = "GlobalSecondaryIndexes"
+REPLICAS: Final = "Replicas"
 # Resources of others that come to a table, or to a replica of one: when they go, its items go.
 # Sources: SAM Developer Guide, AWS::Serverless::SimpleTable; aws/aws-cdk, aws-dynamodb, replica-handler.
 HOLDING: Final = frozenset({"AWS::Serverless::SimpleTable", "Custom::DynamoDBReplica"})

@@ -1,4 +1,4 @@
-"""What an update does to a table that stays: its indexes, stream, capacity, safety and replicas.
+"""What an update does to a table that stays: its stream, time to live, capacity and safety.
 
 In sources `DG` is the DynamoDB Developer Guide, `UG` the CloudFormation User Guide, `TR` its Template Reference.
 """
@@ -9,85 +9,10 @@ from typing import Final
 
 from generator.aws.rule import Rule
 
-__all__ = ["CAPACITY", "INDEXES", "STREAMS", "VECTORS"]
+__all__ = ["CAPACITY", "SAFETY", "STREAMS"]
 
-TABLE_PAGE: Final = "TR, AWS::DynamoDB::Table"
 UPDATE_TABLE: Final = "DynamoDB API Reference, UpdateTable"
 QUOTAS: Final = "DG, Quotas in Amazon DynamoDB"
-
-INDEXES: Final = {
-    "DS621": Rule(
-        "more than one index is created or deleted",
-        "several deploys",
-        "One update creates or deletes one index, counted against what is deployed. A rename is one of each.",
-        f"{UPDATE_TABLE}, GlobalSecondaryIndexUpdates; DG, Managing global secondary indexes",
-        "one index a deploy, and wait until it is ACTIVE before the next",
-        "Cannot perform more than one GSI creation or deletion in a single update",
-    ),
-    "DS622": Rule(
-        "the key schema or projection of an index changes",
-        "refused",
-        "An index keeps its key and projection for life.",
-        f"{TABLE_PAGE}, GlobalSecondaryIndexes",
-        "leave {index} as it is and add a new index under another name; remove {index} in a later deploy",
-        "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. "
-        "You can create a new GSI with a different name.",
-    ),
-    "DS623": Rule(
-        "an index is created",
-        "risky",
-        "CloudFormation does not wait for the backfill: the stack is done before the index is, and the next change of "
-        "an index must wait until it is ACTIVE.",
-        "DG, Managing global secondary indexes",
-        "deploy the readers of {key} only when aws dynamodb describe-table says that it is ACTIVE",
-    ),
-    "DS624": Rule(
-        "an index is deleted",
-        "risky",
-        "Queries of the index fail from then on, and making it again is a new backfill.",
-        "DG, Managing global secondary indexes",
-        "deploy when nothing reads {key} any more",
-    ),
-    "DS625": Rule(
-        "an index is created or deleted together with other changes of its table",
-        "risky",
-        "One UpdateTable request does one of these; when a later one fails, the index is rolled back as well.",
-        UPDATE_TABLE,
-        "deploy the index on its own",
-    ),
-}
-
-VECTORS: Final = {
-    "DS626": Rule(
-        "more than one vector index is added or removed",
-        "several deploys",
-        "One UpdateTable request adds or removes one vector index. No source settles whether CloudFormation makes "
-        "several requests of one update.",
-        f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "one vector index a deploy, and wait until it is ACTIVE before the next",
-    ),
-    "DS627": Rule(
-        "a vector index changes",
-        "refused",
-        "UpdateTable adds and removes vector indexes and has no change of one. No source has CloudFormation's words.",
-        f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "leave {index} as it is and add a vector index under another name; remove {index} in a later deploy",
-    ),
-    "DS628": Rule(
-        "a vector index is added",
-        "risky",
-        "It answers searches when it is filled, which may be after the stack is done.",
-        f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "deploy the readers of {key} only when aws dynamodb describe-table says that it is ACTIVE",
-    ),
-    "DS629": Rule(
-        "a vector index is removed",
-        "risky",
-        "Searches of the index fail from then on, and making it again fills it anew.",
-        f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "deploy when nothing searches {key} any more",
-    ),
-}
 
 STREAMS: Final = {
     "DS631": Rule(
@@ -223,6 +148,9 @@ CAPACITY: Final = {
         "DG, Understanding DynamoDB warm throughput",
         "leave it out, or write what is deployed or more",
     ),
+}
+
+SAFETY: Final = {
     "DS647": Rule(
         "the encryption key changes",
         "risky",
@@ -251,28 +179,6 @@ CAPACITY: Final = {
         "Recovery points older than the new period are gone at once.",
         "DynamoDB API Reference, PointInTimeRecoverySpecification",
     ),
-    "DS651": Rule(
-        "more than one replica is added or removed",
-        "several deploys",
-        "One update adds or removes one replica; with STRONG consistency, with its witness. No source has the words in "
-        "which more are refused, nor says whether the update does anything before that.",
-        "TR, AWS::DynamoDB::GlobalTable, Replicas",
-        "one replica a deploy",
-    ),
-    "DS652": Rule(
-        "a replica is added",
-        "risky",
-        "The items are copied to the Region, which takes time and is billed as replicated writes.",
-        "TR, AWS::DynamoDB::GlobalTable, Replicas",
-        "deploy it on its own, and what reads and writes in {key} when aws dynamodb describe-table says ACTIVE of it",
-    ),
-    "DS653": Rule(
-        "a replica is removed",
-        "risky",
-        "The table in that Region is deleted, unless the stack is in that Region, whose replica must stay.",
-        "TR, AWS::DynamoDB::GlobalTable, Replicas",
-        "move the readers and writers of {key} to another Region first",
-    ),
     "DS659": Rule(
         "a resource policy is removed",
         "risky",
@@ -280,33 +186,5 @@ CAPACITY: Final = {
         "own policies let in.",
         "DG, Using resource-based policies for DynamoDB",
         "see in CloudTrail who comes by it first",
-    ),
-    "DS690": Rule(
-        "a protected replica is removed",
-        "refused",
-        "DynamoDB refuses to delete the table in that Region.",
-        "DG, Using deletion protection",
-        "deploy deletion_protection: false on the replica in {key} first",
-        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
-    ),
-    "DS654": Rule(
-        "the replica of the stack's own Region is removed",
-        "refused",
-        "The Region in which the stack is must be among the replicas, and a stack stays in its Region, whatever region "
-        "the spec says.",
-        "TR, AWS::DynamoDB::GlobalTable, Replicas",
-        "keep {key} among the replicas; to move: add the other replica and deploy, keep the tables (deletion_policy: "
-        "Retain) and delete the stack, then import them in a stack there",
-    ),
-    "DS657": Rule(
-        "the spec says another Region than that of the stack",
-        "refused",
-        "A stack stays in the Region in which it was created, and its policies and alarms are written for that. "
-        "Deployed in the other Region the template is another stack: its table is there already as a replica of this "
-        "one, or, without a name of its own, is new and empty.",
-        "DG, Best practices for global tables; UG, Managing AWS resources as a single unit with CloudFormation stacks",
-        "put region back; to move: keep the tables (deletion_policy: Retain), delete the stack, then import them in a "
-        "stack in the other Region",
-        replaces=True,
     ),
 }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from generator.aws.index_rules import INDEXES, VECTORS
+from generator.aws.replica_rules import REPLICAS
 from generator.aws.resource_rules import CREATED, REPLACED, WHOLE
 from generator.aws.rule import Rule
-from generator.aws.table_rules import CAPACITY, INDEXES, STREAMS, VECTORS
+from generator.aws.table_rules import CAPACITY, SAFETY, STREAMS
 from generator.aws.template_rules import TEMPLATE
 
 __all__ = ["RULES"]
 
 RULES: Final[dict[str, Rule]] = {
-    **CREATED, **REPLACED, **INDEXES, **VECTORS, **STREAMS, **CAPACITY, **WHOLE, **TEMPLATE,
+    **CREATED, **REPLACED, **INDEXES, **VECTORS, **STREAMS, **CAPACITY, **SAFETY, **REPLICAS, **WHOLE, **TEMPLATE,
 }  # fmt: skip

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from generator.aws.properties import OF_REPLICA, OF_TABLE
+from generator.aws.properties import INDEXES, OF_REPLICA, OF_TABLE
 
 __all__ = ["global_properties"]
 
 Body = dict[str, Any]
 
-INDEXES: Final = "GlobalSecondaryIndexes"
 ENCRYPTION: Final = "SSESpecification"
 STREAM: Final = "StreamSpecification"
 INSIGHTS: Final = "ContributorInsightsSpecification"

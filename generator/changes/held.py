@@ -9,12 +9,13 @@ from generator.aws.properties import KEYED
 from generator.changes import scaling
 from generator.changes.compare import found
 from generator.changes.functions import is_function, shown
-from generator.changes.template import Template, normal
+from generator.changes.template import Resource, Template, normal
 
 __all__ = [
     "Body",
     "attribute_definitions",
     "drop_scaling",
+    "entries",
     "keep_allowed",
     "named",
     "properties_of",
@@ -135,3 +136,9 @@ def attributes(value: Any, *, is_key: bool = False) -> Iterator[Any]:
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from attributes(item, is_key=key in KEYS)
+
+
+def entries(resource: Resource, kind: str) -> dict[str, Any]:
+    """The entries of a list by name; none where a function makes them or two have one name."""
+    value = found(resource.properties, (kind,))[1]
+    return value if isinstance(value, dict) and not is_function(value) else {}

@@ -6,30 +6,31 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    ScalarEvent,
-)
 
 from generator.errors import GeneratorError, Position, Problem, UsageError, lines_of
+from generator.spec.events import MAX_VALUES, Excess, Nesting, hand_out
 from generator.spec.source import LOADER, decoded
 from generator.spec.syntax import syntax_problem
-from generator.template.render import SHORT_TAGS
+from generator.template.yaml_text import SHORT_TAGS
 
-__all__ = ["load"]
+if TYPE_CHECKING:
+    from yaml.events import CollectionStartEvent, Event, ScalarEvent
 
-# Far above any template that CloudFormation takes; they keep hostile files from taking the machine.
-MAX_VALUES: Final = 250_000
+__all__ = ["MAX_DEPTH", "load"]
+
+# Far deeper than any template that CloudFormation takes.
 MAX_DEPTH: Final = 100
-MAX_ALIASED: Final = 10_000
+# What more than is read is called, and what to do about it.
+EXCESS: Final = {
+    "documents": ("a second document starts here", "a template is one document"),
+    "levels": (f"more than {MAX_DEPTH} levels of nesting", "take some levels out"),
+    "values": (f"more than {MAX_VALUES:,} values", "this is no template"),
+    "aliases": ("aliases repeat too much", "write less with them"),
+}
 
 TAGS: Final = {tag: name for name, tag in SHORT_TAGS.items()} | {
     "!Condition": "Condition",
@@ -58,8 +59,7 @@ def load(data: bytes, file: str) -> Any:
             return found
     composer = Composer(file)
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            composer.take(event)
+        composer.compose(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         raise UsageError([syntax_problem(error, file, lines=lines_of(text))]) from None
     except (yaml.YAMLError, ValueError, OverflowError):
@@ -102,7 +102,7 @@ def fraction(text: str) -> str:
     return text.rstrip("0").rstrip(".") if FRACTION.fullmatch(text) else text
 
 
-def scalar(event: ScalarEvent) -> str | None:
+def plain_value(event: ScalarEvent) -> str | None:
     """The text of a scalar as CloudFormation reads it."""
     value: str = event.value
     if event.style or event.tag in ("!", STANDARD_TAGS[0]):
@@ -132,66 +132,52 @@ class Composer:
     def __init__(self, file: str) -> None:
         self.file = file
         self.root: Any = None
-        self.parts: list[Part] = []
-        self.anchors: dict[str, Part] = {}
-        self.documents = self.values = self.aliased = 0
+        self.nesting: Nesting[Part] = Nesting(deepest=MAX_DEPTH)
+        self.parts, self.anchors = self.nesting.parts, self.nesting.anchors
         self.position = Position(file, 1, 1, 1, 1)
 
-    def take(self, event: Event) -> None:
-        """One more event."""
-        start: Any = event.start_mark
-        end: Any = event.end_mark
-        self.position = Position(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        if isinstance(event, ScalarEvent):
-            self.attach(Part(self.called(event.tag, scalar(event))), anchor=event.anchor)
-        elif isinstance(event, CollectionStartEvent):
-            self.begin(event)
-        elif isinstance(event, CollectionEndEvent):
-            part = self.parts.pop()
-            part.is_open = False
-            part.value = self.called(part.tag, part.value)
-            self.attach(part)
-        elif isinstance(event, AliasEvent):
-            self.attach(self.repeated(event.anchor or ""))
-        elif isinstance(event, DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.refuse("a second document starts here", "a template is one document")
+    def compose(self, events: Iterable[Event]) -> None:
+        """Takes all events; UsageError at the first that cannot be read."""
+        try:
+            hand_out(events, self, file=self.file)
+        except Excess as excess:
+            self.refuse(*EXCESS[excess.of])
 
-    def begin(self, event: CollectionStartEvent) -> None:
+    def scalar(self, event: ScalarEvent) -> None:
+        """A key, a text or nothing."""
+        self.attach(Part(self.called(event.tag, plain_value(event))), anchor=event.anchor)
+
+    def begin(self, event: CollectionStartEvent, *, is_mapping: bool) -> None:
         """A mapping or a sequence that starts here."""
-        if len(self.parts) >= MAX_DEPTH:
-            self.refuse(f"more than {MAX_DEPTH} levels of nesting", "take some levels out")
-        part = Part({} if isinstance(event, MappingStartEvent) else [], tag=event.tag, is_open=True)
+        self.nesting.deepen()
+        part = Part({} if is_mapping else [], tag=event.tag, is_open=True)
         self.parts.append(part)
         if event.anchor:
             self.anchors[event.anchor] = part
 
-    def repeated(self, name: str) -> Part:
+    def finish(self) -> None:
+        """The end of the innermost mapping or sequence."""
+        part = self.parts.pop()
+        part.is_open = False
+        part.value = self.called(part.tag, part.value)
+        self.attach(part)
+
+    def alias(self, name: str) -> None:
         """The value that the anchor `name` is at, again."""
         part = self.anchors.get(name)
         if part is None or part.is_open:
             self.refuse(f"'*{name}' repeats nothing that is whole", "write the value out")
-        assert part is not None
-        self.aliased += part.size
-        if self.aliased > MAX_ALIASED or len(self.parts) + part.height > MAX_DEPTH:
-            self.refuse("aliases repeat too much", "write less with them")
-        return part
+        self.nesting.repeat(part)
+        self.attach(part)
 
     def attach(self, part: Part, *, anchor: str | None = None) -> None:
         """Puts a value where it stands: a key, the value of one, or an entry of a list."""
         if anchor:
             self.anchors[anchor] = part
-        self.values += 1
-        if self.values > MAX_VALUES:
-            self.refuse(f"more than {MAX_VALUES:,} values", "this is no template")
-        if not self.parts:
+        parent = self.nesting.count(part)
+        if parent is None:
             self.root = part.value
-            return
-        parent = self.parts[-1]
-        parent.size += part.size
-        parent.height = max(parent.height, part.height + 1)
-        if isinstance(parent.value, list):
+        elif isinstance(parent.value, list):
             parent.value.append(part.value)
         elif parent.key is None:
             if isinstance(part.value, dict | list):
@@ -211,6 +197,6 @@ class Composer:
             self.refuse(f"{ascii(tag)[1:-1]} is not a function of CloudFormation", "write such as !Ref or !GetAtt")
         return {TAGS[tag]: value}
 
-    def refuse(self, message: str, hint: str) -> None:
+    def refuse(self, message: str, hint: str) -> NoReturn:
         """Stops at what cannot be read."""
         raise UsageError([Problem("DS681", message, hint, position=self.position)])

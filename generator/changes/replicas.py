@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from generator.aws.properties import GLOBAL_TABLE
+from generator.aws.properties import GLOBAL_TABLE, REPLICAS
 from generator.changes.change import Change
 from generator.changes.compare import found
 from generator.changes.functions import is_function
@@ -14,7 +14,6 @@ from generator.changes.template import Resource
 
 __all__ = ["judge"]
 
-REPLICAS: Final = "Replicas"
 STRONG: Final = "STRONG"
 STREAM_CODES: Final = frozenset({"DS631", "DS632"})
 

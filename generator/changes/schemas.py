@@ -1,6 +1,6 @@
 """The resource schemas that cfn-lint brings along to the properties that only a create can set."""
 
-# The files are read as they are: cfn-lint itself takes half a second to import, and is for `template.lint` alone.
+# The files are read as they are: cfn-lint itself takes half a second to import, and is for `template.cfn_lint` alone.
 
 from __future__ import annotations
 

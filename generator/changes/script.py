@@ -10,7 +10,7 @@ from typing import Final
 from generator.changes.shell import AT, IMPORT, PRELUDE, UNKNOWN
 from generator.changes.steps import Step
 from generator.template.deploy import capability
-from generator.template.render import HEADER, digest, stamp
+from generator.template.stamp import HEADER, digest, stamp
 
 __all__ = ["SCRIPT", "asks", "file_of", "script"]
 

@@ -104,15 +104,20 @@ before() {
     exit 0
 }
 
+# due NUMBER FILE: whether a step is still to be made, which ends here when it is after the last one wanted.
+due() {
+    [ "$at" -lt "$1" ] || return 1
+    [ "$1" -le "${DYNASPEC_UNTIL:-$1}" ] || {
+        echo "stopped before step $1, as DYNASPEC_UNTIL says"
+        exit 0
+    }
+    echo "step $1: $2"
+}
+
 step() {
     number=$1 file=$2 digest=$3
     shift 3
-    [ "$at" -lt "$number" ] || return 0
-    [ "$number" -le "${DYNASPEC_UNTIL:-$number}" ] || {
-        echo "stopped before step $number, as DYNASPEC_UNTIL says"
-        exit 0
-    }
-    echo "step $number: $file"
+    due "$number" "$file" || return 0
     settled
     aws cloudformation deploy --template-file "$here/$file" --stack-name "$stack" --no-fail-on-empty-changeset "$@"
     [ "$(deployed)" = "$digest" ] || doubt "the stack $stack does not have the template of step $number"
@@ -123,12 +128,7 @@ IMPORT: Final = """
 adopt() {
     number=$1 file=$2 digest=$3 table=$4 name=$5 capability=$6
     shift 6
-    [ "$at" -lt "$number" ] || return 0
-    [ "$number" -le "${DYNASPEC_UNTIL:-$number}" ] || {
-        echo "stopped before step $number, as DYNASPEC_UNTIL says"
-        exit 0
-    }
-    echo "step $number: $file"
+    due "$number" "$file" || return 0
     settled
     aws dynamodb describe-table --table-name "$name" --query Table.TableStatus --output text >/dev/null ||
         doubt "there is no table $name to import"

@@ -15,7 +15,8 @@ from generator.changes.functions import references
 from generator.changes.held import Body, raw
 from generator.changes.impact import judge
 from generator.changes.judged import protected, recoded
-from generator.changes.moves import MAKING, TAKING, Move, moves_of, settle
+from generator.changes.move import MAKING, TAKING, Move
+from generator.changes.moves import moves_of, settle
 from generator.changes.template import Resource, Template, read
 from generator.template.render import render
 

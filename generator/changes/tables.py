@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from generator.aws.properties import GLOBAL_TABLE, PROPERTIES, PropertyRule
+from generator.aws.properties import GLOBAL_TABLE, INDEXES, PROPERTIES, PropertyRule
 from generator.aws.updates import RULES
 from generator.changes import replicas
 from generator.changes.alike import is_unclear
@@ -18,7 +18,6 @@ from generator.changes.values import APPLIES, billing_mode, is_on
 
 __all__ = ["code_of", "judge"]
 
-INDEXES: Final = "GlobalSecondaryIndexes"
 DEFINITIONS: Final = "AttributeDefinitions"
 INDEX_CODES: Final = frozenset({"DS623", "DS624"})
 VECTOR_CODES: Final = frozenset({"DS628", "DS629"})

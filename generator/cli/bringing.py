@@ -14,7 +14,8 @@ from generator.errors import Problem
 
 if TYPE_CHECKING:
     from generator.spec.project import Project
-    from generator.template.write import Orphan, Output
+    from generator.template.orphans import Orphan
+    from generator.template.write import Output
 
 __all__ = ["Brought", "Kind", "bring", "compare"]
 
@@ -70,7 +71,8 @@ def compare(brought: Brought, project: Project, settings: Settings, *, fail: boo
 def bring(brought: Brought, gone: Sequence[Orphan], project: Project, settings: Settings) -> None:
     """Writes the files and says what became of each; of those left over, `gone` are removed unless edited by hand."""
     from generator.spec.project import shown
-    from generator.template.write import remove, write
+    from generator.template.orphans import remove
+    from generator.template.write import write
 
     changes = write(brought.outputs, brought.folder, root=project.root)
     for change in changes:

@@ -128,16 +128,21 @@ def build_named(
         found, unusable = spec_files(project, named)
         files += found
     compiler = _compiler(project, wanted, on_miss)
-    batch = Batch([], [], list(unusable), compiler.compile_again)
-    for file in files:
+    made: dict[SpecFile | None, list[Compiled]] = {}
+    refused: dict[SpecFile | None, Sequence[Problem]] = {}
+    # The spec that was saved last is the likeliest to be a miss, and who lints has the longest to load then.
+    for file in sorted(files, key=_saved, reverse=True):
         try:
             source = _source(file, folder) if file else _standard_input(stdin, project, folder)
         except UsageError as error:
-            batch.unusable.extend(error.problems)
+            refused[file] = error.problems
             continue
-        compiled = compiler.compile(source)
-        batch.compiled.extend(compiled)
-        batch.files.extend([file] * len(compiled))
+        made[file] = compiler.compile(source)
+    batch = Batch([], [], list(unusable), compiler.compile_again)
+    for file in files:
+        batch.unusable.extend(refused.get(file, ()))
+        batch.compiled.extend(made.get(file, ()))
+        batch.files.extend([file] * len(made.get(file, ())))
     batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
     batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
     return batch
@@ -170,6 +175,13 @@ def _unknown_environments(
         listed = f"there are {', '.join(known)}" if known else "there are none; leave -e out"
         alone = f"{files[0].shown} does not have" if len(files) == 1 and files[0] else "no spec has"
         yield Problem("DS512", f"{alone} the environment '{name}'", did_you_mean(name, known) or listed)
+
+
+def _saved(file: SpecFile | None) -> float:
+    try:
+        return file.path.stat().st_mtime if file else 0
+    except OSError:
+        return 0  # The reading of it will tell.
 
 
 def _source(file: SpecFile, folder: Path) -> Source:

@@ -194,7 +194,7 @@ def left_behind(batch: Batch, project: Project, revision: str) -> Iterator[Compa
         return
     from generator.changes.abandoned import abandoned
     from generator.spec.project import shown
-    from generator.template.render import stamp
+    from generator.template.stamp import stamp
 
     for path, content in templates_at(revision, gone, root=project.root).items():
         header = stamp((content or b"").decode("utf-8", "replace"))

@@ -46,14 +46,7 @@ MOST_HOURS: Final = 15 * 24
     type=options.FilePath(),
     help="The template that is to be deployed.  [default: the project's for a stack of this name]",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the answer.",
-)
+@options.formed("text", "json", about="Form of the answer.")
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that this command line needs.")
 @click.pass_obj
 def command(

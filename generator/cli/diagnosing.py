@@ -52,7 +52,7 @@ def _compiled(project: Project, file: Path) -> Compiled | None:
     from generator.cli.compiling import Wanted, build_named
     from generator.errors import UsageError
     from generator.spec.project import absolute, read_bytes
-    from generator.template.render import stamp
+    from generator.template.stamp import stamp
 
     header = stamp(read_bytes(file).decode("utf-8", "replace"))
     if header is None or not (project.root / header.source).is_file():

@@ -32,14 +32,7 @@ LEVELS: Final = ("never", "any", "risky", "replace")
     show_default=True,
     help="Exit with 1 for any change, for risky ones and worse, or for those that replace or delete.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Form of the answer.",
-)
+@options.formed("text", "json", "markdown", about="Form of the answer.")
 @click.pass_obj
 def command(
     settings: options.Settings,

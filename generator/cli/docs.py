@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from generator.cli.compiling import Batch
     from generator.pages.page import Page
     from generator.spec.project import Project
-    from generator.template.write import Orphan, Output
+    from generator.template.orphans import Orphan
+    from generator.template.write import Output
 
 __all__ = ["command"]
 
@@ -41,13 +42,7 @@ PAGES: Final = Kind(
 
 @click.command("docs", cls=Command, epilog="Example: dynaspec docs specs/orders.yaml")
 @options.specs
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=options.FilePath(),
-    help="Folder to write to.  [default: docs/tables of the project]",
-)
+@options.folder("Folder to write to.  [default: docs/tables of the project]")
 @options.check
 @options.environments
 @click.pass_obj
@@ -67,6 +62,7 @@ def command(
     """
     from generator.cli.compiling import Wanted, build_named
     from generator.spec.project import absolute, find_project
+    from generator.template.orphans import orphans
 
     if output == options.STANDARD_INPUT or options.STANDARD_INPUT in specs:
         raise UsageError([Problem("DS510", "pages are files, and - is none", "name specs, and a folder to write to")])
@@ -83,7 +79,8 @@ def command(
     whole = not specs and not environments
     pages = _pages(batch, project, whole=whole)
     outputs = _outputs(pages, folder)
-    stray = _orphans(pages, folder, project) if whole else []
+    made = {each.path for each in outputs}
+    stray = orphans(folder, root=project.root, outputs=made, suffixes=(SUFFIX,)) if whole else []
     brought = Brought(PAGES, folder, outputs, stray, _reason)
     if check:
         return compare(brought, project, settings)
@@ -101,19 +98,10 @@ def _pages(batch: Batch, project: Project, *, whole: bool) -> list[Page]:
 
 
 def _outputs(pages: Sequence[Page], folder: Path) -> list[Output]:
-    from generator.template.render import stamped
+    from generator.template.stamp import stamped
     from generator.template.write import Output
 
     return [Output(folder / page.path, stamped(page.text, source=page.source)) for page in pages]
-
-
-def _orphans(pages: Sequence[Page], folder: Path, project: Project) -> list[Orphan]:
-    from generator.template.write import orphans
-
-    made: dict[str, set[Path]] = {}
-    for page in pages:
-        made.setdefault(page.source, set()).add(folder / page.path)
-    return orphans(folder, root=project.root, outputs_of=made.get, suffixes=(SUFFIX,))
 
 
 def _reason(orphan: Orphan) -> str:

@@ -64,7 +64,7 @@ def explained(code: str) -> str:
     if code in RULES:
         return of_change(code)
     if re.fullmatch("[EWI][0-9]{4}", code):
-        from generator.template.lint import rule_text
+        from generator.template.cfn_lint import rule_text
 
         if text := rule_text(code):
             return f"{code} (cfn-lint): {text}\n"

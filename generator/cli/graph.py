@@ -21,14 +21,7 @@ __all__ = ["command"]
 )
 @options.specs
 @options.environments
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["mermaid", "dot"]),
-    default="mermaid",
-    show_default=True,
-    help="Language of the diagram.",
-)
+@options.formed("mermaid", "dot", about="Language of the diagram.")
 @click.pass_obj
 def command(settings: options.Settings, *, specs: tuple[Path, ...], environments: tuple[str, ...], form: Form) -> int:
     """Print a diagram of stacks: tables, indexes, streams, replicas, policies and alarms.

@@ -145,7 +145,7 @@ class _Importing:
         from generator.importers.recognising import draft
         from generator.pipeline import Settings as ProjectSettings
         from generator.template.lint import Linters
-        from generator.template.render import stamp
+        from generator.template.stamp import stamp
 
         if source.problems:
             raise UsageError(source.problems)

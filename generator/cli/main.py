@@ -58,7 +58,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+def _version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 (click calls it)
     if value:
         from generator import __version__
 
@@ -123,5 +123,5 @@ def run(arguments: Sequence[str]) -> int:
         # A working directory that is gone, standard output on a full disk.
         problem = Problem("DS511", f"the system refused: {error}")
         return report_error(UsageError([problem]), Settings())
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is our bug)
         return report_bug(error, verbose=verbose)

@@ -131,22 +131,20 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 specs: Final[Decorator] = click.argument(
     "specs", metavar="[SPEC]...", nargs=-1, type=FilePath(), shell_complete=spec_paths
 )
-form: Final[Decorator] = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["yaml", "json"]),
-    default="yaml",
-    show_default=True,
-    help="Form of templates.",
-)
-printed: Final[Decorator] = click.option(
-    "--format",
-    "printed",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="Form of what is printed.",
-)
+
+
+def formed(*choices: str, about: str, name: str = "form") -> Decorator:
+    """The option --format, which is the first of the choices where nothing else is said, with its text of help."""
+    return click.option("--format", name, type=click.Choice(choices), default=choices[0], show_default=True, help=about)
+
+
+def folder(about: str) -> Decorator:
+    """The option -o for the folder that files go to, with its text of help."""
+    return click.option("-o", "--output", metavar="DIR", type=FilePath(), help=about)
+
+
+form: Final[Decorator] = formed("yaml", "json", about="Form of templates.")
+printed: Final[Decorator] = formed("table", "json", about="Form of what is printed.", name="printed")
 environments: Final[Decorator] = click.option(
     "-e",
     "--environment",

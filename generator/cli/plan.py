@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.cli.planning import Planned
     from generator.cli.renaming import Rename
     from generator.spec.project import Project
-    from generator.template.write import Orphan
+    from generator.template.orphans import Orphan
 
 __all__ = ["command"]
 
@@ -33,9 +33,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
 
 @click.command("plan", cls=Command, epilog="Example: dynaspec plan specs/orders.yaml --against main")
 @compares
-@click.option(
-    "-o", "--output", metavar="DIR", type=options.FilePath(), help=f"Folder to write to.  [default: {FOLDER}]"
-)
+@options.folder(f"Folder to write to.  [default: {FOLDER}]")
 @click.option(
     "--give-up",
     "given_up",
@@ -111,7 +109,8 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
     from generator.cli.comparing import region_of
     from generator.spec.project import shown
     from generator.template.deploy import stack_name
-    from generator.template.write import Output, remove, write
+    from generator.template.orphans import remove
+    from generator.template.write import Output, write
 
     own = _folder_of(planned, folder)
     outputs = [Output(own / file_of(number, step), step.text) for number, step in enumerate(planned.steps, 1)]
@@ -133,8 +132,8 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
 
 
 def _left_over(folder: Path, wanted: set[Path]) -> Iterator[Orphan]:
-    from generator.template.render import stamp
-    from generator.template.write import Orphan
+    from generator.template.orphans import Orphan
+    from generator.template.stamp import stamp
 
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path not in wanted and STEP_FILE.fullmatch(path.name) and path.is_file() and not path.is_symlink():

@@ -97,7 +97,8 @@ def refusal(change: Change, compiled: Compiled, before: str = "") -> Problem:
 def step_problems(planned: Planned, *, ignore: Collection[str]) -> Iterator[Problem]:
     """What cfn-lint has against the template of a step, as errors alone: the spec's own has been told."""
     from generator.changes.script import file_of
-    from generator.template.lint import Linted, lint
+    from generator.template.cfn_lint import Linted
+    from generator.template.lint import lint
 
     regions = planned.pair.compiled.regions
     findings = lint([Linted(step.text, regions) for step in planned.steps], ignore=list(ignore))

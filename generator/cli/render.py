@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from generator.cli.compiling import Batch, Wanted
     from generator.pipeline import Form
     from generator.spec.project import Project
-    from generator.template.write import Orphan, Output
+    from generator.template.orphans import Orphan
+    from generator.template.write import Output
 
 __all__ = ["command"]
 
@@ -48,13 +49,7 @@ class Asked(NamedTuple):
 
 @click.command("render", cls=Command, epilog="Example: dynaspec render specs/orders.yaml -o -")
 @options.specs
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=options.FilePath(),
-    help="Folder to write to, or - for standard output.  [default: the project's templates]",
-)
+@options.folder("Folder to write to, or - for standard output.  [default: the project's templates]")
 @options.check
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
@@ -178,19 +173,17 @@ def _outputs(batch: Batch, folder: Path, form: Form) -> list[Output]:
 
 
 def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
-    from generator.template.write import orphans
+    from generator.template.orphans import orphans
 
     specs = project.specs.relative_to(project.root).as_posix()
-    made: dict[str, set[Path]] = {}
-    for each in batch.compiled:
-        made.setdefault(each.source.header, set()).add(project.templates / each.template_name(form))
+    outputs = {project.templates / each.template_name(form) for each in batch.compiled}
 
     # A header that names something outside of the specs folder is not for us to judge.
     def ours(source: str) -> bool:
         path = PurePosixPath(source)
         return path.is_relative_to(specs) and ".." not in path.parts
 
-    found = orphans(project.templates, root=project.root, outputs_of=made.get)
+    found = orphans(project.templates, root=project.root, outputs=outputs)
     return [orphan for orphan in found if ours(orphan.source)]
 
 

@@ -241,7 +241,7 @@ def flow(value: Any) -> str:
 
 def in_yaml(value: Any) -> str:
     """A scalar, or an empty collection, that may stand between brackets too."""
-    from generator.template.render import scalar
+    from generator.template.yaml_text import scalar
 
     if isinstance(value, str) and set(value) & IN_FLOW:
         return json.dumps(value, ensure_ascii=False)

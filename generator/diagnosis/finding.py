@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from generator.changes.change import Change
 from generator.diagnosis.facts import Facts, Target
 from generator.errors import Path, Problem
 
-__all__ = ["Access", "Advice", "Diagnosis", "Finding", "Known", "Limited", "Place", "Throttled", "Usage"]
+__all__ = ["Access", "Advice", "Diagnosis", "Finding", "Known", "Limited", "Place", "Throttled", "Usage", "Value"]
 
 Limited = Literal["provisioned", "on-demand maximum", "quota", "default quota"]
+
+
+# What a key of a spec may say.
+Value: TypeAlias = int | bool | str
 
 
 class Advice(NamedTuple):
     """A key of the spec, what it says now, and what it is to say."""
 
     key: str
-    current: int | bool | str | None
-    proposed: int | bool | str
+    current: Value | None
+    proposed: Value
 
 
 @dataclass(frozen=True, slots=True)

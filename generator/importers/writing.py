@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any, Final
 
 from generator.errors import Path, Problem
-from generator.template.render import IN_LINES, UNSAFE, text_scalar
+from generator.template.yaml_text import IN_LINES, UNSAFE, text_scalar
 
 __all__ = ["written"]
 

@@ -17,7 +17,7 @@ from generator.reports.sparkline import sparkline
 
 if TYPE_CHECKING:
     from generator.diagnosis.facts import Setting, Table
-    from generator.diagnosis.finding import Access, Advice, Diagnosis, Finding, Usage
+    from generator.diagnosis.finding import Access, Advice, Diagnosis, Finding, Usage, Value
 
 __all__ = ["render"]
 
@@ -183,7 +183,7 @@ def advised(advice: Advice) -> str:
     return f"{printable(advice.key)}: {written(advice.current)} -> {written(advice.proposed)}"
 
 
-def written(value: bool | float | str | None) -> str:  # noqa: FBT001
+def written(value: Value | None) -> str:
     """A value as a spec has it."""
     return str(value).lower() if isinstance(value, bool) else "(none)" if value is None else str(value)
 

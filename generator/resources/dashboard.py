@@ -15,7 +15,8 @@ from troposphere import Sub, cloudwatch
 from generator.aws import limits, metrics
 from generator.aws.metrics import Metric
 from generator.errors import Path
-from generator.resources import alarm_text, names
+from generator.resources import names
+from generator.resources.alarm_words import called, requests
 from generator.resources.series import Series
 from generator.resources.targets import DIRECTIONS, Target, limit, settled, targets
 from generator.spec.model.alarms import Direction
@@ -107,14 +108,14 @@ def usage(target: Target, direction: Direction) -> Widget:
             label = f"alarm above {setting.threshold} %{' of the autoscaling maximum' if bound.autoscaled else ''}"
             mark = {"label": label, "value": int(units) if units % 1 == 0 else units}
             above = {"annotations": {"horizontal": [mark]}}
-    title = f"{alarm_text.requests(target, direction)}: {direction} units a second"
+    title = f"{requests(target, direction)}: {direction} units a second"
     return graph(title, lines, unit="units a second", **above)
 
 
 def throttles(target: Target) -> Widget:
     """Throttle events a minute."""
     lines = [of_target(target, metrics.THROTTLES[each], statistic="Sum", label=f"{each}s") for each in DIRECTIONS]
-    return graph(f"Throttle events of {alarm_text.called(target)}", lines, unit="a minute")
+    return graph(f"Throttle events of {called(target)}", lines, unit="a minute")
 
 
 def latency(target: Target) -> Widget:
@@ -124,7 +125,7 @@ def latency(target: Target) -> Widget:
         of_target(target, metrics.LATENCY, statistic=statistic, label=operation, operation=operation)
         for operation in metrics.OPERATIONS
     ]
-    return graph(f"Latency of {alarm_text.called(target)}, {statistic}", lines, unit="ms")
+    return graph(f"Latency of {called(target)}, {statistic}", lines, unit="ms")
 
 
 def errors(target: Target) -> Widget:
@@ -138,7 +139,7 @@ def errors(target: Target) -> Widget:
         "transaction conflicts": metrics.TRANSACTION_CONFLICTS,
     }
     lines += [of_target(target, metric, statistic="Sum", label=label) for label, metric in refused.items()]
-    return graph(f"Errors of {alarm_text.called(target)}", lines, unit="a minute")
+    return graph(f"Errors of {called(target)}", lines, unit="a minute")
 
 
 def replication(target: Target) -> Widget:
@@ -152,7 +153,7 @@ def replication(target: Target) -> Widget:
         )
         for region in target.receivers
     ]
-    return graph(f"Replication latency of {alarm_text.called(target)}, {statistic.lower()}", lines, unit="ms")
+    return graph(f"Replication latency of {called(target)}, {statistic.lower()}", lines, unit="ms")
 
 
 def of_target(target: Target, metric: Metric, *, statistic: str, label: str, operation: str = "") -> list[Any]:

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn
-
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    ScalarEvent,
-)
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import GeneratorError, Path, Position, Problem, Related, in_order
+from generator.spec.events import MAX_ALIASED, MAX_VALUES, Excess, Nesting, hand_out
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
+from generator.spec.tags import instead_of
+
+if TYPE_CHECKING:
+    from yaml.events import CollectionStartEvent, Event, ScalarEvent
 
 __all__ = ["Composer"]
 
-# The limits are far above any real spec; they keep hostile files from taking the machine.
-MAX_VALUES = 250_000
-MAX_DEPTH = 50
-MAX_ALIASED = 10_000
-TOO_DEEP = f"more than {MAX_DEPTH} levels of nesting"
+# Far deeper than any real spec.
+MAX_DEPTH: Final = 50
+# What more than is read is called, and what to do about it.
+EXCESS: Final = {
+    "documents": ("DS007", "a second document starts here", "write it into a file of its own"),
+    "levels": ("DS008", f"more than {MAX_DEPTH} levels of nesting", "take some levels out"),
+    "values": ("DS009", f"the file holds more than {MAX_VALUES:,} values", "split it"),
+    "aliases": ("DS012", f"aliases repeat more than {MAX_ALIASED:,} values", "repeat less"),
+}
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 NULLS = ("null", "~")
 INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
-
-TAG_HINTS = {
-    "!Ref": "references are written as ${Name}",
-    "!Sub": "take the tag away; ${Name} is a reference in any text",
-    "!GetAtt": "references are written as ${Name} or ${Name.Attribute}",
-    "!ImportValue": "write {import_value: name}",
-}
-FUNCTIONS = "And Base64 Cidr Condition Equals FindInMap GetAZs If Join Not Or Select Split Transform".split()
-FUNCTION_TAGS = {
-    f"!{name}": "functions are not part of the format; references are written as ${Name}" for name in FUNCTIONS
-}
-TAG_HINTS |= FUNCTION_TAGS
 
 
 class Part:
@@ -71,28 +59,18 @@ class Composer:
         self.lines = lines
         self.root: Node | None = None
         self.problems: list[Problem] = []
-        self.parts: list[Part] = []
-        self.anchors: dict[str, Part] = {}
-        self.documents = self.values = self.aliased = 0
+        self.nesting: Nesting[Part] = Nesting(deepest=MAX_DEPTH)
+        self.parts, self.anchors = self.nesting.parts, self.nesting.anchors
         self.position = Position(file, 1, 1, 1, 1)
 
-    def take(self, event: Event) -> None:
-        """One more event."""
-        start: Any = event.start_mark
-        end: Any = event.end_mark
-        self.position = Position(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        if isinstance(event, ScalarEvent):
-            self.scalar(event)
-        elif isinstance(event, CollectionStartEvent):
-            self.begin(event)
-        elif isinstance(event, CollectionEndEvent):
-            self.finish()
-        elif isinstance(event, AliasEvent):
-            self.alias(event.anchor or "")
-        elif isinstance(event, DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.stop("DS007", "a second document starts here", hint="write it into a file of its own")
+    def compose(self, events: Iterable[Event]) -> None:
+        """Takes all events; GeneratorError where there is more than is read, with what was wrong before."""
+        try:
+            hand_out(events, self, file=self.file)
+        except Excess as excess:
+            code, message, hint = EXCESS[excess.of]
+            self.refuse(code, message, hint=hint, path=())
+            raise GeneratorError(in_order(self.problems)) from None
 
     def scalar(self, event: ScalarEvent) -> None:
         """A key, a text or a null."""
@@ -130,14 +108,13 @@ class Composer:
             )
         return key
 
-    def begin(self, event: CollectionStartEvent) -> None:
+    def begin(self, event: CollectionStartEvent, *, is_mapping: bool) -> None:
         """A mapping or a sequence that starts here."""
-        if len(self.parts) == MAX_DEPTH:
-            self.stop("DS008", TOO_DEEP, hint="take some levels out")
+        self.nesting.deepen()
         before = len(self.problems)
         if event.tag is not None:
             self.refuse_tag(event.tag)
-        kind = Mapping if isinstance(event, MappingStartEvent) else Sequence
+        kind = Mapping if is_mapping else Sequence
         is_key = bool(self.parts) and self.parts[-1].wants_key()
         node = kind(self.position, self.path())
         part = Part(node, is_open=True, is_key=is_key, problems_before=before)
@@ -169,26 +146,15 @@ class Composer:
         elif part.is_open:
             self.refuse("DS012", f"'*{name}' stands inside the value that it repeats", hint="write the value out")
         else:
-            self.aliased += part.size
-            if self.aliased > MAX_ALIASED:
-                self.stop("DS012", f"aliases repeat more than {MAX_ALIASED:,} values", hint="repeat less")
-            if len(self.parts) + part.height > MAX_DEPTH:
-                self.stop("DS008", TOO_DEEP, hint="take some levels out")
+            self.nesting.repeat(part)
         self.attach(part.node if part else Null(self.position, self.path()), part)
 
     def attach(self, node: Node, part: Part | None = None) -> None:
         """Puts a value, of which `part` is the measure, where it stands."""
-        self.values += 1
-        if self.values > MAX_VALUES:
-            self.stop("DS009", f"the file holds more than {MAX_VALUES:,} values", hint="split it")
-        if not self.parts:
+        parent = self.nesting.count(part)
+        if parent is None:
             self.root = node
-            return
-        parent = self.parts[-1]
-        parent.size += part.size if part else 1
-        if part and part.height >= parent.height:
-            parent.height = part.height + 1
-        if isinstance(parent.node, Sequence):
+        elif isinstance(parent.node, Sequence):
             parent.node.append(node)
         elif isinstance(parent.node, Mapping) and parent.key is not None:
             parent.node[parent.key] = node
@@ -222,15 +188,7 @@ class Composer:
         if written:
             tag = written[1]
             at = Position(self.file, at.line, written.start(1) + 1, at.line, written.end(1) + 1)
-        hint = TAG_HINTS.get(tag, "take the tag away")
-        if tag in FUNCTION_TAGS and self.within_cloudformation():
-            hint = f"write its long form, Fn::{tag[1:]}"
-        self.refuse("DS006", f"'{tag}' is a tag", hint=hint, at=at)
-
-    def within_cloudformation(self) -> bool:
-        """Whether functions may stand here, in their long form."""
-        path = self.path()
-        return path[:1] == ("resources",) or path[2:3] == ("properties",)
+        self.refuse("DS006", f"'{tag}' is a tag", hint=instead_of(tag, self.path()), at=at)
 
     def refuse_empty(self) -> None:
         """A key or a dash with nothing after it."""
@@ -272,8 +230,3 @@ class Composer:
         """One more problem, at the latest event and path where nothing else is said."""
         path, at = self.path() if path is None else path, at or self.position
         self.problems.append(Problem(code, message, hint, path=path, position=at, related=related))
-
-    def stop(self, code: str, message: str, *, hint: str) -> NoReturn:
-        """A problem after which reading on makes no sense."""
-        self.refuse(code, message, hint=hint, path=())
-        raise GeneratorError(in_order(self.problems))

@@ -34,8 +34,7 @@ def read(data: bytes, file: str) -> Mapping:
     text = decoded(data, file)
     composer = Composer(file, lines_of(text))
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            composer.take(event)
+        composer.compose(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         composer.problems.append(syntax_problem(error, file, lines=composer.lines))
     except (ValueError, OverflowError):  # what libyaml takes for "%ED%A0%80" in a tag is no character to Python

@@ -168,7 +168,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Verbatim):
         return plain(value.body)
     if isinstance(value, BaseAWSObject):
-        value._validate_props()  # noqa: SLF001
+        value._validate_props()  # noqa: SLF001 (to_dict, which is public, is what takes so long)
         return {key: plain(item) for key, item in value.resource.items() if key != "Properties" or item}
     if isinstance(value, Tags):
         return plain(value.tags)

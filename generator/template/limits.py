@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from generator.aws import limits
-from generator.aws.regions import PARTITIONS, REGIONS
+from generator.aws.properties import GLOBAL_TABLE, TABLE
 from generator.errors import Path, Problem
 from generator.resources.names import STACK_NAME
 from generator.template.assemble import Assembled
+from generator.template.longest import LONGEST, deployed, longest_text
 from generator.template.split import count_problems
 
 __all__ = ["check"]
@@ -28,15 +28,6 @@ SHORTER: Final[dict[Path, str]] = {
     CUSTOM_POLICY: "choose a shorter name, or a shorter logical ID for the table",
     (): "choose a shorter logical ID",
 }
-
-TABLE: Final = "AWS::DynamoDB::Table"
-GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
-LONGEST: Final = {
-    "AWS::AccountId": "0" * 12,
-    "AWS::Partition": max(PARTITIONS, key=len),
-    "AWS::Region": max(REGIONS, key=len),
-}
-IN_SUB: Final = re.compile(r"\$\{([^{}]*)\}")
 
 
 def check(assembled: Assembled) -> Iterator[Problem]:
@@ -196,63 +187,6 @@ def attached_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
         message = f"the policy may have {size:,} bytes as JSON, more than {most:,}"
         hint = "write fewer statements; patterns, account IDs and aws:PrincipalOrgID say much in few words"
         yield Problem("DS219", message, hint, path, at_key=True)
-
-
-def deployed(value: Any, template: dict[str, Any]) -> Any:
-    """A part of the template with its functions as the longest text that they may stand for at the deploy.
-
-    A Region, account and partition count as the longest of their kind; a table's ARN as that with its name, or with 255
-    characters when the name is not known. What a parameter will hold is not known: it counts as it is written.
-    """
-    if isinstance(value, list):
-        return [deployed(each, template) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if "Ref" in value:
-        return longest_text(f"${{{value['Ref']}}}", template)
-    if "Fn::GetAtt" in value:
-        return longest_text(f"${{{'.'.join(value['Fn::GetAtt'])}}}", template)
-    if "Fn::Sub" in value:
-        return longest_text(value["Fn::Sub"], template)
-    return {key: deployed(each, template) for key, each in value.items()}
-
-
-def longest_text(text: str, template: dict[str, Any]) -> str:
-    """The text of a Sub with the longest that its references may stand for."""
-
-    def longest(match: re.Match[str]) -> str:
-        name = match.group(1)
-        table_id, _, attribute = name.partition(".")
-        made = template["Resources"].get(table_id, {})
-        if made.get("Type") in (TABLE, GLOBAL_TABLE):
-            table_name = made["Properties"].get("TableName")
-            if attribute == "Arn":
-                return longest_arn(table_name)
-            if not attribute:
-                return longest_name(table_name)
-        return LONGEST.get(name, f"${{{name.removeprefix('!')}}}")
-
-    return IN_SUB.sub(longest, text)
-
-
-def longest_name(table_name: Any) -> str:
-    """The name of a table, as long as it may be."""
-    return table_name if isinstance(table_name, str) else "x" * limits.TABLE_NAME_CHARACTERS[1]
-
-
-def longest_arn(table_name: Any) -> str:
-    """The ARN of a table, as long as it may be."""
-    name = longest_name(table_name)
-    return ":".join(
-        [
-            "arn",
-            LONGEST["AWS::Partition"],
-            "dynamodb",
-            LONGEST["AWS::Region"],
-            LONGEST["AWS::AccountId"],
-            f"table/{name}",
-        ]
-    )
 
 
 def of_type(assembled: Assembled, resource_type: str) -> Iterator[tuple[Path, dict[str, Any]]]:

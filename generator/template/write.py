@@ -1,4 +1,4 @@
-"""Rendered texts to files: what would change, all of it or nothing, and what has no spec any more."""
+"""Rendered texts to files: what would change, and all of it or nothing."""
 
 from __future__ import annotations
 
@@ -7,19 +7,29 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from generator.errors import Problem, UsageError
-from generator.template.render import stamp
+from generator.template.stamp import stamp
 
-__all__ = ["Comparison", "Orphan", "Output", "State", "compare", "orphans", "remove", "unified", "write"]
+__all__ = [
+    "Comparison",
+    "Output",
+    "State",
+    "check_places",
+    "compare",
+    "failure",
+    "read",
+    "remove_if_empty",
+    "replace_all",
+    "unified",
+    "write",
+]
 
 State = Literal["new", "unchanged", "stale", "edited", "foreign"]
-
-TEMPLATE_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class Output(NamedTuple):
@@ -38,14 +48,6 @@ class Comparison(NamedTuple):
     output: Output
     state: State
     text: str | None
-
-
-class Orphan(NamedTuple):
-    """A file that was rendered from `source`, which does not make it any more; `edited` as its digest tells."""
-
-    path: Path
-    source: str
-    edited: bool
 
 
 def compare(output: Output, *, root: Path) -> Comparison:
@@ -87,46 +89,6 @@ def write(outputs: Iterable[Output], folder: Path, *, root: Path) -> list[Compar
     return comparisons
 
 
-def orphans(
-    folder: Path,
-    *,
-    root: Path,
-    outputs_of: Callable[[str], set[Path] | None],
-    suffixes: Sequence[str] = TEMPLATE_SUFFIXES,
-) -> list[Orphan]:
-    """The files with `suffixes` below `folder` that no spec makes any more, by path; links are not followed.
-
-    `outputs_of` gives the outputs of a source as the header names it, None when there is no such spec.
-    """
-    found = []
-    for path in files_below(folder, root=root, suffixes=suffixes):
-        try:
-            header = stamp(read(path).decode("utf-8", "backslashreplace"))
-        except OSError as error:
-            raise UsageError([failure("DS401", "read", path, error, root=root)]) from error
-        if header is not None and path not in (outputs_of(header.source) or ()):
-            found.append(Orphan(path, header.source, header.edited))
-    return found
-
-
-def remove(stray: Iterable[Orphan], folder: Path, *, root: Path) -> list[Path]:
-    """Removes the orphans that nobody edited, and the folders below `folder` that this leaves empty."""
-    paths = [orphan.path for orphan in stray if not orphan.edited]
-    check_places(paths, folder, root=root)
-    problems = []
-    for path in paths:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            problems.append(failure("DS405", "remove", path, error, root=root))
-            continue
-        for parent in path.relative_to(folder).parents[:-1]:
-            remove_if_empty(folder / parent)
-    if problems:
-        raise UsageError(problems)
-    return paths
-
-
 def unified(old: str | None, new: str | None, *, name: str) -> str:
     """The difference of two texts as git prints it; None stands for no file. Line ends are read as LF."""
     before, after = lines(old or ""), lines(new or "")
@@ -147,17 +109,6 @@ def read(path: Path) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(None, "not a file")
     return path.read_bytes()
-
-
-def files_below(folder: Path, *, root: Path, suffixes: Sequence[str]) -> list[Path]:
-    """Every regular file below `folder` with one of the suffixes, by path."""
-
-    def refuse(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):
-            raise UsageError([failure("DS401", "read", Path(error.filename), error, root=root)]) from error
-
-    files = sorted(Path(parent, name) for parent, _, names in os.walk(folder, onerror=refuse) for name in names)
-    return [path for path in files if path.suffix in suffixes and not path.is_symlink() and path.is_file()]
 
 
 def check_places(paths: Sequence[Path], folder: Path, *, root: Path) -> None:

@@ -136,7 +136,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--write", type=Path, help="a folder for benchmark.md and benchmark.svg")
     wanted = parser.parse_args(arguments)
     text, picture = measured(wanted, wanted.cdk.absolute() if wanted.cdk and shutil.which("node") else None)
-    print(text)  # noqa: T201
+    print(text)
     if wanted.write:
         (wanted.write / "benchmark.svg").write_text(picture, encoding="utf-8")
         head = "# What rendering costs\n\n`make bench` measured this.\n\n![Seconds by stacks](benchmark.svg)"

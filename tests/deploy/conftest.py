@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
 
+from generator.cli.main import run
 from tests.deploy.minutes import Clock, Deployed, Minutes
 from tests.standin import server
 
@@ -95,6 +96,13 @@ class Account:
         self.deployed = int(time.time())
         return ended.stderr + self.reasons(stack) if ended.returncode else ""
 
+    def follow(self, plan: str, *arguments: str, **more: str) -> tuple[int, str, str]:
+        """Run the script of a plan, which does not wait long; how it ends, and what it says and complains about."""
+        environment = {**self.environment, "DYNASPEC_PAUSE_SECONDS": "1", "DYNASPEC_WAIT_SECONDS": "1", **more}
+        command = ["sh", f"plan/{plan}/deploy.sh", *arguments]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        return ended.returncode, ended.stdout, ended.stderr
+
     def reasons(self, stack: str) -> str:
         """Why resources of a stack failed."""
         cloudformation = self.client("cloudformation")
@@ -118,6 +126,28 @@ def endpoint() -> Iterator[str]:
 def account(endpoint: str) -> Account:
     """An account that no other test has."""
     return Account(endpoint, str(next(ACCOUNTS)))
+
+
+@pytest.fixture
+def at_home(account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has the test in an empty folder, with the credentials of the account."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in account.environment.items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def begin(account: Account, at_home: None) -> Callable[..., None]:
+    """Renders a spec in a project and deploys it."""
+
+    def begun(spec: str, **parameters: str) -> None:
+        Path("specs").mkdir()
+        Path("specs/orders.yaml").write_text(spec)
+        assert run(["render", "-q"]) == 0
+        assert account.deploy(Path("templates/orders.yaml"), stack="orders", **parameters) == ""
+
+    return begun
 
 
 @pytest.fixture

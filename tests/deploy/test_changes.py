@@ -167,18 +167,9 @@ tables:
 
 
 @pytest.fixture
-def asked(
-    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
+def asked(begin: Callable[[str], None], capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """A project whose template is deployed, and `dynaspec diff --stack` in it."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in account.environment.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
-    Path("specs").mkdir()
-    Path("specs/orders.yaml").write_text(SPEC)
-    assert run(["render", "-q"]) == 0
-    assert account.deploy(Path("templates/orders.yaml"), stack="orders") == ""
+    begin(SPEC)
 
     def ended(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,26 +40,15 @@ TOPIC = "arn:aws:sns:eu-west-1:444455556666:alarms"
 
 
 @pytest.fixture
-def planned(account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+def planned(account: Account, begin: Callable[..., None]) -> Callable[..., Ended]:
     """A table with items is deployed, and the script of its plan; with options for it."""
-    monkeypatch.chdir(tmp_path)
-    Path("specs").mkdir()
-    Path("specs/orders.yaml").write_text(SPEC)
-    assert run(["render", "-q"]) == 0
-    assert account.deploy(Path("templates/orders.yaml"), stack="orders", Topic=TOPIC) == ""
+    begin(SPEC, Topic=TOPIC)
     for number in range(30):
         item = {"id": {"S": str(number)}, "status": {"S": "new"}}
         account.client("dynamodb").put_item(TableName="orders", Item=item)
     Path("specs/orders.yaml").write_text(GLOBAL)
     assert run(["plan", "-q", "--against", "templates/orders.yaml"]) == 0
-
-    def deployed(**more: str) -> Ended:
-        environment = {**account.environment, "DYNASPEC_PAUSE_SECONDS": "1", **more}
-        command = ["sh", "plan/orders/deploy.sh", "orders"]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-        return ended.returncode, ended.stdout, ended.stderr
-
-    return deployed
+    return partial(account.follow, "orders", "orders")
 
 
 def physical(account: Account) -> dict[str, str]:

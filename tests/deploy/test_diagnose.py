@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-import botocore.client
-import botocore.exceptions
+import boto3
 import pytest
 
 from generator.cli.main import run
@@ -33,13 +33,9 @@ Diagnose = Callable[..., Ended]
 
 @pytest.fixture
 def diagnose(
-    account: Account, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    at_home: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Diagnose:
     """Runs `dynaspec diagnose` with the credentials of the account, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in account.environment.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
 
     def ended(*arguments: str, folder: Path = tmp_path) -> Ended:
         capsys.readouterr()
@@ -230,14 +226,10 @@ tables:
 
 
 @pytest.fixture
-def project(account: Account, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(begin: Callable[[str], None]) -> Path:
     """A project whose template is deployed."""
-    folder = Path.cwd()
-    Path("specs").mkdir()
-    Path("specs/orders.yaml").write_text(SPEC)
-    assert run(["-q", "render"]) == 0
-    assert account.deploy(Path("templates/orders.yaml"), stack="orders") == ""
-    return folder
+    begin(SPEC)
+    return Path.cwd()
 
 
 def test_what_was_changed_behind_the_template(account: Account, project: Path, diagnose: Diagnose) -> None:
@@ -348,18 +340,33 @@ def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnos
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def before_call(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
+    """Has botocore tell of each request, by its event `before-call`; what is answered then is the answer of AWS."""
+
+    def registered(handler: Callable[..., Any]) -> None:
+        make = boto3.Session
+
+        def made(**wanted: str | None) -> boto3.Session:
+            session = make(**wanted)
+            session.events.register("before-call", handler)
+            return session
+
+        monkeypatch.setattr(boto3, "Session", made)
+
+    return registered
+
+
+@pytest.fixture
+def calls(before_call: Callable[[Callable[..., Any]], None]) -> list[str]:
     """The IAM actions of the requests that are made, as botocore names them."""
     made: list[str] = []
-    ask = botocore.client.BaseClient._make_api_call  # noqa: SLF001
     services = {"streams.dynamodb": "dynamodb", "monitoring": "cloudwatch"}
 
-    def recorded(client: Any, operation: str, request: dict[str, Any]) -> Any:
-        service = client.meta.service_model.endpoint_prefix
-        made.append(f"{services.get(service, service)}:{operation}")
-        return ask(client, operation, request)
+    def recorded(model: Any, **_: Any) -> None:
+        service = model.service_model.endpoint_prefix
+        made.append(f"{services.get(service, service)}:{model.name}")
 
-    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", recorded)
+    before_call(recorded)
     return made
 
 
@@ -406,21 +413,19 @@ def test_the_policy_allows_every_request_and_no_other(
 
 
 def test_what_is_refused_costs_only_its_part(
-    project: Path, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch
+    project: Path, diagnose: Diagnose, before_call: Callable[[Callable[..., Any]], None]
 ) -> None:
-    ask = botocore.client.BaseClient._make_api_call  # noqa: SLF001
     refusals = {
         "GetMetricData": "AccessDenied",
         "DescribeTimeToLive": "ThrottlingException",
         "GetTemplate": "AccessDenied",
     }
 
-    def refusing(client: Any, operation: str, request: dict[str, Any]) -> Any:
-        if code := refusals.get(operation):
-            raise botocore.exceptions.ClientError({"Error": {"Code": code, "Message": "No."}}, operation)
-        return ask(client, operation, request)
+    def refused(model: Any, **_: Any) -> tuple[Any, dict[str, Any]] | None:
+        code = refusals.get(model.name)
+        return (SimpleNamespace(status_code=400), {"Error": {"Code": code, "Message": "No."}}) if code else None
 
-    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", refusing)
+    before_call(refused)
     code, out, err = diagnose("orders")
 
     assert code == 2

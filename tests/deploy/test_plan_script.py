@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-
-import pytest
 
 from generator.cli.main import run
 from tests.deploy.conftest import Account
@@ -22,25 +21,13 @@ tables:
 """
 
 
-def test_the_script_goes_through_and_on(
-    account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("specs").mkdir()
-    Path("specs/orders.yaml").write_text(SPEC)
-    assert run(["render", "-q"]) == 0
-    assert account.deploy(Path("templates/orders.yaml"), stack="orders") == ""
+def test_the_script_goes_through_and_on(account: Account, begin: Callable[[str], None]) -> None:
+    begin(SPEC)
     dynamodb = account.client("dynamodb")
     dynamodb.put_item(TableName="orders", Item={"customer_id": {"S": "1"}, "status": {"S": "new"}})
     Path("specs/orders.yaml").write_text(SPEC.replace("by-status", "by-state").replace("expires_at", "ends_at"))
     assert run(["plan", "-q", "--against", "templates/orders.yaml"]) == 0
-    capsys.readouterr()
-
-    def deployed(*options: str, **more: str) -> tuple[int, str, str]:
-        environment = {**account.environment, "DYNASPEC_PAUSE_SECONDS": "1", "DYNASPEC_WAIT_SECONDS": "1", **more}
-        command = ["sh", "plan/orders/deploy.sh", "orders", *options]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-        return ended.returncode, ended.stdout, ended.stderr
+    deployed = partial(account.follow, "orders", "orders")
 
     code, out, err = deployed(DYNASPEC_UNTIL="2")
     assert (code, err) == (0, "")
@@ -72,9 +59,48 @@ def test_the_script_goes_through_and_on(
 
     Path("other.json").write_text('{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}')
     assert account.deploy(Path("other.json"), stack="other") == ""
-    command = ["sh", "plan/orders/deploy.sh", "other"]
-    ended = subprocess.run(command, env=account.environment, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 1
-    assert ended.stderr == (
-        "stopped: other has another template than the one that this plan begins with; make the plan anew\n"
+    assert account.follow("orders", "other") == (
+        1,
+        "",
+        "stopped: other has another template than the one that this plan begins with; make the plan anew\n",
     )
+
+
+DRAFTS = """\
+  Drafts:
+    table_name: drafts
+    partition_key: id
+    deletion_policy: Delete
+    alarms: false
+"""
+
+
+def test_a_table_that_is_given_up_goes_by_a_word_of_its_own(account: Account, begin: Callable[[str], None]) -> None:
+    begin(SPEC + DRAFTS)
+    dynamodb = account.client("dynamodb")
+    dynamodb.put_item(TableName="drafts", Item={"id": {"S": "1"}})
+    Path("specs/orders.yaml").write_text(SPEC.replace("by-status", "by-state"))
+    assert run(["plan", "-q", "--against", "templates/orders.yaml", "--give-up", "Drafts"]) == 0
+    deployed = partial(account.follow, "orders", "orders")
+
+    code, out, err = deployed()
+    assert (code, err) == (0, "")
+    assert out.endswith("  to go on then: DYNASPEC_UNTIL=3 sh plan/orders/deploy.sh orders\n")
+
+    # The word that lets the index go does not let the table go.
+    code, out, err = deployed(DYNASPEC_UNTIL="3")
+    assert (code, err) == (0, "")
+    assert out.endswith("stopped before step 4, as DYNASPEC_UNTIL says\n")
+    code, out, err = deployed()
+    assert (code, err) == (0, "")
+    assert out == (
+        "stopped before step 4, which is to give Drafts up\n"
+        "  why: its items are gone then; aws dynamodb create-backup keeps them\n"
+        "  to go on then: DYNASPEC_UNTIL=4 sh plan/orders/deploy.sh orders\n"
+    )
+    assert dynamodb.scan(TableName="drafts")["Count"] == 1
+
+    code, out, err = deployed(DYNASPEC_UNTIL="4")
+    assert (code, err) == (0, "")
+    assert out.endswith("done\n")
+    assert dynamodb.list_tables()["TableNames"] == ["orders"]

@@ -90,7 +90,7 @@ ERRORS = 'SELECT SUM("SystemErrors") FROM "AWS/DynamoDB" WHERE '
         ("\"TableName\" = 'a' AND \"Operation\" != 'Scan'", {"TableName": "a"}, False),
     ],
 )
-def test_metrics_that_a_query_selects(conditions: str, dimensions: dict[str, str], selected: bool) -> None:  # noqa: FBT001
+def test_metrics_that_a_query_selects(conditions: str, dimensions: dict[str, str], *, selected: bool) -> None:
     query = metrics_insights.parse(ERRORS + conditions)
     assert (query.statistic, query.namespace, query.metric) == ("Sum", "AWS/DynamoDB", "SystemErrors")
     assert query.selects(dimensions) == selected

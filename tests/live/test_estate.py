@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -45,12 +46,11 @@ class PolicyNotFoundException(Exception):
 class Aws:
     """Answers of AWS by Region, and the requests that were made."""
 
-    class exceptions:  # noqa: N801
-        PolicyNotFoundException = PolicyNotFoundException
-        ClientError = PolicyNotFoundException
-
     def __init__(self, region: str, asked: set[str]) -> None:
         self.region, self.asked = region, asked
+        self.exceptions = SimpleNamespace(
+            PolicyNotFoundException=PolicyNotFoundException, ClientError=PolicyNotFoundException
+        )
         write = {"ServiceNamespace": "dynamodb", "ResourceId": "table/players"}
         write["ScalableDimension"] = "dynamodb:table:WriteCapacityUnits"
         metric = {"PredefinedMetricType": "DynamoDBWriteCapacityUtilization"}

@@ -112,8 +112,8 @@ def test_a_role_that_is_not_in_the_account_costs_only_its_part(written: str) -> 
     class NoSuchEntityException(Exception):
         pass
 
-    def get_role(*, RoleName: str) -> Any:  # noqa: N803
-        if RoleName != "orders-api":
+    def get_role(**wanted: str) -> Any:
+        if wanted != {"RoleName": "orders-api"}:
             raise NoSuchEntityException
         return {"Role": {"Arn": "arn:aws:iam::111122223333:role/orders-api"}}
 

@@ -12,7 +12,8 @@ from generator.spec import checks
 from generator.spec.parse import parse
 from generator.spec.source import read
 from generator.template.assemble import assemble
-from generator.template.lint import Linted, lint
+from generator.template.cfn_lint import Linted
+from generator.template.lint import lint
 from generator.template.render import render
 
 

@@ -126,7 +126,7 @@ def test_values_and_keys_know_where_they_stand() -> None:
         (">-\n  ~", "~", False),
     ],
 )
-def test_text_counts_as_written(written: str, value: str, plain: bool) -> None:  # noqa: FBT001
+def test_text_counts_as_written(written: str, value: str, *, plain: bool) -> None:
     text = at(tree(f"a: {written}\n"), "a")
 
     assert isinstance(text, Text)

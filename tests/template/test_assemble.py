@@ -10,7 +10,8 @@ from generator.errors import Problem, Related
 from generator.spec.parse import parse
 from generator.spec.source import read
 from generator.template.assemble import Assembled, assemble
-from generator.template.lint import Linted, lint
+from generator.template.cfn_lint import Linted
+from generator.template.lint import lint
 from generator.template.render import render
 
 ORDERS = """

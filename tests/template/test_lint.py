@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import UsageError
-from generator.template.lint import Finding, Linted, Linters, lint
+from generator.template.cfn_lint import Finding, Linted
+from generator.template.lint import Linters, lint
 
 # Python 3.12 and later warn of forks beside threads, and those of pytest-xdist are such.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -128,7 +129,7 @@ def test_each_template_is_checked_for_its_own_regions() -> None:
 
 
 def test_a_rule_that_fails_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.template.lint import load_rules
+    from generator.template.cfn_lint import load_rules
 
     def fails(*_: object) -> None:
         raise ValueError("went wrong")
@@ -149,7 +150,7 @@ def test_cfn_lint_failing_as_a_whole_is_a_finding(monkeypatch: pytest.MonkeyPatc
 def test_nothing_is_printed_or_logged(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    from generator.template.lint import load_rules
+    from generator.template.cfn_lint import load_rules
 
     def talks(*_: object) -> list[object]:
         sys.stdout.write("out")
@@ -171,7 +172,7 @@ def test_nothing_is_printed_or_logged(
 def run_elsewhere(folder: Path, *, home: Path, arguments: list[str], environment: dict[str, str]) -> str:
     """The rules and lines that a new process in `folder` finds in the wrong template."""
     program = (
-        "from generator.template.lint import *;"
+        "from generator.template.cfn_lint import *;from generator.template.lint import *;"
         f"print([finding[::3] for finding in lint([Linted({WRONG!r}, ('us-east-1',))])[0]])"
     )
     variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd()), "HOME": str(home), **environment}

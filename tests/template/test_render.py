@@ -12,7 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.template.render import Form, Stamp, render, stamp
+from generator.template.render import Form, render
+from generator.template.stamp import Stamp, stamp
 
 SOURCE = "specs/orders.yaml"
 
@@ -89,8 +90,6 @@ class Cloud(yaml.SafeLoader):
 class CoreSchema(Cloud):
     """The same with the core schema of YAML 1.2, https://yaml.org/spec/1.2.2/#1032-tag-resolution."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
-
 
 CORE = {
     "null": r"null|Null|NULL|~|",
@@ -98,6 +97,8 @@ CORE = {
     "int": r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+",
     "float": r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.nan|\.NaN|\.NAN",
 }
+# Not one of version 1.1.
+CoreSchema.yaml_implicit_resolvers = {}
 for name, pattern in CORE.items():
     CoreSchema.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(rf"^(?:{pattern})$"), None)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from generator.template import lint as lint_module
-from generator.template.lint import Finding, Linted, lint, load_rules, unload
+from generator.template import cfn_lint
+from generator.template.cfn_lint import Finding, Linted, load_rules, unload
+from generator.template.lint import lint
 from generator.template.sympy_later import Module, State
 
 ROOT = Path(__file__).parent.parent.parent
@@ -186,13 +187,13 @@ def test_a_cfn_lint_that_does_more_with_sympy_is_loaded_as_it_is(
     imported: str, without_sympy: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_sympy()
-    before = lint_module.loaded
+    before = cfn_lint.loaded
 
     def newer() -> object:
         exec(imported, {"__name__": "newer"})
         return before()
 
-    monkeypatch.setattr(lint_module, "loaded", newer)
+    monkeypatch.setattr(cfn_lint, "loaded", newer)
     assert load_rules()["E3002"]
     assert State.given_up
     assert not isinstance(sys.modules["sympy"], Module)

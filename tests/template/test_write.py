@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from generator.errors import UsageError
+from generator.template.orphans import Orphan, orphans, remove
 from generator.template.render import render
-from generator.template.write import Orphan, Output, compare, orphans, remove, unified, write
+from generator.template.write import Output, compare, unified, write
 
 
 def text(name: str, *, source: str = "specs/orders.yaml") -> str:
@@ -230,7 +231,7 @@ def test_the_templates_folder_may_itself_be_a_link(root: Path, folder: Path) -> 
 
 
 def test_templates_without_a_spec_are_found_and_the_unedited_ones_removed(root: Path, folder: Path) -> None:
-    kept = put(folder / "kept.yaml", text("x", source="specs/kept.yaml"))
+    kept = put(folder / "kept.yaml", text("x", source="specs/renamed.yaml"))
     gone = put(folder / "live" / "gone.yml", text("x", source="specs/gone.yaml"))
     moved = put(folder / "live" / "kept.yaml", text("x", source="specs/kept.yaml"))
     edited = put(folder / "test" / "gone.json", text("x", source="specs/gone.yaml") + "# a note\n")
@@ -240,10 +241,7 @@ def test_templates_without_a_spec_are_found_and_the_unedited_ones_removed(root: 
     (folder / "linked").symlink_to(root / "elsewhere")
     (folder / "linked.yaml").symlink_to(root / "elsewhere" / "gone.yaml")
 
-    def outputs_of(source: str) -> set[Path] | None:
-        return {"specs/kept.yaml": {kept}}.get(source)
-
-    stray = orphans(folder, root=root, outputs_of=outputs_of)
+    stray = orphans(folder, root=root, outputs={kept})
     assert stray == [
         Orphan(gone, "specs/gone.yaml", edited=False),
         Orphan(moved, "specs/kept.yaml", edited=False),
@@ -262,14 +260,14 @@ def test_templates_without_a_spec_are_found_and_the_unedited_ones_removed(root: 
 
 
 def test_a_templates_folder_that_does_not_exist_has_no_orphans(root: Path) -> None:
-    assert orphans(root / "templates", root=root, outputs_of=lambda _: None) == []
+    assert orphans(root / "templates", root=root, outputs=()) == []
 
 
 def test_an_orphan_that_cannot_be_removed_is_a_problem(
     root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [put(folder / name, text("x")) for name in ("a.yaml", "b.yaml")]
-    stray = orphans(folder, root=root, outputs_of=lambda _: None)
+    stray = orphans(folder, root=root, outputs=())
     unlinked = Path.unlink
 
     def refused(path: Path, *, missing_ok: bool = False) -> None:

@@ -1,0 +1,140 @@
+"""The bodies of the model to the definitions of a JSON Schema, each with its short forms and where AWS describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from generator.aws.described import PROPERTIES, page_of
+from generator.spec.model.base import Body, Shorthand
+from generator.spec.model.stack import Spec
+from generator.spec.model.table import Table
+from generator.spec.model.texts import texts_of
+from generator.spec.shape import places
+
+__all__ = ["Schema", "named", "nullable", "schema_of"]
+
+Schema = dict[str, Any]
+NULL: Final[Schema] = {"type": "null"}
+
+
+def schema_of(model: type[Body]) -> tuple[Schema, Schema]:
+    """The schema of a file, and the definitions that it refers to by name."""
+    schema = model.model_json_schema(ref_template="#/definitions/{model}")
+    models = {each.__name__: each for each in _models(model)}
+    for name, body in {model.__name__: schema, **schema["$defs"]}.items():
+        _describe(body, models[name])
+    schema = _bounded(schema)
+    definitions = {name: _definition(body, models[name]) for name, body in schema.pop("$defs").items()}
+    return _long_form(schema, model), definitions
+
+
+def _describe(body: Schema, model: type[Body]) -> None:
+    texts = texts_of(model)
+    for name, about in body.get("properties", {}).items():
+        if name in texts:
+            body["properties"][name] = dict(sorted({**about, "description": texts[name]}.items()))
+
+
+def _bounded(schema: Any) -> Any:
+    # pydantic has no words of JSON Schema for a bound on a union of numbers.
+    if isinstance(schema, list):
+        return [_bounded(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "ge" in schema:
+        return {**{key: value for key, value in schema.items() if key not in ("ge", "anyOf")}, **_number(schema["ge"])}
+    return {key: _bounded(value) for key, value in schema.items()}
+
+
+def _number(least: int) -> Schema:
+    return {"type": "number", "minimum": least}
+
+
+def named(model: type[Body]) -> Iterator[type[Body]]:
+    """What stands under names and must be whole; what it lacks no layer below completes, save for tables."""
+    for body in _under_names(model):
+        if any(field.is_required() for field in body.model_fields.values()):
+            yield body
+
+
+def _under_names(model: type[Body]) -> Iterator[type[Body]]:
+    for each in _models(model):
+        yield from (place.model for place in places(each).values() if place.model and place.kind == "mapping")
+
+
+def _models(model: type[Body]) -> Iterator[type[Body]]:
+    yield model
+    for place in places(model).values():
+        if place.model:
+            yield from _models(place.model)
+
+
+def _definition(body: Schema, model: type[Body]) -> Schema:
+    properties = _properties(body, model)
+    long_form = _long_form(body, model)
+    # What stands under a key is described there, with its default; an editor would show this instead.
+    about = long_form.pop("description")
+    described = {"description": about} if model in _under_names(Spec) else {}
+    if model.shorthand is None:
+        return {**described, **long_form}
+    return {**described, "anyOf": [*_short_forms(properties, model.shorthand), long_form]}
+
+
+def _long_form(body: Schema, model: type[Body]) -> Schema:
+    hidden = model.shorthand.hidden if model.shorthand else frozenset()
+    shown = {name: value for name, value in _properties(body, model).items() if name not in hidden}
+    # What a table lacks may stand in the defaults under it, save for what layers replace as a whole.
+    whole = model is Spec or model.whole or (model is not Table and model in named(Spec))
+    dropped = {"title"} if whole else {"title", "required"}
+    return {**{key: value for key, value in body.items() if key not in dropped}, "properties": shown}
+
+
+def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
+    # Words come first: of ways to write a value that all fail, editors tell what is wrong with the first.
+    for name in (shorthand.text, shorthand.number):
+        if name:
+            # Its own description would hide that of the key which it stands for, which says where null may stand, too.
+            form = {key: value for key, value in properties[name].items() if not key.lower().endswith("description")}
+            yield from [way for way in form["anyOf"] if way != NULL] if set(form) == {"anyOf"} else [form]
+    if shorthand.boolean:
+        yield {"type": "boolean"}
+
+
+def _properties(body: Schema, model: type[Body]) -> Schema:
+    known, required = places(model), body.get("required", ())
+    return {
+        name: _property(value, _link(model, name), one_or_many=known[name].one_or_many, required=name in required)
+        for name, value in body["properties"].items()
+    }
+
+
+def _link(model: type[Body], key: str) -> str:
+    """Where AWS describes what the key becomes; empty for what is ours."""
+    places = (item for each in model.__mro__ for item in PROPERTIES.get(each.__name__, {}).items())
+    return next((page_of(place, keys[key]) for place, keys in places if key in keys), "")
+
+
+def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) -> Schema:
+    about: Schema = {key: value[key] for key in ("description", "examples", "default") if key in value}
+    # Editors show either as Markdown; which one depends on the ways that a value can be written.
+    about["description"] = f"{about.get('description', '')}\n\n{link}".strip()
+    about["markdownDescription"] = about["description"]
+    if not isinstance(about.get("default"), str | int | float | bool):
+        about.pop("default", None)
+    rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}
+    if "patternProperties" in rest:
+        rest["additionalProperties"] = False
+        rest["patternProperties"] = {key: nullable(item) for key, item in rest["patternProperties"].items()}
+    if one_or_many:
+        rest = {"anyOf": [rest["items"], rest]}
+    if not required:
+        return {**about, **nullable(rest)}
+    # A reference hides what stands beside it from validators and, in some editors, from people.
+    return {**about, "allOf": [rest]} if "$ref" in rest else {**about, **rest}
+
+
+def nullable(schema: Schema) -> Schema:
+    """A written null takes what lower layers say away."""
+    ways = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
+    return {"anyOf": ways if NULL in ways else [*ways, NULL]}

@@ -35,6 +35,7 @@ Signature: 8a477f597d28d172789f06886806bc55
 # What dynaspec has made before; it may be removed at any time.
 # layout 1
 """
+OTHER_LAYOUT: Final = re.compile(rb"Signature: [0-9a-f]+\n(#.*\n)*# layout [0-9]+\n")
 OF_THE_FOLDER: Final = {".gitignore": "*\n", TAG: TAG_TEXT}
 ENTRY: Final = re.compile("[0-9a-f]{64}")
 UNFINISHED: Final = re.compile("new-.*")
@@ -85,7 +86,8 @@ class Cache:
         body = json.dumps(value, separators=(",", ":")).encode()
         try:
             if not self.written:
-                self._make_folder()
+                self.make_folder()
+                self.written = True
             name = self._name(kind, parts)
             self._write(name, _digest(name, body) + b"\n" + body)
         except OSError as error:
@@ -99,12 +101,12 @@ class Cache:
         problems = []
         if self.refused:
             reason = (self.refused.strerror or str(self.refused)).lower()
-            hint = "everything is made anew each time; mend the folder, or run with --no-cache"
+            hint = "what it has not is made anew each time; mend the folder, or run with --no-cache"
             problems.append(Problem("DS453", f"cannot keep results in {self.shown}: {reason}", hint))
         if self.spoiled:
-            entries = "an entry was" if self.spoiled == 1 else f"{self.spoiled} entries were"
+            files = "a file was" if self.spoiled == 1 else f"{self.spoiled} files were"
             hint = "what they held was made anew; if this comes again, something else writes there"
-            problems.append(Problem("DS454", f"in {self.shown} {entries} not as dynaspec writes them", hint))
+            problems.append(Problem("DS454", f"in {self.shown} {files} not as dynaspec writes them", hint))
         return problems
 
     def _name(self, kind: str, parts: Iterable[str | bytes]) -> str:
@@ -134,12 +136,12 @@ class Cache:
             os.utime(path)
         return value
 
-    def _make_folder(self) -> None:
+    def make_folder(self) -> None:
+        """Makes the folder, and in it what says to git, to whoever backs it up and to other versions what it is."""
         self.folder.mkdir(exist_ok=True)
         for name, text in OF_THE_FOLDER.items():
-            if not (self.folder / name).exists():
+            if not _holds(self.folder / name, text.encode()):
                 self._write(name, text.encode())
-        self.written = True
 
     def _write(self, name: str, data: bytes) -> None:
         handle, unfinished = tempfile.mkstemp(prefix="new-", dir=self.folder)
@@ -179,18 +181,27 @@ def open_cache(root: Path, *, shown: str) -> tuple[Cache | None, list[Problem]]:
     if makers is None:
         return None, []
     hint = "remove it, or run with --no-cache"
-    if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir()):
-        return None, [Problem("DS453", f"cannot keep results in {shown}: it is not a folder", hint)]
+    cache = Cache(folder, shown, makers)
+    if not os.path.lexists(folder):
+        return cache, []
+    if folder.is_symlink() or not folder.is_dir():
+        reason = "it is a link" if folder.is_symlink() else "it is not a folder"
+        return None, [Problem("DS453", f"cannot keep results in {shown}: {reason}", hint)]
     try:
         tag = _read_file(folder / TAG)
     except FileNotFoundError:
         tag = TAG_TEXT.encode()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = f"{TAG} in it: {(error.strerror or str(error)).lower()}"
         return None, [Problem("DS453", f"cannot keep results in {shown}: {reason}", hint)]
     if tag != TAG_TEXT.encode():
-        return None, [Problem("DS455", f"{shown} was made by another version of dynaspec", hint)]
-    return Cache(folder, shown, makers), []
+        if OTHER_LAYOUT.fullmatch(tag):
+            return None, [Problem("DS455", f"{shown} was made by another version of dynaspec", hint)]
+        cache.spoiled += 1
+    # What was cut off or taken away is put back; that the folder takes nothing is told when there is something to keep.
+    with suppress(OSError):
+        cache.make_folder()
+    return cache, []
 
 
 def _read_file(path: Path) -> bytes:
@@ -198,6 +209,12 @@ def _read_file(path: Path) -> bytes:
     if not stat.S_ISREG(path.lstat().st_mode):
         raise OSError(errno.EINVAL, "Not a file")
     return path.read_bytes()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return _read_file(path) == data
+    return False
 
 
 def _digest(name: str, body: bytes) -> bytes:

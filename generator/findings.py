@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.errors import Path, Position, Problem
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["lint_all"]
 
+Place = Callable[[Compiled], list[Problem]]
+FoundAgain = Callable[[Compiled, Sequence["Finding"], Place], list[Problem]]
+
 
 def lint_all(
     compiled: Sequence[Compiled],
@@ -25,12 +29,12 @@ def lint_all(
     linters: Linters,
     on_done: Callable[[], None] | None = None,
     cache: Cache | None = None,
-    compile_again: Callable[[Compiled], Compiled] | None = None,
+    found_again: FoundAgain = lambda compiled, _, place: place(compiled),
 ) -> list[Compiled]:
     """The same with cfn-lint's findings, each at the spec's line that made what it is about.
 
-    `linters` are gone afterwards. `compile_again` gives what was recalled, and has findings, with the tree that has
-    their lines.
+    `linters` are gone afterwards. `found_again` gives what findings come to in one of `compiled`, which may have been
+    recalled, out of the findings and of who can place them in one that has its tree.
     """
     from generator.template.cfn_lint import Linted
     from generator.template.lint import lint
@@ -40,19 +44,20 @@ def lint_all(
     found = lint(templates, on_done=on_done, cache=cache, linters=linters)
     findings = {id(each): of_it for each, of_it in zip(linted, found, strict=True) if of_it}
     return [
-        _with_findings(each, findings[id(each)], compile_again) if id(each) in findings else each for each in compiled
+        _with_findings(each, findings[id(each)], found_again) if id(each) in findings else each for each in compiled
     ]
 
 
-def _with_findings(
-    compiled: Compiled, findings: Sequence[Finding], compile_again: Callable[[Compiled], Compiled] | None
-) -> Compiled:
-    if compile_again:
-        compiled = compile_again(compiled)
-    return replace(compiled, problems=(*compiled.problems, *_lint_problems(compiled, findings)))
+def _with_findings(compiled: Compiled, findings: Sequence[Finding], found_again: FoundAgain) -> Compiled:
+    found = found_again(compiled, findings, partial(_lint_problems, findings))
+    return replace(compiled, problems=(*compiled.problems, *found))
 
 
-def _lint_problems(compiled: Compiled, findings: Sequence[Finding]) -> Iterator[Problem]:
+def _lint_problems(findings: Sequence[Finding], compiled: Compiled) -> list[Problem]:
+    return list(_placed(findings, compiled))
+
+
+def _placed(findings: Sequence[Finding], compiled: Compiled) -> Iterator[Problem]:
     from generator.spec.parse import placed
 
     assert compiled.tree is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,6 +14,8 @@ from generator.pipeline import Compiled, Form, Settings, Source, compile_spec
 __all__ = ["KIND", "Compiler"]
 
 KIND: Final = "spec"
+# What the problems at their lines are called that findings in a recalled template come to.
+PLACED: Final = "placed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,19 @@ class Compiler:
         (made,) = compile_spec(recalled.source, settings)
         return replace(made, problems=recalled.problems)
 
+    def found_again(
+        self, compiled: Compiled, findings: Sequence[object], place: Callable[[Compiled], list[Problem]]
+    ) -> list[Problem]:
+        """What `place` makes of findings: problems at their lines, recalled with what was recalled."""
+        if self.cache is None:
+            return place(compiled)
+        parts = [*self._parts(compiled.source), compiled.environment, json.dumps(findings)]
+        found = self.cache.recall(PLACED, parts, read=lambda kept: [_problem(each) for each in kept])
+        if found is None:
+            found = place(self.compile_again(compiled))
+            self.cache.keep(PLACED, parts, [_kept_problem(each) for each in found])
+        return found
+
     def _parts(self, source: Source) -> list[str | bytes]:
         own = [source.shown, source.name, source.header, source.templates, self.form]
         lists = [str(len(self.regions)), *self.regions, *self.only]
@@ -60,21 +76,22 @@ class Compiler:
 
 
 def _kept(compiled: Compiled) -> list[Any]:
-    problems = [
-        [
-            each.code,
-            each.message,
-            each.hint,
-            each.path,
-            each.position,
-            each.related,
-            each.at_key,
-            each.label,
-            each.environments,
-        ]
-        for each in compiled.problems
-    ]
+    problems = [_kept_problem(each) for each in compiled.problems]
     return [compiled.environment, compiled.environments, compiled.text, compiled.regions, problems]
+
+
+def _kept_problem(problem: Problem) -> list[Any]:
+    return [
+        problem.code,
+        problem.message,
+        problem.hint,
+        problem.path,
+        problem.position,
+        problem.related,
+        problem.at_key,
+        problem.label,
+        problem.environments,
+    ]
 
 
 def _compiled(source: Source, kept: Any) -> Compiled:

@@ -26,6 +26,10 @@ CONTENT = {
 }
 
 
+# With the programs of the environment that the tests run in.
+PATH = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+
 def run(*command: str | Path, folder: Path, environment: Mapping[str, str] | None = None) -> str:
     """What a program prints; it must end well."""
     found = subprocess.run(
@@ -60,17 +64,44 @@ def test_wheel_and_sdist_hold_the_package_and_the_wheel_runs(source: Path, tmp_p
         in_sdist = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
     assert {name for name in in_sdist if name not in CONTENT and not name.startswith("dynaspec.egg-info/")} == {
         *("CHANGELOG.md", "LICENSE", "MANIFEST.in", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg"),
-        "generator/py.typed",
+        *("generator/py.typed", "setup.py"),
     }
 
-    fresh = tmp_path / "fresh"
-    run(sys.executable, "-m", "venv", fresh, folder=tmp_path)
-    run(fresh / "bin" / "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", wheel, folder=tmp_path)
-    dynaspec = fresh / "bin" / "dynaspec"
+    (metadata,) = (name for name in in_wheel if name.endswith("/METADATA"))
+    page = zipfile.ZipFile(wheel).read(metadata).decode().partition("\n\n")[2]
+    assert "\n| Quickstart | from nothing to a reviewed template |\n" in page
+    assert re.findall(r"\]\((?!https://).*?\)", re.sub(r"`.*?`", "", page)) == []
+
+    # As the action installs itself.
+    environment = {
+        **PATH,
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_ACTION_PATH": str(wheel),
+        "GITHUB_PATH": str(tmp_path / "path"),
+        "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
+    }
+    scripted("Install dynaspec", tmp_path, environment)
+    dynaspec = Path((tmp_path / "path").read_text().strip(), "dynaspec")
     assert run(dynaspec, "--version", folder=tmp_path).startswith("dynaspec 0.")
     run(dynaspec, "init", folder=tmp_path)
     run(dynaspec, "render", "--fail-on", "info", folder=tmp_path)
     assert (tmp_path / "templates" / "orders.yaml").is_file()
+
+
+def test_the_image_has_the_whole_package(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    for name in re.findall(r"^!(.*)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE):
+        copy = shutil.copytree if (source / name).is_dir() else shutil.copy
+        copy(source / name, tmp_path / "src" / name)
+    containerfile = (ROOT / "Containerfile").read_text()
+    (command,) = re.findall(r"^RUN (pip wheel .*)$", containerfile, re.MULTILINE)
+    run("bash", "-c", re.sub(" /(?=src|wheels)", f" {tmp_path}/", command), folder=tmp_path, environment=PATH)
+
+    (wheel,) = (tmp_path / "wheels").glob("*.whl")
+    assert {*CONTENT, "generator/py.typed"} <= set(zipfile.ZipFile(wheel).namelist())
+    assert all(
+        (tmp_path / "src" / name).exists() for name in re.findall(r"^COPY (\S+) /$", containerfile, re.MULTILINE)
+    )
 
 
 def repository(folder: Path) -> Path:
@@ -118,6 +149,11 @@ def steps() -> dict[str, Any]:
     return {step["name"]: step for step in action["runs"]["steps"] if "run" in step}
 
 
+def scripted(name: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """What a step of the action prints, as GitHub's runner has bash run it."""
+    return run("bash", "-eo", "pipefail", "-c", steps()[name]["run"], folder=folder, environment=environment)
+
+
 # Answers with the comment that is there, and keeps the body that it is given.
 GH = """\
 #!/bin/bash
@@ -133,7 +169,7 @@ def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tm
     (used / "specs").mkdir(parents=True)
     (used / "specs" / "orders.yaml").write_text(ORDERS)
     environment = {
-        "PATH": f"{tmp_path}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PATH": f"{tmp_path}:{PATH['PATH']}",
         "RUNNER_TEMP": str(tmp_path),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
         "GITHUB_REPOSITORY": "shop/tables",
@@ -148,16 +184,15 @@ def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tm
     (tmp_path / "gh").chmod(0o755)
     run("dynaspec", "render", folder=used, environment=environment)
     repository(used)
-    script = steps()["Hold the templates against the specs"]["run"]
-    run("bash", "-eo", "pipefail", "-c", script, folder=used, environment=environment)
+    scripted("Hold the templates against the specs", used, environment)
 
     (used / "specs" / "orders.yaml").write_text(ORDERS.replace("partition_key: customer_id", "partition_key: id"))
+    script = steps()["Hold the templates against the specs"]["run"]
     stale = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script], cwd=used, env={**os.environ, **environment}, check=False
     )
     assert stale.returncode == 1
-    script = steps()["Tell what a deploy would change"]["run"]
-    run("bash", "-eo", "pipefail", "-c", script, folder=used, environment=environment)
+    scripted("Tell what a deploy would change", used, environment)
 
     body = (tmp_path / "body.md").read_text()
     assert body.startswith("<!-- dynaspec . -->")
@@ -165,3 +200,24 @@ def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tm
     assert "replaced" in body
     assert (tmp_path / "summary.md").read_text() == body
     assert asked in (tmp_path / "asked.txt").read_text()
+
+
+def test_a_comment_is_cut_between_characters(tmp_path: Path) -> None:
+    for name, script in (("gh", GH), ("dynaspec", "#!/bin/bash\ncat long.md\n"), ("git", "#!/bin/bash\n")):
+        (tmp_path / name).write_text(script)
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "long.md").write_text("x" + "\u00e9" * 70_000)
+    environment = {
+        "PATH": f"{tmp_path}:{PATH['PATH']}",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "GITHUB_REPOSITORY": "shop/tables",
+        "FOLDER": ".",
+        "AGAINST": "HEAD",
+        "COMMENT": "true",
+        "NUMBER": "12",
+        "BEFORE": "",
+    }
+    scripted("Tell what a deploy would change", tmp_path, environment)
+
+    assert (tmp_path / "body.md").read_text() == (tmp_path / "summary.md").read_text()[:65_000]

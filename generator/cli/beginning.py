@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CI", "FIRST_SPEC", "HOOKS", "PROJECT"]
+__all__ = ["CI", "FIRST_SPEC", "HOOK", "HOOKS", "MORE_HOOKS", "PROJECT"]
 
 PROJECT: Final = """\
 # yaml-language-server: $schema={schema}
@@ -64,23 +64,30 @@ tables:
     # dynaspec show Orders lists every value and where it comes from.
 """
 
-HOOKS: Final = """\
-# Runs before each commit: pip install pre-commit && pre-commit install
-repos:
+HOOK: Final = """\
   - repo: local
     hooks:
       - id: dynaspec-render
-        name: dynaspec render
+        name: {command}
         language: python
         additional_dependencies: ["dynaspec=={version}"]
-        entry: dynaspec render
+        entry: {command}
         pass_filenames: false
-        files: ^(dynaspec\\.yaml|{specs}/.*|{templates}/.*)$
+        files: {files}
 """
+
+HOOKS: Final = f"""\
+# Runs before each commit: pip install pre-commit && pre-commit install
+repos:
+{HOOK}"""
+
+MORE_HOOKS: Final = f"""\
+# {{file}} exists and is kept. For the hook, put this under its repos:
+{HOOK}"""
 
 CI: Final = """\
 # Fails when a spec has an error, or when a template is not what its spec renders to.
-name: dynaspec
+name: {name}
 on: [push, pull_request]
 permissions: {{contents: read}}
 jobs:
@@ -91,5 +98,5 @@ jobs:
       - uses: actions/setup-python@v5
         with: {{python-version: "3.12"}}
       - run: pip install dynaspec=={version}
-      - run: dynaspec render --check --no-cache
+      - run: {command}
 """

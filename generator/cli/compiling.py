@@ -5,26 +5,36 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Final, NamedTuple
 
 import click
 
 from generator.cli.choosing import chosen
 from generator.cli.options import STANDARD_INPUT, Settings
-from generator.cli.reporting import report, say
+from generator.cli.reporting import report, stage
 from generator.errors import Problem, UsageError
 from generator.findings import lint_all
 from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.recall import KIND as SPEC
 from generator.recall import Compiler
-from generator.spec.project import LARGEST_FILE, Project, SpecFile, absolute, read_bytes, shown, spec_file, spec_files
+from generator.spec.project import (
+    LARGEST_FILE,
+    Project,
+    SpecFile,
+    absolute,
+    name_problem,
+    read_bytes,
+    shown,
+    spec_file,
+    spec_files,
+)
 from generator.template.lint import KIND as LINT
 from generator.template.lint import Linters
 
-__all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named"]
+__all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named", "recalled"]
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
@@ -41,14 +51,18 @@ class Wanted(NamedTuple):
 class Batch(NamedTuple):
     """What came of the specs of one command line.
 
-    `files` has the spec file of each compiled one, None for standard input; `unusable` are problems that kept a
-    spec from being read at all, or that are of no spec. `whole` gives what was recalled with all that it was made by.
+    `files` has the spec file of each compiled one, None for standard input that stands for none; `unusable` are
+    problems that kept a spec from being read at all, or that are of no spec.
     """
 
     compiled: list[Compiled]
     files: list[SpecFile | None]
     unusable: list[Problem]
-    whole: Callable[[Compiled], Compiled]
+    compiler: Compiler
+
+    def whole(self, compiled: Compiled) -> Compiled:
+        """What was recalled with all that it was made by."""
+        return self.compiler.compile_again(compiled)
 
     @property
     def problems(self) -> list[Problem]:
@@ -65,20 +79,20 @@ def compile_named(
     project: Project, arguments: Sequence[Path], *, wanted: Wanted, settings: Settings, folder: Path
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
-    start = perf_counter()
     with closing(Linters(project.ignore, wanted.jobs)) as linters:
-        batch = build_named(
-            project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin, on_miss=linters.start_ahead
-        )
-        built = perf_counter()
-        sound = sum(1 for each in batch.compiled if each.text is not None)
-        with _progress(sound, settings) as step:
-            linted = lint_all(
-                batch.compiled, linters=linters, on_done=step, cache=project.cache, compile_again=batch.whole
+        with stage("specs", settings, partial(recalled, project, SPEC)):
+            batch = build_named(
+                project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin, on_miss=linters.start_ahead
             )
-    if settings.verbose:
-        say(f"specs: {built - start:.3f} s{_recalled(project, SPEC)}", settings)
-        say(f"lint: {perf_counter() - built:.3f} s{_recalled(project, LINT)}", settings)
+        sound = sum(1 for each in batch.compiled if each.text is not None)
+        with stage("lint", settings, partial(recalled, project, LINT)), _progress(sound, settings) as step:
+            linted = lint_all(
+                batch.compiled,
+                linters=linters,
+                on_done=step,
+                cache=project.cache,
+                found_again=batch.compiler.found_again,
+            )
     close_cache(project, settings)
     ignore = (*project.ignore, *settings.ignore)
     return batch._replace(compiled=chosen(linted, select=settings.select, ignore=ignore))
@@ -89,14 +103,14 @@ def close_cache(project: Project, settings: Settings) -> None:
     problems = [*project.cache_problems, *(project.cache.close() if project.cache else ())]
     ignore = (*project.ignore, *settings.ignore)
     known = settings.found.problems
-    report([each for each in problems if each not in known and not each.code.startswith(ignore)], {}, settings)
+    wanted = [each for each in problems if each.code.startswith(settings.select or "") and each not in known]
+    report([each for each in wanted if not each.code.startswith(ignore)], {}, settings)
 
 
-def _recalled(project: Project, kind: str) -> str:
-    if project.cache is None:
-        return ""
-    found, missing = (project.cache.counts[kind, found] for found in (True, False))
-    return f", {found} of {found + missing} from the cache"
+def recalled(project: Project, kind: str) -> str:
+    """How many of a kind came from the cache, for the end of a line."""
+    found, missing = (project.cache.counts[kind, found] if project.cache else 0 for found in (True, False))
+    return f", {found} of {found + missing} from the cache" if found + missing else ""
 
 
 def _compiler(project: Project, wanted: Wanted, on_miss: Callable[[], None]) -> Compiler:
@@ -133,16 +147,17 @@ def build_named(
     # The spec that was saved last is the likeliest to be a miss, and who lints has the longest to load then.
     for file in sorted(files, key=_saved, reverse=True):
         try:
-            source = _source(file, folder) if file else _standard_input(stdin, project, folder)
+            source = _source(file, folder) if file else _standard_input(_named(stdin, project), folder)
         except UsageError as error:
             refused[file] = error.problems
             continue
         made[file] = compiler.compile(source)
-    batch = Batch([], [], list(unusable), compiler.compile_again)
+    batch = Batch([], [], list(unusable), compiler)
     for file in files:
         batch.unusable.extend(refused.get(file, ()))
-        batch.compiled.extend(made.get(file, ()))
-        batch.files.extend([file] * len(made.get(file, ())))
+        if file in made:
+            batch.compiled.extend(made[file])
+            batch.files.extend([file or _named(stdin, project)] * len(made[file]))
     batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
     batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
     return batch
@@ -188,12 +203,20 @@ def _source(file: SpecFile, folder: Path) -> Source:
     return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
 
 
-def _standard_input(stdin: Path | None, project: Project, folder: Path) -> Source:
+def _named(stdin: Path | None, project: Project) -> SpecFile | None:
+    """The spec that standard input stands for, if any. UsageError when it cannot be one."""
+    if stdin is None:
+        return None
+    if problem := name_problem(absolute(stdin), project):
+        raise UsageError([problem])
+    return spec_file(absolute(stdin), project)
+
+
+def _standard_input(file: SpecFile | None, folder: Path) -> Source:
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     data = sys.stdin.buffer.read(LARGEST_FILE)
-    if stdin:
-        file = spec_file(absolute(stdin), project)
+    if file:
         return Source(data, file.shown, file.name, file.source, shown(folder))
     return Source(data, "<stdin>", "stdin", "standard input", "")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.spec.nodes import Mapping
 
-__all__ = ["environment_names", "spec_paths", "tables_and_specs"]
+__all__ = ["codes", "environment_names", "finding_codes", "spec_paths", "tables_and_specs"]
 
 # A key at the beginning of a line, and its value. Importing what reads a project takes longer than a person waits for
 # a word, so that files are looked at only.
@@ -25,6 +25,29 @@ PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
 # Of a larger project, the rest is not offered.
 MOST_FILES: Final = 200
+
+
+def codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of findings and of changes."""
+    from click.shell_completion import CompletionItem
+
+    from generator.aws.updates import RULES
+
+    offered = finding_codes(context, parameter, incomplete)
+    return offered + [CompletionItem(code) for code in sorted(RULES) if code.startswith(incomplete.upper())]
+
+
+def finding_codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of findings, behind those that a comma ends; of --ignore, those that can be."""
+    from click.shell_completion import CompletionItem
+
+    from generator.kinds import KINDS, can_be_ignored
+
+    before, comma, begun = incomplete.rpartition(",")
+    offered = [code for code in KINDS if code.startswith(begun.upper())]
+    if parameter.name == "ignore":
+        offered = [code for code in offered if can_be_ignored(code)]
+    return [CompletionItem(before + comma + code) for code in offered]
 
 
 def spec_paths(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

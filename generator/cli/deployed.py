@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from generator.cli import options
+from generator.cli.reporting import stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def compares(command: Callable[..., Any]) -> Callable[..., Any]:
     @AGAINST
     @STACK
     @options.cached
-    @functools.wraps(command)
+    @wraps(command)
     def called(
         *,
         specs: tuple[Path, ...],
@@ -93,14 +94,16 @@ def compares(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def begin(settings: options.Settings, sides: Sides) -> Begun:
     """Builds the specs that are named. UsageError for options that contradict each other."""
-    from generator.cli.compiling import Wanted, build_named, close_cache
+    from generator.cli.compiling import Wanted, build_named, close_cache, recalled
     from generator.pipeline import problems_of
+    from generator.recall import KIND
     from generator.spec.project import find_project
 
     fits_together(sides)
     project = find_project(settings.config, cached=sides.cached)
     wanted = Wanted("yaml", sides.environments)
-    batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates)
+    with stage("specs", settings, partial(recalled, project, KIND)):
+        batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates, stdin=settings.stdin)
     close_cache(project, settings)
     return Begun(project, batch, problems_of([each for each in batch.compiled if each.failed]))
 

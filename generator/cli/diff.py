@@ -10,7 +10,7 @@ import click
 
 from generator.cli import options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, texts_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, stage, texts_of
 from generator.errors import Problem
 
 if TYPE_CHECKING:
@@ -51,10 +51,11 @@ def command(
     keep_apart(settings)
     project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
-    comparisons = _compared(pairs(batch, project, sides), unusable)
-    if sides.revision is not None and not (sides.specs or sides.environments or unusable):
-        with collected(unusable):
-            comparisons += left_behind(batch, project, sides.revision)
+    with stage("comparison", settings):
+        comparisons = _compared(pairs(batch, project, sides), unusable)
+        if sides.revision is not None and not (sides.specs or sides.environments or unusable):
+            with collected(unusable):
+                comparisons += left_behind(batch, project, sides.revision)
     report([*unusable, *failed], batch.texts, settings)
     if comparisons or not (unusable or failed):
         _print(comparisons, batch, settings, form=form)

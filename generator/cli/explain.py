@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from generator.cli.completing import codes
 from generator.cli.options import Settings
 from generator.cli.printing import print_rows
 from generator.cli.reporting import DONE, Command
@@ -22,7 +23,7 @@ FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @click.command("explain", cls=Command, epilog="Example: dynaspec explain DS265")
-@click.argument("code", metavar="[CODE]", required=False)
+@click.argument("code", metavar="[CODE]", required=False, shell_complete=codes)
 @click.pass_obj
 def command(settings: Settings, *, code: str | None) -> int:
     """Explain the code of a finding or of a change.

@@ -42,6 +42,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "-o",
     "--output",
     metavar="FILE|DIR|-",
+    type=options.NON_EMPTY,
     default=STANDARD,
     show_default=True,
     help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -99,10 +100,10 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command line and gives its exit code; nothing escapes."""
     context_settings: dict[str, Any] = {"prog_name": "dynaspec", "standalone_mode": False}
     verbose = any(argument in ("-v", "--verbose") for argument in arguments)
+    _open_what_is_closed()
     try:
         code = dynaspec.main(args=list(arguments), **context_settings)
-        if sys.stdout:  # closed by whoever started us
-            sys.stdout.flush()
+        sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.ClickException as error:
         error.show()
@@ -114,14 +115,30 @@ def run(arguments: Sequence[str]) -> int:
         # Click's answer to a reader that has gone, which would be 1.
         return NOT_DONE
     except BrokenPipeError:
-        # Whoever read it has gone; Python would complain about it once more at exit.
-        for stream in (sys.stdout, sys.stderr):
-            if stream:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _drop_what_is_unwritten()
         return NOT_DONE
     except OSError as error:
         # A working directory that is gone, standard output on a full disk.
-        problem = Problem("DS511", f"the system refused: {error}")
-        return report_error(UsageError([problem]), Settings())
+        reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        problem = Problem("DS511", f"the system refused: {reason[:1].lower()}{reason[1:]}")
+        with suppress(OSError):
+            report_error(UsageError([problem]), Settings())
+        _drop_what_is_unwritten()
+        return NOT_DONE
     except Exception as error:  # noqa: BLE001 (whatever it is, it is our bug)
         return report_bug(error, verbose=verbose)
+
+
+def _open_what_is_closed() -> None:
+    """Stands in for streams that whoever started us closed: what is said is dropped, and what is printed refused."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+def _drop_what_is_unwritten() -> None:
+    """Leads the streams nowhere, for Python would complain about what they still hold once more at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

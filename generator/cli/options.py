@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.completing import environment_names, spec_paths
+from generator.cli.completing import environment_names, finding_codes, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -209,8 +209,22 @@ REPORT: Final[tuple[Decorator, ...]] = (
         type=FilePath(),
         help="Write the findings to this file, beside showing them.",
     ),
-    click.option("--select", metavar="CODES", multiple=True, callback=codes_of, help="Report only these, by prefix."),
-    click.option("--ignore", metavar="CODES", multiple=True, callback=codes_of, help="Leave these out, by prefix."),
+    click.option(
+        "--select",
+        metavar="CODES",
+        multiple=True,
+        callback=codes_of,
+        shell_complete=finding_codes,
+        help="Report only these, by prefix.",
+    ),
+    click.option(
+        "--ignore",
+        metavar="CODES",
+        multiple=True,
+        callback=codes_of,
+        shell_complete=finding_codes,
+        help="Leave these out, by prefix.",
+    ),
     click.option("--stdin-filename", "stdin", metavar="FILE", type=FilePath(), help="The spec that - stands for."),
 )
 

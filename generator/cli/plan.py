@@ -13,7 +13,7 @@ import click
 
 from generator.cli import options
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def command(
     project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
     planned: list[Planned] = []
-    with collected(unusable):
+    with stage("comparison", settings), collected(unusable):
         for pair in pairs(batch, project, sides):
             with collected(unusable):
                 planned.append(plan_for(pair, given_up=given_up))
@@ -74,7 +74,8 @@ def command(
     if not (unusable or failed) and (unknown := list(_unknown(given_up, planned, batch))):
         raise UsageError(unknown)
     refused = [problem for each in planned for problem in each.problems]
-    refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
+    with stage("lint", settings):
+        refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
     report([*unusable, *failed, *refused], batch.texts, settings)
     folder = absolute(output) if output else project.root / FOLDER
     if not (unusable or failed or refused):

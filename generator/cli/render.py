@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from generator.cli import options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.reporting import NO, NOT_DONE, Command, exit_code, keep_apart, report, say
+from generator.cli.reporting import NO, NOT_DONE, Command, exit_code, keep_apart, report, stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -121,15 +120,12 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     whole = not specs and not asked.wanted.environments and output is None
     stray = _orphans(batch, project, form) if whole else []
     brought = Brought(TEMPLATES, folder, outputs, stray, lambda orphan: _reason(orphan, project, form))
-    start = perf_counter()
-    if asked.check or asked.diff:
-        code = max(code, compare(brought, project, settings, fail=asked.check))
-    else:
+    with stage("templates", settings):
+        if asked.check or asked.diff:
+            return max(code, compare(brought, project, settings, fail=asked.check)), []
         # A template in another form has a spec: whoever asked for that form may want to keep it.
         gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
         bring(brought, gone, project, settings)
-    if settings.verbose:
-        say(f"templates: {perf_counter() - start:.3f} s", settings)
     return code, []
 
 

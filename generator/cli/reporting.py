@@ -6,16 +6,17 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import click
 
-from generator.cli.options import COLORS, Settings, color_of
+from generator.cli.options import COLORS, STANDARD_INPUT, Settings, color_of
 from generator.errors import GeneratorError, Position, Problem, UsageError, in_order
 from generator.kinds import Severity
 
@@ -31,6 +32,7 @@ __all__ = [
     "report_bug",
     "report_error",
     "say",
+    "stage",
     "texts_of",
 ]
 
@@ -52,6 +54,15 @@ def say(text: str, settings: Settings) -> None:
     """A line about what was done, to standard error: on a terminal, or when -v asks for it."""
     if not settings.quiet and (settings.verbose or on_terminal()):
         click.echo(text, err=True, color=settings.color)
+
+
+@contextmanager
+def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> Iterator[None]:
+    """Says with -v what something took, and what was `counted` of it."""
+    start = perf_counter()
+    yield
+    if settings.verbose:
+        say(f"{name}: {perf_counter() - start:.3f} s{counted()}", settings)
 
 
 def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
@@ -102,7 +113,8 @@ def keep_apart(settings: Settings) -> None:
     form = document_format(settings)
     if form and settings.report_file in (None, STANDARD_OUTPUT):
         message = f"standard output cannot hold findings as {form} and what the command prints"
-        raise UsageError([Problem("DS510", message, "write them to a file with --output-file")])
+        file = next((f"findings{end}" for end, of_form in ENDINGS.items() if of_form == form), "findings.txt")
+        raise UsageError([Problem("DS510", message, f"write them to a file, with --output-file {file}")])
 
 
 def finish(settings: Settings) -> None:
@@ -132,26 +144,22 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings) -> str
     if form == "full":
         return "".join(f"{text}\n" for text in (full.render(problems, texts), full.summary(problems)) if text)
     if form in ("github", "sarif"):
+        from generator.cli.repository import in_repository
+
         positions = [problem.position for problem in problems]
         positions += (related.position for problem in problems for related in problem.related)
-        places = {position.file: _in_repository(position.file) for position in positions if position}
+        files = dict.fromkeys(position.file for position in positions if position)
+        places = {file: in_repository(file, stdin=settings.stdin) for file in files}
         problems = [moved(problem, places) for problem in problems]
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
     text: str = module.render(Report(problems, texts, counting(settings.fail_on)))
     return text
 
 
-def _in_repository(file: str) -> str:
-    """The file from the root of the repository, where GitHub looks for it."""
-    root = os.environ.get("GITHUB_WORKSPACE")
-    path = Path.cwd() / file
-    return path.relative_to(root).as_posix() if root and path.is_file() and path.is_relative_to(root) else file
-
-
 def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
     """The text of each file that the positions are in, where it can be read."""
     texts = {}
-    for file in {position.file for position in positions if position}:
+    for file in dict.fromkeys(position.file for position in positions if position):
         with suppress(OSError):
             texts[file] = Path(file).read_text(encoding="utf-8", errors="replace")
     return texts
@@ -159,7 +167,7 @@ def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
 
 def on_terminal() -> bool:
     """Whether somebody looks at standard error."""
-    return sys.stderr is not None and sys.stderr.isatty()
+    return sys.stderr.isatty()
 
 
 class Command(click.Command):
@@ -187,6 +195,7 @@ class Command(click.Command):
             **about_findings,
         )
         try:
+            _check_standard_input(ctx)
             code = super().invoke(ctx)
         except GeneratorError as error:
             code = report_error(error, ctx.obj)
@@ -195,6 +204,12 @@ class Command(click.Command):
         except UsageError as error:
             code = report_error(error, ctx.obj)
         return code
+
+
+def _check_standard_input(context: click.Context) -> None:
+    if context.obj.stdin and STANDARD_INPUT not in context.params["specs"]:
+        message = "--stdin-filename names what - stands for, and no SPEC is -"
+        raise UsageError([Problem("DS510", message, f"leave it out, or pipe {context.obj.stdin} in and add -")])
 
 
 def report_error(error: GeneratorError, settings: Settings) -> int:

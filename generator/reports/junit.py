@@ -16,8 +16,11 @@ NO_FILE: Final = "dynaspec"
 
 
 def render(report: Report) -> str:
-    """The report; what does not make the command fail is a case that passed with something to say."""
-    suites: dict[str, list[Problem]] = {file: [] for file in report.texts}
+    """The report, files by name, and last what is of no file; what does not make the command fail is a case that passed
+    with something to say.
+    """
+    placed = {problem.position.file for problem in report.problems if problem.position}
+    suites: dict[str, list[Problem]] = {file: [] for file in sorted({*report.texts, *placed})}
     for problem in report.problems:
         suites.setdefault(problem.position.file if problem.position else NO_FILE, []).append(problem)
     failing = sum(1 for problem in report.problems if problem.severity in report.failing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ __all__ = [
     "SpecFile",
     "absolute",
     "find_project",
+    "name_problem",
     "project_file",
     "project_to_be",
     "read_bytes",
@@ -31,6 +33,8 @@ __all__ = [
 
 PROJECT_FILE: Final = "dynaspec.yaml"
 SUFFIXES: Final = (".yaml", ".yml")
+# What is rather something to import.
+OTHERS: Final = (".json", ".template")
 # A spec's name goes into file names and headers; a leading dot hides a file, a leading dash looks like an option.
 SPEC_NAME: Final = re.compile(r"[^\W_][\w .+@=-]*")
 LARGEST_FILE: Final = 64 * 1024 * 1024
@@ -98,7 +102,8 @@ def read_bytes(path: Path) -> bytes:
             # Larger files are refused by their size, so more need not be read.
             return file.read(LARGEST_FILE)
     except FileNotFoundError:
-        raise UsageError([Problem("DS502", f"there is no file {shown(path)}")]) from None
+        nowhere = f"{shown(path)} is a link that leads nowhere" if path.is_symlink() else ""
+        raise UsageError([Problem("DS502", nowhere or f"there is no file {shown(path)}")]) from None
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise UsageError([Problem("DS501", f"cannot read {shown(path)}: {reason[:1].lower()}{reason[1:]}")]) from None
@@ -196,7 +201,8 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             hint = "specs end in .yaml or .yml"
             problems.append(Problem("DS503", f"there is no spec in {shown(path)}", hint))
         for file in files:
-            problem = _name_problem(file, project)
+            missing = Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}")
+            problem = name_problem(file, project) if file.exists() else missing
             if problem:
                 problems.append(problem)
             else:
@@ -215,11 +221,13 @@ def _below(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _name_problem(file: Path, project: Project) -> Problem | None:
-    if not file.exists():
-        return Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}")
+def name_problem(file: Path, project: Project) -> Problem | None:
+    """What is wrong with the name of a file that is or would be a spec."""
     if file.suffix not in SUFFIXES:
-        return Problem("DS507", f"{ascii(shown(file))[1:-1]} is not a spec", "specs end in .yaml or .yml")
+        hint = "specs end in .yaml or .yml"
+        if file.suffix in OTHERS:
+            hint += f"; dynaspec import {shlex.quote(shown(file))} makes one of a template or of a table's description"
+        return Problem("DS507", f"{ascii(shown(file))[1:-1]} is not a spec", hint)
     below = file.relative_to(project.specs) if file.is_relative_to(project.specs) else Path(file.name)
     if all(SPEC_NAME.fullmatch(part) for part in below.with_suffix("").parts):
         return None

@@ -83,7 +83,10 @@ class Linters:
         """The findings of each template with its index, as they come."""
         wanted = min(self.jobs, len(templates) // TEMPLATES_A_WORKER)
         if self.workers or wanted > 1:
-            yield from self._many().share_out(templates, wanted)
+            for index, found in self._many().share_out(templates, wanted):
+                if isinstance(found, Exception):
+                    raise found
+                yield index, found
         else:
             yield from ((index, self.answer(linted)) for index, linted in enumerate(templates))
 

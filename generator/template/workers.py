@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar, cast
@@ -36,10 +37,12 @@ class Workers(Generic[Question, Answer]):
                 connection, process = start_worker(self.prepare, self.answer)
                 self.processes[connection] = process
 
-    def share_out(self, questions: Sequence[Question], workers: int) -> Generator[tuple[int, Answer], None, None]:
-        """The answer to each question with its index, as the workers finish; there are `workers` of them or more.
+    def share_out(
+        self, questions: Sequence[Question], workers: int
+    ) -> Generator[tuple[int, Answer | Exception], None, None]:
+        """The answer to each question with its index, or what came in the way of it, as the workers finish.
 
-        UsageError when a worker dies.
+        There are `workers` of them or more. UsageError when one dies.
         """
         waiting = list(enumerate(questions))[::-1]
         try:
@@ -104,11 +107,22 @@ def work(
     """What a worker does: answers each question, until the connection ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     other_end.close()
-    prepare()
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError, MemoryError):
+        prepared = attempt(prepare)
         while True:
             index, question = connection.recv()
-            connection.send((index, answer(question)))
+            failed = isinstance(prepared, Exception)
+            connection.send((index, prepared if failed else attempt(partial(answer, question))))
+
+
+def attempt(done: Callable[[], object]) -> object:
+    """What it gives, or the exception that it raises; a worker that has no memory left had better end."""
+    try:
+        return done()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 (it is raised again where the answer is wanted)
+        return error
 
 
 @contextmanager

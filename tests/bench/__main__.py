@@ -32,6 +32,8 @@ LINT = [str(PROGRAMS / "cfn-lint"), "--"]
 # Tables in one spec; more of them have more resources than a template may hold.
 TABLES = (1, 5, 10, 20)
 
+HOW_TO_CDK = "it needs Node, `npm install --prefix DIR aws-cdk-lib constructs`, and `--cdk DIR`"
+
 Rounds = dict[str, list[Taken]]
 
 
@@ -110,8 +112,10 @@ def measured(wanted: argparse.Namespace, cdk: Path | None) -> tuple[str, str]:
     begin(cdk)
     python = f"{platform.python_implementation()} {platform.python_version()}"
     lines = [
-        f"{python}, cfn-lint {version('cfn-lint')}, {os.cpu_count()} processors; medians of {wanted.rounds} rounds.",
+        f"{python}, cfn-lint {version('cfn-lint')}, {os.cpu_count()} processors.",
+        f"Rounds: {wanted.rounds}, of which these are the medians.",
         "Memory is the proportional set size of all processes together.",
+        *([] if cdk else [f"Without the AWS CDK: {HOW_TO_CDK}."]),
         "",
     ]
     whole = {stacks: of_stacks(stacks, wanted.rounds, cdk) for stacks in wanted.stacks}
@@ -125,13 +129,21 @@ def measured(wanted: argparse.Namespace, cdk: Path | None) -> tuple[str, str]:
     return "\n".join(lines), drawn(walls)
 
 
+def count(text: str) -> int:
+    """A number of things of which there is at least one; argparse tells of the ValueError."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def main(arguments: Sequence[str]) -> None:
     """Every figure, printed, and as a page and a plot where asked for."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--stacks", type=int, nargs="+", default=[1, 100, 500])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--stacks", type=count, nargs="+", default=[1, 100, 500])
+    parser.add_argument("--rounds", type=count, default=5)
     parser.add_argument("--cdk", type=Path, help="the folder in which npm installed aws-cdk-lib and constructs")
     parser.add_argument("--write", type=Path, help="a folder for benchmark.md and benchmark.svg")
     wanted = parser.parse_args(arguments)

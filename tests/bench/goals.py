@@ -64,15 +64,20 @@ LARGE, SMALL, LINEAR = 500, 100, 5.5
 
 def told(whole: Whole) -> Iterator[str]:
     """A line for each goal that was measured."""
-    yield "| stacks | what | measured | at most |"
-    yield "|---:|---|---:|---:|"
+    yield "| stacks | what | measured | at most | |"
+    yield "|---:|---|---:|---:|---|"
     for goal in GOALS:
         taken = whole.get(goal.stacks, {})
         first, second = taken.get(goal.first, ()), taken.get(goal.second or goal.first, ())
         if first and second:
             figures = [goal.figure(*pair) for pair in zip(first, second, strict=True)]
             what = f"{goal.first}, {goal.unit} {goal.second}".rstrip()
-            yield f"| {goal.stacks} | {what} | {statistics.median(figures):.3f} | {goal.most:.3f} |"
+            yield row(goal.stacks, what, statistics.median(figures), goal.most)
     if LARGE in whole and SMALL in whole:
         large, small = (statistics.median(one.wall for one in whole[stacks]["cold"]) for stacks in (LARGE, SMALL))
-        yield f"| {LARGE} | cold, times {SMALL} stacks | {large / small:.3f} | {LINEAR:.3f} |"
+        yield row(LARGE, f"cold, times {SMALL} stacks", large / small, LINEAR)
+
+
+def row(stacks: int, what: str, measured: float, most: float) -> str:
+    """A goal, and whether it was missed."""
+    return f"| {stacks} | {what} | {measured:.3f} | {most:.3f} | {'missed' if measured > most else 'kept'} |"

@@ -160,6 +160,12 @@ def test_findings_are_recalled_at_their_lines(project: Path, dynaspec: Dynaspec)
     assert [line for line in second[2].splitlines() if "cache" not in line] == [
         line for line in first[2].splitlines() if "cache" not in line
     ]
+    # Their lines too, which take the whole model of a spec to find.
+    program = "import sys; from generator.cli.main import run; run(['check']); print('pydantic' in sys.modules)"
+    for imported in ("True\n", "False\n"):
+        done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=True)
+        assert done.stdout == imported
+        assert "specs/orders.yaml:9:18" in done.stderr
 
 
 def test_a_comment_ignores_what_is_recalled(project: Path, dynaspec: Dynaspec) -> None:
@@ -199,7 +205,7 @@ def test_rubbish_is_replaced_and_told_once(project: Path, dynaspec: Dynaspec) ->
 
     assert code == 0
     assert err.count("warning") == 2  # its own line and the count of all
-    assert "warning[DS454]: in .dynaspec_cache 3 entries were not as dynaspec writes them" in err
+    assert "warning[DS454]: in .dynaspec_cache 3 files were not as dynaspec writes them" in err
     assert again == (0, "", "")
 
 
@@ -215,7 +221,7 @@ def test_pipes_and_links_in_place_of_entries_are_replaced(project: Path, dynaspe
     code, _, err = dynaspec("render")
 
     assert code == 0
-    assert "warning[DS454]: in .dynaspec_cache 2 entries were not as dynaspec writes them" in err
+    assert "warning[DS454]: in .dynaspec_cache 2 files were not as dynaspec writes them" in err
     assert pipe.is_file()
     assert not link.is_symlink()
 
@@ -238,7 +244,7 @@ def test_a_pipe_in_place_of_the_tag_is_told(project: Path, dynaspec: Dynaspec) -
     os.mkfifo(tag)
     code, _, err = dynaspec("render")
     assert code == 0
-    assert "warning[DS453]: cannot keep results in .dynaspec_cache: not a file" in err
+    assert "warning[DS453]: cannot keep results in .dynaspec_cache: CACHEDIR.TAG in it: not a file" in err
 
 
 def test_every_way_to_spoil_an_entry_is_noticed(project: Path, dynaspec: Dynaspec) -> None:
@@ -253,6 +259,41 @@ def test_every_way_to_spoil_an_entry_is_noticed(project: Path, dynaspec: Dynaspe
         for path in whole:
             path.write_bytes(other)
         assert dynaspec("render", "--check")[0] == 0
+
+
+@pytest.mark.parametrize("left", ["", "\0" * 40, cache.TAG_TEXT[:-1], cache.TAG_TEXT[:60], f"{cache.TAG_TEXT}x"])
+def test_a_tag_that_was_cut_off_is_put_back(project: Path, dynaspec: Dynaspec, left: str) -> None:
+    dynaspec("render")
+    tag = project / cache.FOLDER / "CACHEDIR.TAG"
+    tag.write_text(left)
+
+    _, _, err = dynaspec("-v", "check")
+
+    assert "warning[DS454]: in .dynaspec_cache a file was not as dynaspec writes them" in err
+    assert recalled(err) == ["1 of 1 ", "1 of 1 "]
+    assert tag.read_text() == cache.TAG_TEXT
+    assert dynaspec("check") == (0, "", "")
+
+
+def test_a_run_that_makes_nothing_still_keeps_the_folder_out_of_git(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    ignored = project / cache.FOLDER / ".gitignore"
+    ignored.unlink()
+
+    assert dynaspec("check") == (0, "", "")
+    assert ignored.read_text() == "*\n"
+
+
+def test_a_link_in_its_place(project: Path, dynaspec: Dynaspec, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (project / cache.FOLDER).symlink_to(elsewhere)
+
+    code, _, err = dynaspec("check")
+
+    assert code == 0
+    assert "warning[DS453]: cannot keep results in .dynaspec_cache: it is a link" in err
+    assert list(elsewhere.iterdir()) == []
+    assert "DS453" not in dynaspec("check", "--select", "E")[2]
 
 
 def test_a_file_in_its_place(project: Path, dynaspec: Dynaspec) -> None:
@@ -400,3 +441,18 @@ def test_another_python_makes_another_result(monkeypatch: pytest.MonkeyPatch) ->
     before = cache.made_by.__wrapped__()
     monkeypatch.setattr(sys, "version", "3.99.0 (main)")
     assert cache.made_by.__wrapped__() != before
+
+
+@pytest.mark.parametrize(
+    ("command", "stages"), [("diff", ["specs", "comparison"]), ("plan", ["specs", "comparison", "lint"])]
+)
+def test_the_time_of_each_stage_of_what_compares(
+    project: Path, dynaspec: Dynaspec, command: str, stages: list[str]
+) -> None:
+    dynaspec("render")
+    dynaspec(command, "--against", "templates/orders.yaml")
+
+    _, _, err = dynaspec("-v", command, "--against", "templates/orders.yaml")
+
+    assert re.findall(r"^(\w+): [0-9.]+ s", err, re.MULTILINE) == stages
+    assert recalled(err) == ["1 of 1 "]

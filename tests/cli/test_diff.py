@@ -73,6 +73,22 @@ def test_the_whole_text(repository: Path, dynaspec: Dynaspec) -> None:
     )
 
 
+def test_standard_input_stands_for_a_spec_of_the_project(
+    repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (repository / "specs" / "orders.yaml").read_bytes() + b"    tags: {a: b}\n"
+
+    def diff(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        return dynaspec("diff", "-", *arguments)
+
+    code, out, err = diff("--stdin-filename", "specs/orders.yaml")
+    assert (code, err) == (0, "")
+    assert out.startswith("templates/orders.yaml against HEAD\n\nin place:\n  Orders Tags: ")
+    for code, _, err in (diff(), diff("--stdin-filename", "orders.yaml")):
+        assert (code, "is not in the project's specs, so no revision has its template" in err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("lines", "never", "any_", "risky", "replace"),
     [

@@ -77,7 +77,7 @@ def test_a_rule_of_cfn_lint_is_explained_in_its_own_words(dynaspec: Dynaspec) ->
     assert out.startswith("E3012 (cfn-lint): Check resource properties values\n")
 
 
-def test_an_unknown_code_gets_the_nearest(dynaspec: Dynaspec) -> None:
+def test_of_an_unknown_code_is_said_how_to_list_all(dynaspec: Dynaspec) -> None:
     code, _, err = dynaspec("explain", "DS999")
 
     assert code == 2

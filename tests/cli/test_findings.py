@@ -110,7 +110,9 @@ def test_a_document_does_not_mix_with_what_a_command_prints(orders: Path, dynasp
     for arguments in (["render", "-o", "-"], ["render", "--check"], ["render", "--diff"], ["diff"]):
         code, out, _ = dynaspec(*arguments, "--output-format", "json")
         assert code == 2
-        assert [problem["code"] for problem in json.loads(out)["problems"]] == ["DS510"]
+        (problem,) = json.loads(out)["problems"]
+        assert problem["code"] == "DS510"
+        assert problem["hint"] == "write them to a file, with --output-file findings.json"
 
 
 def test_in_github_actions_the_log_has_annotations_at_the_files_of_the_repository(
@@ -126,6 +128,37 @@ def test_in_github_actions_the_log_has_annotations_at_the_files_of_the_repositor
     assert err.startswith("warning[DS265]: alarms of 'Orders' notify nobody\n --> orders.yaml:3:3")
     assert "\n::warning title=warning[DS265],file=specs/orders.yaml,line=3,endLine=3,col=3,endColumn=8::alarms" in err
     assert "::warning" not in dynaspec("check", "--output-format", "full", "orders.yaml")[2]
+
+
+@pytest.mark.parametrize("keep", ["directory", "file"])
+def test_the_files_of_annotations_are_those_of_the_repository(keep: str, orders: Path, dynaspec: Dynaspec) -> None:
+    root = orders.parent.parent
+    # A worktree has a file.
+    (root / ".git").mkdir() if keep == "directory" else (root / ".git").write_text("gitdir: elsewhere\n")
+
+    code, _, err = dynaspec("-C", "specs", "check", "--output-format", "github", "orders.yaml")
+    assert (code, "file=specs/orders.yaml,line=3" in err) == (0, True)
+    _, out, _ = dynaspec("check", "--output-format", "sarif", "orders.yaml")
+    (result,) = json.loads(out)["runs"][0]["results"]
+    artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact == {"uri": "specs/orders.yaml", "uriBaseId": "%SRCROOT%"}
+
+
+def test_the_name_of_standard_input_wants_standard_input(orders: Path, dynaspec: Dynaspec) -> None:
+    for arguments in (["check"], ["render"], ["diff"], ["check", "specs/orders.yaml"]):
+        code, _, err = dynaspec(*arguments, "--stdin-filename", "specs/new.yaml")
+        assert code == 2
+        assert err.startswith("error[DS510]: --stdin-filename names what - stands for, and no SPEC is -\n")
+
+
+def test_a_file_that_is_no_spec_may_be_one_to_import(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "old.json").write_text("{}")
+
+    assert dynaspec("check", "old.json")[2].startswith(
+        "error[DS507]: old.json is not a spec\n"
+        "  = help: specs end in .yaml or .yml; "
+        "dynaspec import old.json makes one of a template or of a table's description\n"
+    )
 
 
 def test_standard_input_stands_for_a_file(orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:

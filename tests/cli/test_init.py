@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -73,12 +75,83 @@ def test_what_exists_is_kept_and_said(empty: Path, dynaspec: Dynaspec) -> None:
     ]
 
 
-def test_a_folder_that_cannot_be_written_is_said(empty: Path, dynaspec: Dynaspec) -> None:
-    (empty / "specs").write_text("")
+def test_below_the_root_of_a_repository_hook_and_workflow_stand_at_the_root(
+    empty: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (empty / ".git").mkdir()
+    (empty / "my shop" / "tables").mkdir(parents=True)
+    (empty / "my shop" / "dynamo.yaml").write_text("specs: tables\n")
+
+    assert dynaspec("-C", "my shop", "--config", "dynamo.yaml", "init").code == 0
+
+    assert {name for name in files(empty) if "/" not in name or name.startswith(".")} == {
+        *(".pre-commit-config.yaml", ".github/workflows/dynaspec-my-shop.yaml")
+    }
+    (hook,) = yaml.safe_load((empty / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    workflow = yaml.safe_load((empty / ".github" / "workflows" / "dynaspec-my-shop.yaml").read_text())
+    job = workflow["jobs"]["templates"]["steps"][-1]["run"]
+    for line in (hook["entry"], job):
+        monkeypatch.chdir(empty)
+        assert dynaspec(*shlex.split(line)[1:]).code == 0
+    assert (empty / "my shop" / "templates" / "orders.yaml").is_file()
+    watched = re.compile(hook["files"])
+    for name in ("dynamo.yaml", "tables/orders.yaml", "templates/orders.yaml"):
+        assert watched.search(f"my shop/{name}")
+        assert not watched.search(name)
+
+
+def test_below_a_project_it_is_about_that_project(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "dynaspec.yaml").write_text("")
+    monkeypatch.chdir(project / "specs")
 
     ended = dynaspec("-v", "init")
 
-    assert (ended.code, "error[DS402]: cannot write specs/orders.yaml: not a directory" in ended.err) == (2, True)
+    assert ended.err.splitlines()[:2] == [
+        "the project is that of ../dynaspec.yaml; for one of its own here: dynaspec --config dynaspec.yaml init",
+        "kept ../dynaspec.yaml, which exists",
+    ]
+    assert [path.name for path in (project / "specs").iterdir()] == ["orders.yaml"]
+    assert (project / ".pre-commit-config.yaml").is_file()
+
+
+def test_a_configuration_of_pre_commit_is_kept_and_the_hook_for_it_printed(empty: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("init")
+    written = (empty / ".pre-commit-config.yaml").read_text()
+    assert dynaspec("init").out == ""
+    (empty / ".pre-commit-config.yaml").write_text("repos:\n")
+
+    out = dynaspec("init").out
+
+    comment, hook = out.split("\n", 1)
+    assert comment == "# .pre-commit-config.yaml exists and is kept. For the hook, put this under its repos:"
+    assert written.endswith("repos:\n" + hook)
+    assert (empty / ".pre-commit-config.yaml").read_text() == "repos:\n"
+    assert dynaspec("-q", "init").out == ""
+
+
+def test_all_that_is_in_the_way_is_said_and_nothing_written(empty: Path, dynaspec: Dynaspec) -> None:
+    (empty / "specs").write_text("")
+    (empty / "dynaspec.schema.json").mkdir()
+    (empty / ".pre-commit-config.yaml").symlink_to("gone.yaml")
+    (empty / ".github").symlink_to("gone")
+
+    ended = dynaspec("-v", "init")
+
+    folder = "  = help: move it elsewhere, for a folder is wanted there"
+    assert (ended.code, ended.err.splitlines()) == (
+        2,
+        [
+            *("error[DS402]: cannot write specs/orders.yaml: specs is no folder", folder, ""),
+            "error[DS402]: cannot write dynaspec.schema.json: dynaspec.schema.json is a folder",
+            *("  = help: move it elsewhere", ""),
+            "error[DS402]: cannot write .pre-commit-config.yaml: .pre-commit-config.yaml is a link that leads nowhere",
+            *("  = help: move it elsewhere", ""),
+            "error[DS402]: cannot write .github/workflows/dynaspec.yaml: .github is a link that leads nowhere",
+            *(folder, "", "4 errors"),
+        ],
+    )
     assert files(empty) == {"specs": ""}
 
 
@@ -103,6 +176,15 @@ def test_completion_offers_what_the_project_has(project: Path) -> None:
     (project / "specs").rename(project / "tables")
     assert offered("render", "tables/o") == ["tables/orders.yaml"]
     assert offered("render", "-e", "") == ["prod"]
+
+
+def test_completion_offers_codes() -> None:
+    assert offered("explain", "ds11")[:2] == ["DS110", "DS111"]
+    assert "DS621" in offered("explain", "DS62")
+    assert offered("check", "--select", "DS265,DS24")[0] == "DS265,DS240"
+    assert "DS265" in offered("check", "--ignore", "DS26")
+    assert offered("check", "--ignore", "DS112") == []
+    assert offered("check", "--output-format", "s") == ["sarif"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import multiprocessing
@@ -233,6 +234,23 @@ def test_an_accident_ends_all_workers_at_once(
         assert [(problem.code, problem.message) for problem in error.value.problems] == [
             ("DS451", "a lint worker died")
         ]
+    assert multiprocessing.active_children() == []
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_keeps_cfn_lint_from_being_loaded_is_told_as_it_is(
+    jobs: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refused() -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/home/other/.cache/aws")
+
+    monkeypatch.setattr("generator.template.cfn_lint.load_rules", refused)
+    monkeypatch.setattr("generator.template.lint.load_rules", refused)
+    linters = Linters((), jobs)
+    linters.start_ahead()
+    with pytest.raises(PermissionError, match="/home/other/"):
+        lint([linted(GOOD)], linters=linters)
     assert multiprocessing.active_children() == []
     assert capfd.readouterr() == ("", "")
 

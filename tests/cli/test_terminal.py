@@ -1,0 +1,123 @@
+"""What a command line comes to when its streams are refused, and when somebody presses Ctrl-C."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pytest
+
+from generator.cli.main import COMMANDS
+from tests.cli.conftest import ORDERS, Dynaspec
+
+PRINTING = {
+    "init": ["init"],
+    "render": ["render", "-o", "-", "specs/orders.yaml"],
+    "check": ["check", "--output-format", "json"],
+    "diff": ["diff", "--against", "templates/orders.yaml"],
+    "plan": ["plan", "--against", "templates/orders.yaml"],
+    "import": ["import", "templates/orders.yaml"],
+    "list": ["list"],
+    "show": ["show", "Orders"],
+    "explain": ["explain"],
+    "docs": ["docs", "--check"],
+    "graph": ["graph"],
+    "diagnose": ["diagnose", "--policy"],
+    "schema": ["schema"],
+    "completion": ["completion", "zsh"],
+    "help": ["--help"],
+    "version": ["--version"],
+}
+
+
+class Refusing(io.RawIOBase):
+    """A stream of which every write fails."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: Any) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "error[DS511]: the system refused: no space left on device\n\n1 error\n"),
+        (errno.EPIPE, ""),
+        (None, "error[DS511]: the system refused: bad file descriptor\n\n1 error\n"),
+    ],
+)
+def test_what_cannot_be_printed_is_no_success_and_no_bug(
+    number: int | None, said: str, project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PRINTING.keys() >= COMMANDS.keys()
+    (project / ".pre-commit-config.yaml").write_text("repos: []\n")
+    dynaspec("render")
+    for command in PRINTING.values():
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                sys,
+                "stdout",
+                io.TextIOWrapper(cast(BinaryIO, Refusing(number)), write_through=True) if number else None,
+            )
+            ended = dynaspec(*command)
+            # What stands in for a closed one.
+            sys.stdout.close()
+        assert (ended.code, ended.err) == (2, said), command
+
+
+def test_without_standard_error_the_exit_code_tells(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text, code in ((ORDERS, 0), (ORDERS + "    stream: NEW\n", 1)):
+        (project / "specs" / "orders.yaml").write_text(text)
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stderr", None)
+            assert dynaspec("check", "-v").code == code
+            sys.stderr.close()
+
+
+# Tells the moment from which Ctrl-C is ours to answer; before it Python itself is starting.
+PROGRAM = """\
+import sys
+from generator.__main__ import main
+began = lambda event, of: event == "import" and of[0] == "generator.cli.main" and print("began", flush=True)
+sys.addaudithook(began)
+main()
+"""
+
+
+def test_ctrl_c_ends_it_at_any_moment_with_nothing_half_written(project: Path) -> None:
+    for number in range(4):
+        (project / "specs" / f"orders{number}.yaml").write_text(ORDERS)
+    before = {path for path in project.rglob("*") if path.is_file()}
+    command = [sys.executable, "-c", PROGRAM, "render", "--no-cache", "-j", "2"]
+    codes = []
+    for tenths in (0, 0.5, 1, 2, 3, 4, 6, 8):
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(tenths / 10)
+            os.killpg(process.pid, signal.SIGINT)
+            _, err = process.communicate()
+        codes.append(process.returncode)
+        written = {path for path in project.rglob("*") if path.is_file()} - before
+        assert err.strip() in ("", "interrupted")
+        assert len(written) in (0, 5)
+    assert set(codes[:3]) == {130}
+    # While it ends, Python lets the signal end it.
+    assert set(codes) <= {130, -signal.SIGINT, 0}

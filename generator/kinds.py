@@ -218,10 +218,13 @@ KINDS: dict[str, Kind] = {
     "DS565": Kind("info", "a key whose owner is unknown"),
     "DS566": Kind("info", "an alarm under another logical ID"),
     "DS567": Kind("warning", "a live table that a stack has"),
+    "DS568": Kind("info", "safe defaults that are added"),
     "DS569": Kind("error", "a live table that cannot be read"),
     "DS570": Kind("warning", "a replica that little is known of"),
     "DS571": Kind("error", "a Region that AWS does not have"),
     "DS572": Kind("error", "no template to import tables with"),
+    "DS573": Kind("warning", "something that comes out differently"),
+    "DS574": Kind("warning", "a live table that is being changed"),
     # What is deployed
     "DS681": Kind("error", "a deployed template that cannot be read"),
     "DS682": Kind("error", "a file that is not a template"),

@@ -41,7 +41,7 @@ OPAQUE: Final = frozenset({"AWS::CloudFormation::Stack", LOOP, MACRO})
 
 When = Literal[
     "any", "changed", "added", "removed", "lowered", "turned on", "turned off", "left out", "renamed",
-    "to PAY_PER_REQUEST", "to PROVISIONED", "to another class", "to fewer days",
+    "to PAY_PER_REQUEST", "to PROVISIONED", "to another class", "to another key", "to fewer days",
 ]  # fmt: skip
 
 
@@ -97,7 +97,7 @@ PROPERTIES: Final = (
         for units in ("ReadUnitsPerSecond", "WriteUnitsPerSecond")
     ),
     *(PropertyRule((*place, "TableClass"), "to another class", "DS645") for place in ((), REPLICA)),
-    *(PropertyRule((*place, "SSESpecification"), "any", "DS647") for place in ((), REPLICA)),
+    *(PropertyRule((*place, "SSESpecification"), "to another key", "DS647") for place in ((), REPLICA)),
     *(PropertyRule((*place, "DeletionProtectionEnabled"), "turned off", "DS648") for place in ((), REPLICA)),
     *(PropertyRule((*place, RECOVERY, "PointInTimeRecoveryEnabled"), "turned off", "DS649") for place in ((), REPLICA)),
     *(PropertyRule((*place, RECOVERY, "RecoveryPeriodInDays"), "to fewer days", "DS650") for place in ((), REPLICA)),

@@ -70,7 +70,7 @@ def verdict(rule: PropertyRule, before: Any, after: Any, *, old: Resource, new: 
     if before is None or after is None:
         uncertain = any(text.startswith("!If ") for text in references([before, after]))
         return None if uncertain else True
-    if rule.when in ("any", "changed"):
+    if rule.when in ("any", "changed", "to another key"):
         return certainly_differ(before, after) or None
     return applies
 

@@ -56,6 +56,24 @@ def unequal(before: Any, after: Any, *, default: str) -> bool | None:
     return None if is_function(before) or is_function(after) else before != after
 
 
+def key(value: Any) -> Any:
+    """What is written of the key at rest; None for the one that DynamoDB owns.
+
+    KMS is the only SSEType and goes without saying: SSESpecification in the CloudFormation Template Reference.
+    """
+    if not isinstance(value, dict) or is_function(value):
+        return value
+    written = {name: each for name, each in value.items() if name != "SSEType"}
+    return None if written.pop("SSEEnabled", "true") == "false" else written
+
+
+def other_key(before: Any, after: Any) -> bool | None:
+    """Whether a table is encrypted with another key."""
+    if key(before) == key(after):
+        return False
+    return None if is_function(before) or is_function(after) else True
+
+
 def renamed(before: Any, after: Any, old: Any, new: Any) -> bool | None:
     """Whether time to live, which is on, goes on under another attribute."""
     if before is None or after is None:
@@ -89,5 +107,6 @@ APPLIES: Final[dict[When, Applies]] = {
     "to PAY_PER_REQUEST": lambda before, after, *_: became(before, after, "PAY_PER_REQUEST", default=BILLING_MODE),
     "to PROVISIONED": lambda before, after, *_: became(before, after, "PROVISIONED", default=BILLING_MODE),
     "to another class": lambda before, after, *_: unequal(before, after, default=TABLE_CLASS),
+    "to another key": lambda before, after, *_: other_key(before, after),
     "to fewer days": lambda before, after, *_: lowered(before or RECOVERY_PERIOD_DAYS, after or RECOVERY_PERIOD_DAYS),
 }

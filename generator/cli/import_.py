@@ -24,7 +24,7 @@ STANDARD: Final = "-"
 # That alarms notify nobody is so of every table which had none; render says it in its turn.
 UNHEARD: Final = "DS265"
 # What a spec cannot say counts; what it is warned of as any spec is, and what is merely told, does not.
-COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"})
+COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570", "DS573", "DS574"})
 
 
 @click.command("import", cls=Command, epilog="Example: dynaspec import template.yaml -o specs/")
@@ -55,9 +55,10 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
 @click.option(
     "--resources-to-import",
     "to_import",
-    metavar="FILE",
+    metavar="FILE|DIR",
     type=options.FilePath(),
-    help="Write what a change set of type IMPORT needs; the commands go to standard error.",
+    help="Write what a change set of type IMPORT needs; the commands go to standard error, or for each spec into a "
+    "script in DIR.",
 )
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that --table or --all needs.")
 @click.pass_obj
@@ -95,9 +96,10 @@ def command(
     else:
         into_folder = output != STANDARD and _folder(Path(output))
         found = list(read_live(tables, region, profile, apart=into_folder, settings=settings))
-    if to_import and len(found) > 1:
-        hint = "a change set is for one stack: -o FILE.yaml, or --table with one table"
-        raise UsageError([Problem("DS510", "--resources-to-import is for one spec, and here are several", hint)])
+    if to_import and to_import.suffix and sum(not each.problems for each in found) > 1:
+        hint = "name a folder for them, such as imports/"
+        message = f"--resources-to-import {to_import.as_posix()} is for one spec, and here are several"
+        raise UsageError([Problem("DS510", message, hint)])
     importing = _Importing(project, output, to_import, settings)
     codes = [importing.imported(each) for each in found]
     importing.tell()
@@ -154,7 +156,7 @@ class _Importing:
         place = _place(target, source.shown, self.project)
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
-        self.write(found, target, place, source.region or made.spec.get("region"))
+        self.write(found, target, place, source._replace(region=source.region or made.spec.get("region")))
         linted = lint_all([found.compiled], linters=Linters(self.project.ignore, 1))[0].problems
         problems = [*found.problems, *linted[len(found.compiled.problems) :]]
         problems = [each for each in problems if each.code != UNHEARD]
@@ -174,18 +176,25 @@ class _Importing:
         path = Path(self.output)
         return path / f"{stem}.yaml" if _folder(path) else path
 
-    def write(self, found: Imported, target: Path | None, place: Place, region: str | None) -> None:
+    def write(self, found: Imported, target: Path | None, place: Place, source: Read) -> None:
         """Writes the spec and what a change set needs, all or nothing."""
-        from generator.cli.placing_imports import check_apart, files_of, next_steps, write_new
+        from generator.cli.placing_imports import check_apart, files_of, next_steps, script, write_new
 
-        files = files_of(found, self.to_import, place) if self.to_import else {}
+        into = self.to_import
+        file = into / f"{source.stem}.json" if into and not into.suffix else into
+        files = files_of(found, file, place) if file else {}
+        steps = list(next_steps(found, files, place, source.region)) if files else []
+        if into and file and file != into and steps:
+            beside = file.with_suffix(".sh")
+            files = {**files, beside: script(steps, place)}
+            steps = [f"  sh {beside.as_posix()}"]
         if files:
             check_apart(target, files)
         write_new({**({target: found.text} if target else {}), **files})
         if target is None:
             click.echo(found.text.encode(), nl=False)
         self.notes += [f"wrote {path.as_posix()}" for path in ((target,) if target else ())]
-        self.steps += next_steps(found, files, place, region) if files else ()
+        self.steps += steps
 
     def tell(self) -> None:
         """Says what a deploy would change, and what was written."""
@@ -196,6 +205,8 @@ class _Importing:
             say(changes.render(self.comparisons, self.texts, color=color).rstrip("\n"), self.settings)
         for each in self.notes:
             say(each, self.settings)
+        if self.steps:
+            click.echo("dynaspec render, and then:", err=True)
         for each in self.steps:
             click.echo(each, err=True)
 

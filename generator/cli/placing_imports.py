@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from generator.errors import Problem, UsageError
 if TYPE_CHECKING:
     from generator.cli.importing import Imported, Place
 
-__all__ = ["check_apart", "files_of", "next_steps", "write_new"]
+__all__ = ["check_apart", "files_of", "next_steps", "script", "write_new"]
 
 
 def write_new(files: Mapping[Path, str]) -> None:
@@ -33,8 +33,8 @@ def check_apart(target: Path | None, files: Mapping[Path, str]) -> None:
 
     taken = {absolute(path) for path in files}
     if target is not None and absolute(target) in taken:
-        resources, tables = (path.as_posix() for path in files)
-        message = f"--resources-to-import writes {resources} and {tables}: no two files may be the same"
+        names = " and ".join(path.as_posix() for path in files)
+        message = f"--resources-to-import writes {names}: no two files may be the same"
         raise UsageError([Problem("DS510", message, "name another file, such as import.json")])
 
 
@@ -65,7 +65,17 @@ def next_steps(found: Imported, files: Mapping[Path, str], place: Place, region:
 
     resources, tables = (path.as_posix() for path in files)
     if found.compiled.built:
-        yield "dynaspec render, and then:"
         yield from commands(
             found.compiled.built.template, place.name, resources=resources, tables=tables, region=region
         )
+
+
+def script(steps: Iterable[str], place: Place) -> str:
+    """The commands as a script that goes the first way; the other one stands in it as a comment."""
+    lines = ["#!/bin/sh", f"# Takes the tables of {place.shown} into a stack; run it where the project is.", "set -eu"]
+    ways = 0
+    for each in steps:
+        is_command = each.startswith(" ")
+        ways += not is_command
+        lines.append(each.strip() if is_command and ways == 1 else f"# {each.strip()}")
+    return "\n".join(lines) + "\n"

@@ -98,6 +98,7 @@ def read_live(
         raise UsageError([Problem("DS551", f"there are no tables in {session.region}", hint)])
     stacks = stack_names(wanted)
     together: list[Document] = []
+    there: list[str] = []
     failed = []
     for name, found in zip(wanted, documents(session, wanted, in_region), strict=True):
         if isinstance(found, Problem):
@@ -106,9 +107,10 @@ def read_live(
             yield Read(as_json(found), f"table {name} in {session.region}", stacks[name], session.region)
         else:
             together += found
+            there.append(name)
         say(f"read {name}", settings)
     if together:
-        what = f"table {wanted[0]}" if len(wanted) == 1 else f"{len(wanted) - len(failed)} tables"
-        yield Read(as_json(together), f"{what} in {session.region}", stacks[wanted[0]], session.region)
+        what = f"table {there[0]}" if len(there) == 1 else f"{len(there)} tables"
+        yield Read(as_json(together), f"{what} in {session.region}", stacks[there[0]], session.region)
     if failed:
         yield Read(b"", "", "", problems=tuple(failed))

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from generator.aws.properties import TABLES
 from generator.changes.functions import is_function
 from generator.changes.template import Resource
 from generator.errors import Path
 from generator.importers.draft import Plain
 from generator.importers.text import text
 
-__all__ = ["Adopted", "adopted", "notified"]
+__all__ = ["ALARM", "Adopted", "adopted", "notified", "severity"]
 
 ALARM: Final = "AWS::CloudWatch::Alarm"
 # What a spec says of an alarm, and what it is called there.
@@ -31,6 +32,7 @@ ACTIONS: Final = {
 }
 # What tells people of an alarm, which comes out differently, and what says what is so anyway.
 SILENT: Final = frozenset({"AlarmName", "AlarmDescription", "Tags", "ActionsEnabled"})
+DIMENSION: Final = "TableName"
 AT_LEAST: Final = "GreaterThanOrEqualToThreshold"
 ABOVE: Final = "GreaterThanThreshold"
 
@@ -50,6 +52,7 @@ def adopted(
 ) -> Iterator[Adopted]:
     """The alarms that a spec has too: of one metric with the same dimensions, and else different in numbers only."""
     ours = [name for name, each in made.items() if each.type == ALARM and origins[name][:1] == ("tables",)]
+    tables = {name: each.properties.get("TableName") for name, each in alarms.items() if each.type in TABLES}
     taken: set[str] = set()
     for name, alarm in alarms.items():
         if alarm.type != ALARM or alarm.attributes or not isinstance(alarm.properties, dict):
@@ -58,7 +61,7 @@ def adopted(
             twin = made[other]
             if other in taken:
                 continue
-            found = tuning(flat(above(alarm.properties)), flat(twin.properties))
+            found = tuning(flat(above(referring(alarm.properties, tables))), flat(twin.properties))
             actions = told(alarm.properties)
             if found is not None and actions is not None:
                 taken.add(other)
@@ -73,6 +76,18 @@ def above(properties: Plain) -> Plain:
     if properties.get("ComparisonOperator") == AT_LEAST and counted and int(str(threshold)) > 0:
         return {**properties, "ComparisonOperator": ABOVE, "Threshold": str(int(str(threshold)) - 1)}
     return properties
+
+
+def referring(value: Any, tables: Mapping[str, Any]) -> Any:
+    """The same alarm with references to tables of the template that it names as they are named."""
+    if isinstance(value, list):
+        return [referring(each, tables) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("Name") == DIMENSION:
+        of = next((name for name, called in tables.items() if called and called == value.get("Value")), None)
+        return {**value, "Value": {"Ref": of}} if of else value
+    return {key: referring(each, tables) for key, each in value.items()}
 
 
 def flat(properties: Plain) -> Plain:
@@ -162,3 +177,11 @@ def notified(alarms: list[Adopted]) -> tuple[Plain, list[Adopted]]:
         own = {ours: value for ours, value in each.actions.items() if value != common.get(ours, [])}
         rest.append(each._replace(tuning=each.tuning | own))
     return common, rest
+
+
+def severity(properties: Plain, made: Plain) -> str | None:
+    """What the description of an alarm of ours begins with; None where it is not that alone which differs."""
+    written, ours = (text(each.get("AlarmDescription")) for each in (properties, made))
+    if not isinstance(written, str) or not isinstance(ours, str) or written == ours:
+        return None
+    return written.removesuffix(f": {ours}") if written.endswith(f": {ours}") else None

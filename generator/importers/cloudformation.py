@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from generator.aws.properties import GLOBAL_TABLE, TABLE, TABLES
+from generator.aws.properties import GLOBAL_TABLE, LOOP, MACRO, TABLE, TABLES
 from generator.changes import serverless
 from generator.changes.template import of_values
 from generator.errors import Problem, UsageError
 from generator.importers.deciding import Deploy, remarks, settled
 from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence, within
+from generator.importers.mistaken import PROCESSED, without_tables
 from generator.importers.scaling import TYPES, scalings
 from generator.importers.tables import table
 from generator.importers.text import verbatim
@@ -52,8 +53,7 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     source = of_values({**loaded, "Resources": kept}, file)
     names = [name for name, each in source.resources.items() if each.type in TABLES]
     if not names:
-        hint = "tables are AWS::DynamoDB::Table, AWS::DynamoDB::GlobalTable and AWS::Serverless::SimpleTable"
-        raise UsageError([Problem("DS551", f"{file} has no table", hint)])
+        raise UsageError([Problem("DS551", f"{file} has no table", without_tables(resources))])
     spec: Plain = {"version": 1}
     if isinstance(description := loaded.get("Description"), str) and description.strip():
         spec["description"] = " ".join(description.split())
@@ -114,6 +114,10 @@ def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
     kept: Plain = {}
     shared = serverless.of_globals(deploy.template)
     for name, body in resources.items():
+        if name == MACRO or name.startswith(f"{LOOP}::"):
+            hint = f"import what becomes of it: {PROCESSED}"
+            found.append(Problem("DS555", f"{name!a} is left out: it needs a transform", hint))
+            continue
         if not isinstance(body, dict) or not isinstance(kind := body.get("Type"), str):
             kept[name] = body
             continue
@@ -155,7 +159,8 @@ def resource(body: Plain, known: set[str]) -> Plain:
     for name in ATTRIBUTES:
         value = body.get(name)
         if name == "DependsOn":
-            value = [each for each in (value if isinstance(value, list) else [value]) if each in known]
+            named = value if isinstance(value, list) else [value]
+            value = [each for each in named if isinstance(each, str) and each in known]
         if value not in (None, {}, []):
             made[name] = value if name == "DependsOn" else verbatim(value)
     return made
@@ -206,7 +211,7 @@ def left_out(loaded: Plain) -> Iterator[Problem]:
         export = mapping(body, f"the output {name!a}").get("Export")
         hint = "a spec has outputs for name, ARN, stream and policies of each table; use those"
         if export:
-            hint = "whoever imports its export must import one of publish: {export: true} first"
+            hint = "whoever imports its export must do without it first, or with one that publish: {export: true} makes"
         yield Problem("DS556", f"the output {name!a} is left out", hint, ("outputs", name))
     for name in serverless.of_globals(loaded).keys() - {serverless.SHARED}:
         hint = f"SAM takes {serverless.SHARED} there, and nothing else: write it at each table"

@@ -69,16 +69,47 @@ def literal(deploy: Deploy, value: Any, *, what: str, steps: int = 0) -> str:
         case {"Fn::If": [str() as condition, yes, no]} if steps < MAX_STEPS:
             chosen = yes if holds(deploy, condition, steps=steps + 1) else no
             return literal(deploy, chosen, what=what, steps=steps + 1)
+        case {"Fn::Select": [place, of]} if steps < MAX_STEPS:
+            number = literal(deploy, place, what=what, steps=steps + 1)
+            items = listed(deploy, of, what=what, steps=steps + 1)
+            if number.isdecimal() and int(number) < len(items):
+                return literal(deploy, items[int(number)], what=what, steps=steps + 1)
         case {"Fn::FindInMap": [first, second, third]} if steps < MAX_STEPS:
-            found: Any = deploy.section("Mappings")
-            for each in (first, second, third):
-                key = literal(deploy, each, what=what, steps=steps + 1)
-                found = found.get(key) if isinstance(found, dict) else None
-            if isinstance(found, str):
-                return found
+            keys = [literal(deploy, each, what=what, steps=steps + 1) for each in (first, second, third)]
+            return mapped(deploy, keys, what=what)
     hint = "a spec wants the value itself here: write it"
     deploy.problems.append(Problem("DS552", f"{what} is {shown(one)[:200]!a}", hint))
     return ""
+
+
+def listed(deploy: Deploy, value: Any, *, what: str, steps: int) -> list[Any]:
+    """The items of a list, of a parameter that is one, or of a text that is split."""
+    match value:
+        case list():
+            return value
+        case {"Ref": str() as name}:
+            return [each.strip() for each in of_name(deploy, name, what=what).split(",")]
+        case {"Fn::Split": [str() as delimiter, text]} if delimiter:
+            return list(literal(deploy, text, what=what, steps=steps + 1).split(delimiter))
+    return []
+
+
+def mapped(deploy: Deploy, keys: list[str], *, what: str) -> str:
+    """The text that a mapping has for keys."""
+    found: Any = deploy.section("Mappings")
+    for place, key in enumerate(keys):
+        if not isinstance(found, dict) or key not in found:
+            where = " of ".join(["Mappings", *keys[:place]][::-1])
+            names = ", ".join(found) if isinstance(found, dict) else ""
+            hint = f"it has {names}: give what chooses one, --parameter NAME=VALUE or --region, or add it"
+            deploy.problems.append(Problem("DS552", f"{what}: there is no {key!a} in {where}", hint))
+            return ""
+        found = found[key]
+    if not isinstance(found, str):
+        hint = "a spec wants the value itself here: write it"
+        deploy.problems.append(Problem("DS552", f"{what}: {' '.join(keys)!a} of Mappings is no text or number", hint))
+        return ""
+    return found
 
 
 def of_name(deploy: Deploy, name: str, *, what: str) -> str:
@@ -91,6 +122,10 @@ def of_name(deploy: Deploy, name: str, *, what: str) -> str:
     default = parameter.get("Default") if isinstance(parameter, dict) else None
     if isinstance(default, str):
         return default
+    if name.startswith("AWS::"):
+        hint = "a spec wants the value itself here: write it"
+        deploy.problems.append(Problem("DS552", f"{what} is {name}, which only the deploy knows", hint))
+        return ""
     hint = f"give its value: --parameter {name}=VALUE"
     deploy.problems.append(Problem("DS552", f"{what} is the parameter {name!a}, which has no default", hint))
     return ""

@@ -7,6 +7,7 @@ from typing import Any, Final
 from generator.aws.properties import TABLE
 from generator.errors import Problem, UsageError
 from generator.importers import described_replicas
+from generator.importers.described_states import gone, without_going
 from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
 from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable, within
 from generator.importers.naming import logical_ids
@@ -23,8 +24,13 @@ def recognises(loaded: Any) -> bool:
     list of such, as `jq -s .` makes it.
     """
     each = loaded if isinstance(loaded, list) else [loaded]
-    tables = [one.get("Table") for one in each if isinstance(one, dict)]
-    return 0 < len(each) == len(tables) and all(isinstance(one, dict) and "KeySchema" in one for one in tables)
+    tables = [table_of(one) for one in each]
+    return len(each) > 0 and all(isinstance(one, dict) and "KeySchema" in one for one in tables)
+
+
+def table_of(one: Any) -> Any:
+    """The table of what a command printed; `--query Table` prints it alone."""
+    return (one if "TableArn" in one else one.get("Table")) if isinstance(one, dict) else None
 
 
 def template(loaded: Any) -> Converted:
@@ -38,12 +44,13 @@ def template(loaded: Any) -> Converted:
     """
     tables: dict[str, list[Plain]] = {}
     remarks: Remarks = []
-    for each in loaded if isinstance(loaded, list) else [loaded]:
+    for one in loaded if isinstance(loaded, list) else [loaded]:
+        each = {"Table": one} if "TableArn" in one else one
         name = each["Table"].get("TableName")
         if not isinstance(name, str) or not name:
             unreadable("the table has no TableName")
-        if each["Table"].get("TableStatus") == "DELETING":
-            remarks.append(Problem("DS555", f"{name!a} is left out: it is being deleted", "import it no more"))
+        if problem := gone(each["Table"]):
+            remarks.append(problem)
             continue
         tables.setdefault(name, []).append(each)
     if not tables:
@@ -55,13 +62,15 @@ def template(loaded: Any) -> Converted:
     for name, found in tables.items():
         check_regions(name, found)
         with within(name):
+            found = [{**each, "Table": without_going(each["Table"], ids[name], remarks)} for each in found]
             remarks += owned(found[0], ids[name])
             if found[0]["Table"].get("Replicas"):
                 resources[ids[name]] = described_replicas.table(found, remarks, ids[name])
             else:
                 resources |= single(found[0], remarks, ids[name])
     first = next(iter(tables.values()))[0]
-    return Converted({"Resources": resources}, remarks, region_of(first))
+    # What a table says of an index, each of its replicas says again.
+    return Converted({"Resources": resources}, list(dict.fromkeys(remarks)), region_of(first))
 
 
 def single(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:

@@ -32,9 +32,7 @@ LONGEST_DAYS: Final = str(limits.RECOVERY_PERIOD_DAYS[1])
 ALIAS: Final = "alias/aws/dynamodb"
 ON: Final = ("ENABLED", "ENABLING")
 # What the service adds to what was said.
-ADDED: Final = frozenset(
-    "Alarms CreationTime PolicyARN RoleARN ScalableTargetARN SuspendedState PredictedCapacity".split()
-)
+ADDED: Final = frozenset("Alarms CreationTime PolicyARN RoleARN ScalableTargetARN PredictedCapacity".split())
 OF_SCHEDULE: Final = ("ScheduledActionName", "Schedule", "Timezone", "ScalableTargetAction")
 OF_VECTORS: Final = ("IndexName", "VectorAttribute", "Dimensions", "DistanceFunction", "Projection", "SearchSchema")
 INDEXES: Final = {

@@ -14,6 +14,8 @@ __all__ = ["KEPT", "Converted", "Draft", "Plain", "Remarks", "mapping", "named",
 
 Plain = dict[str, Any]
 Remarks = list[Problem]
+# What is said of a value without its owner.
+OF_VALUES: Final = ("DS552", "DS564")
 # What becomes of a table, where nothing is said of it yet.
 KEPT: Final = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
 
@@ -57,7 +59,7 @@ def within(owner: str) -> Iterator[None]:
         yield
     except UsageError as error:
         raise UsageError(
-            replace(each, message=f"{owner!a}: {each.message}") if each.code == "DS564" else each
+            replace(each, message=f"{owner!a}: {each.message}") if each.code in OF_VALUES else each
             for each in error.problems
         ) from None
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from generator.importers.draft import Plain, mapping, named
 from generator.importers.indexes import contributor_insights, units
-from generator.importers.text import said, text
+from generator.importers.text import said, wanted
 
 __all__ = ["everywhere", "kinesis", "of_table", "policy", "recovery", "tags"]
 
@@ -46,7 +46,11 @@ def everywhere(left: Plain) -> Plain:
 def tags(value: Any) -> Plain:
     """Tags; what AWS puts on itself is not for a template."""
     written = named(value, "Tags")
-    found = {key: text(each.get("Value", "")) for key, each in written.items() if not key.startswith("aws:")}
+    found = {
+        key: wanted(each.get("Value", ""), f"the tag {key!a}")
+        for key, each in written.items()
+        if not key.startswith("aws:")
+    }
     return {"tags": found} if found else {}
 
 
@@ -55,7 +59,7 @@ def kinesis(value: Any) -> Plain:
     written = mapping(value, "KinesisStreamSpecification")
     if "StreamArn" not in written:
         return {}
-    arn, precision = text(written["StreamArn"]), written.get("ApproximateCreationDateTimePrecision")
+    arn, precision = wanted(written["StreamArn"], "the StreamArn"), written.get("ApproximateCreationDateTimePrecision")
     return {"kinesis_stream": {"arn": arn, "precision": precision} if precision else arn}
 
 
@@ -77,7 +81,7 @@ def encryption(value: Any) -> Plain:
     if written.get("SSEEnabled", ON) != ON or not written:
         return {}
     key = written.get("KMSMasterKeyId")
-    return {"encryption": {"kms_key": text(key)} if key else "AWS_MANAGED"}
+    return {"encryption": {"kms_key": wanted(key, "the KMSMasterKeyId")} if key else "AWS_MANAGED"}
 
 
 def policy(value: Any) -> Plain:
@@ -95,8 +99,8 @@ def import_source(value: Any) -> Plain:
     csv = mapping(mapping(written.get("InputFormatOptions"), "InputFormatOptions").get("Csv"), "Csv")
     of_csv = {"delimiter": csv.get("Delimiter"), "headers": csv.get("HeaderList")}
     found = {
-        "bucket": text(bucket.get("S3Bucket", "")),
-        "key_prefix": text(bucket.get("S3KeyPrefix", "")),
+        "bucket": wanted(bucket.get("S3Bucket", ""), "the S3Bucket"),
+        "key_prefix": wanted(bucket.get("S3KeyPrefix", ""), "the S3KeyPrefix"),
         "bucket_owner": bucket.get("S3BucketOwner"),
         "input_format": written.get("InputFormat"),
         "input_compression_type": written.get("InputCompressionType"),

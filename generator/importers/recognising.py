@@ -9,7 +9,7 @@ from typing import Any, Final
 from generator.aws.properties import TABLES
 from generator.changes.loading import load
 from generator.errors import Problem, UsageError
-from generator.importers import cloudformation, described, terraform, workbench
+from generator.importers import cloudformation, described, mistaken, terraform, workbench
 from generator.importers.draft import Converted, Draft, Plain, Remarks, mapping
 from generator.spec.messages import did_you_mean
 
@@ -23,7 +23,7 @@ KINDS: Final = (
 
 def draft(data: bytes, file: str, *, given: Mapping[str, str], region: str | None, usual: str) -> Draft:
     """The spec for what the bytes hold. UsageError with every problem when a spec cannot be made of it."""
-    loaded: Any = load(data, file)
+    loaded = loaded_one(data, file)
     if isinstance(loaded, dict) and "TemplateBody" in loaded and "Resources" not in loaded:
         loaded = loaded["TemplateBody"]
         loaded = load(loaded.encode("utf-8", "surrogatepass"), file) if isinstance(loaded, str) else loaded
@@ -35,7 +35,19 @@ def draft(data: bytes, file: str, *, given: Mapping[str, str], region: str | Non
         region = region or converted.region
         made = cloudformation.draft(converted.template, file, given={}, region=region, usual=usual)
         return undeployed(made, converted.remarks)
-    raise UsageError([Problem("DS550", f"not recognised: {file}", f"import reads {KINDS}")])
+    hint = mistaken.instead(loaded) or f"import reads {KINDS}"
+    raise UsageError([Problem("DS550", f"not recognised: {file}", hint)])
+
+
+def loaded_one(data: bytes, file: str) -> Any:
+    """The values of the one document that there is."""
+    try:
+        return load(data, file)
+    except UsageError:
+        if (number := mistaken.documents(data)) > 1:
+            hint = f"make one list of them: jq -s . {file} > tables.json"
+            raise UsageError([Problem("DS550", f"{file} holds {number} JSON documents", hint)]) from None
+        raise
 
 
 def conversion(loaded: Any) -> Converted | None:

@@ -17,7 +17,7 @@ from generator.importers.indexes import (
     units,
     without_repetition,
 )
-from generator.importers.text import text
+from generator.importers.text import wanted
 
 __all__ = ["of_global_table"]
 
@@ -126,7 +126,7 @@ def replica(written: Plain, region: str) -> Plain:
     }
     made |= {"stream": of_stream} if of_stream else {}
     made |= features.of_table(left)
-    made |= {"encryption": {"kms_key": text(key_of)}} if key_of else {}
+    made |= {"encryption": {"kms_key": wanted(key_of, "the KMSMasterKeyId")}} if key_of else {}
     leftover(left, f"the replica in {region!a}")
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.aws.scaling import DIMENSIONS, METRICS, NAMESPACE
-from generator.changes.functions import shown
+from generator.changes.functions import refers, shown
 from generator.changes.template import Resource, Template
 from generator.importers.draft import Plain, mapping, named
 from generator.importers.indexes import Scalings, scaled, units
@@ -29,7 +29,7 @@ def scalings(template: Template, logical_id: str) -> tuple[Scalings, set[str]]:
     taken: set[str] = set()
     for name, target in template.resources.items():
         index = index_of(target, logical_id, table)
-        if index is None:
+        if index is None or is_suspended(target.properties) or attached(template, name):
             continue
         direction = DIRECTIONS[target.properties["ScalableDimension"]]
         policies = {other: each for other, each in template.resources.items() if follows(each, name, target)}
@@ -40,6 +40,17 @@ def scalings(template: Template, logical_id: str) -> tuple[Scalings, set[str]]:
         found.setdefault(index, {})[direction] = made
         taken |= {name, *policies}
     return {index: {each: of[each] for each in METRICS if each in of} for index, of in found.items()}, taken
+
+
+def is_suspended(target: Plain) -> bool:
+    """Whether some of the scaling is suspended, which no key of a spec says."""
+    state = target.get("SuspendedState")
+    return isinstance(state, dict) and any(each != "false" for each in state.values())
+
+
+def attached(template: Template, name: str) -> bool:
+    """Whether anything but policies refers to a target."""
+    return refers([each.properties for each in template.resources.values() if each.type != POLICY], {name})
 
 
 def index_of(target: Resource, logical_id: str, table: Resource) -> str | None:

@@ -10,7 +10,7 @@ from generator.errors import Problem
 from generator.importers import features, indexes, replicas
 from generator.importers.draft import Plain, Remarks, named
 from generator.importers.indexes import Scalings
-from generator.importers.text import text, verbatim
+from generator.importers.text import verbatim, wanted
 
 __all__ = ["table"]
 
@@ -32,13 +32,14 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
     attributes = indexes.Attributes(types)
     body: Plain = {}
     if name := left.pop("TableName", None):
-        body["table_name"] = text(name)
+        body["table_name"] = wanted(name, "the TableName")
     body |= indexes.key(left.pop("KeySchema", None), attributes, single=True)
     provisioned = left.pop("BillingMode", "PROVISIONED") != "PAY_PER_REQUEST"
     if provisioned:
         body["billing_mode"] = "PROVISIONED"
     if resource.type == GLOBAL_TABLE:
         body |= replicas.of_global_table(left, attributes)
+        body["replicas"] = {name: in_order(each) for name, each in body["replicas"].items()}
     else:
         body |= indexes.throughput(left, scalings.get("", {}))
         body |= indexes.of_table(left, attributes, body=body, scalings=scalings)
@@ -59,7 +60,8 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         # The CDK and SAM put their own there, for themselves.
         if not name.startswith(("aws:", "Sam")):
             hint = "a table of a spec has none: keep it in the description, or in a comment"
-            remarks.append(Problem("DS555", f"the Metadata {name!a} of {logical_id!a} is left out", hint, path))
+            place = (*path, "metadata", name)
+            remarks.append(Problem("DS555", f"the Metadata {name!a} of {logical_id!a} is left out", hint, place))
     for name, kind in attributes.unused():
         hint = "an attribute that no key has is no part of a table; DynamoDB refuses its definition"
         remarks.append(
@@ -70,6 +72,11 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         for key in ORDER
         if body.get(key) not in NOTHING and body[key] != replicas.SAID_ALREADY.get(key, "")
     }
+
+
+def in_order(body: Plain) -> Plain:
+    """The keys in the order of the format."""
+    return {name: body[name] for name in ORDER if name in body}
 
 
 def deletion(body: Plain, attributes: Plain) -> Plain:

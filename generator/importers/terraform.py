@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from generator.errors import Problem
+from generator.errors import Problem, UsageError
 from generator.importers import described
 from generator.importers.described_table import region_of, region_of_arn
 from generator.importers.draft import Converted, Plain, Remarks, mapping, sequence, unreadable
+from generator.importers.terraform_index import INDEX, with_indexes
 from generator.importers.terraform_scaling import scaling
 from generator.importers.terraform_table import block, document
 
@@ -21,7 +22,7 @@ REPLICA: Final = "aws_dynamodb_table_replica"
 # What is read of tables, beside tables.
 READ: Final = frozenset(
     {
-        TABLE, REPLICA, "aws_dynamodb_resource_policy", "aws_dynamodb_tag", "aws_dynamodb_contributor_insights",
+        TABLE, REPLICA, INDEX, "aws_dynamodb_resource_policy", "aws_dynamodb_tag", "aws_dynamodb_contributor_insights",
         "aws_dynamodb_kinesis_streaming_destination",
     }
 )  # fmt: skip
@@ -47,10 +48,11 @@ def template(loaded: Plain) -> Converted:
     if not all(isinstance(name, str) and name for name in names) or len(set(map(str, names))) < len(names):
         unreadable("a table has no name yet, or one that another has", "import the state after an apply")
     if not tables:
-        return Converted({"Resources": {}})
+        hint = f"tables are {TABLE}: import the state that has them"
+        raise UsageError([Problem("DS551", "the state has no table", hint)])
     documents: list[Plain] = []
     for each in tables:
-        documents += with_replicas(each, found)
+        documents += with_replicas(with_indexes(each, found), found)
     made = described.template(documents)
     return Converted(
         made.template, [*made.remarks, *unplaced(found), *unsaid(found, set(map(str, names)))], made.region

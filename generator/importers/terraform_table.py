@@ -16,8 +16,9 @@ PROVISIONED: dict[str, str] = {"ReadCapacityUnits": "read_capacity", "WriteCapac
 
 
 def block(values: Plain, name: str) -> Plain:
-    """The one block of a name; an empty one where there is none."""
-    written = sequence(values.get(name), name)
+    """The one block of a name, in a list or not; an empty one where there is none."""
+    written = values.get(name)
+    written = [written] if isinstance(written, dict) else sequence(written, name)
     return written[0] if written else {}
 
 

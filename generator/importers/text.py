@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from generator.changes.functions import NO_VALUE, is_function, joined
+from generator.changes.functions import NO_VALUE, is_function, joined, shown
+from generator.errors import Problem, UsageError
 from generator.spec.model.names import IMPORT_VALUE
 
-__all__ = ["said", "text", "verbatim"]
+__all__ = ["said", "text", "verbatim", "wanted"]
 
 # What CloudFormation takes as a number: no zeros in front, and short enough to be no account ID.
 WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
@@ -31,6 +32,15 @@ def text(value: Any) -> Any:
             found = [text(part) for part in parts]
             return "".join(found) if all(isinstance(part, str) for part in found) else None
     return None
+
+
+def wanted(value: Any, what: str) -> Any:
+    """The text, or the export, that a key of a spec wants. UsageError where functions say neither."""
+    found = text(value)
+    if found is None and value is not None:
+        hint = "a spec wants a text with ${...} there: write what it comes to in AWS"
+        raise UsageError([Problem("DS552", f"{what} is {shown(value)[:200]!a}", hint)])
+    return found
 
 
 def said(value: Any) -> Any:

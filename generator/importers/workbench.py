@@ -28,6 +28,8 @@ def template(model: Plain) -> Converted:
     a template.
     """
     tables = sequence(model["DataModel"], "DataModel")
+    if not tables:
+        raise UsageError([Problem("DS551", "the model has no table", "export it from Workbench with its tables")])
     names = [each.get("TableName") for each in tables]
     if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
         unreadable("a table of the model has no TableName, or one that another has")

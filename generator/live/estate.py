@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+from generator.aws.states import GOING
 from generator.errors import Problem
 from generator.live.session import Session, asked, said
 
@@ -86,7 +87,8 @@ def documents(
         what = f"the table {name!a}"
         try:
             first = regions[session.region].document(name)
-            others = [each["RegionName"] for each in first["Table"].get("Replicas", ())]
+            replicas = first["Table"].get("Replicas", ())
+            others = [each["RegionName"] for each in replicas if each.get("ReplicaStatus") not in GOING]
             others = [each for each in others if each != session.region]
             regions |= {each: Region(in_region(each)) for each in others if each not in regions}
             yield [first, *(regions[each].document(name) for each in others)]

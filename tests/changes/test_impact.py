@@ -48,6 +48,7 @@ LOCAL = {"LocalSecondaryIndexes": [index("by-time")]}
 SOURCE = {"ImportSourceSpecification": {"InputFormat": "CSV", "S3BucketSource": {"S3Bucket": "b"}}}
 WARM = {"WarmThroughput": {"ReadUnitsPerSecond": 20000, "WriteUnitsPerSecond": 9000}}
 KEY = {"SSESpecification": {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": "alias/a"}}
+AWS_MANAGED: Properties = {"SSESpecification": {"SSEEnabled": True}}
 
 
 def typed(kind: str) -> Properties:
@@ -135,6 +136,10 @@ TABLE_ROWS = [
     ({}, WARM, "DS603", "in place"),
     ({}, KEY, "DS647", "risky"),
     (KEY, {}, "DS647", "risky"),
+    (AWS_MANAGED, KEY, "DS647", "risky"),
+    (AWS_MANAGED, {}, "DS647", "risky"),
+    (AWS_MANAGED, {"SSESpecification": {"SSEEnabled": True, "SSEType": "KMS"}}, "DS603", "in place"),
+    ({"SSESpecification": {"SSEEnabled": False}}, {}, "DS603", "in place"),
     (PROTECTED, {}, "DS648", "risky"),
     (PROTECTED, {"DeletionProtectionEnabled": False}, "DS648", "risky"),
     (RECOVERY, {}, "DS649", "risky"),

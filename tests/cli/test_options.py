@@ -92,7 +92,7 @@ def test_nonsense_is_refused_and_named(orders: Path, dynaspec: Dynaspec) -> None
     "command_line",
     [
         *("--config specs list", "check --output-file specs", "diagnose orders --template specs", "import specs"),
-        *("import templates/orders.yaml --resources-to-import specs", "check - --stdin-filename specs"),
+        "check - --stdin-filename specs",
         *("diff --against specs", "plan --against specs"),
     ],
 )

@@ -295,3 +295,105 @@ def test_autoscaling_under_other_logical_ids_takes_two_deploys(
     targets = live.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="dynamodb")
     bounds = {each["ResourceId"]: (each["MinCapacity"], each["MaxCapacity"]) for each in targets["ScalableTargets"]}
     assert bounds["table/parcels"] == (5, 50)
+
+
+def test_all_tables_go_into_stacks_of_their_own(
+    live: Account, dynaspec: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    live.client("dynamodb").put_item(TableName="users.v2", Item={"id": {"S": "u1"}})
+    held = {name: items(live, name) for name in TABLES}
+
+    read = dynaspec("import", "--all", "-o", "specs", "--resources-to-import", "imports")
+
+    scripts = [f"imports/{name}.sh" for name in ("cache", "orders", "users-v2")]
+    told = ["dynaspec render, and then:", *(f"  sh {each}" for each in scripts)]
+    assert (read.returncode, read.stderr.splitlines()[-4:]) == (0, told)
+    kinds = (".json", ".sh", ".template.yaml")
+    files = {each.relative_to(tmp_path).as_posix() for each in (tmp_path / "imports").iterdir()}
+    assert files == {each.removesuffix(".sh") + kind for each in scripts for kind in kinds}
+    assert dynaspec("render").returncode == 0
+    for each in scripts:
+        ended = subprocess.run(
+            ["sh", each], cwd=tmp_path, env=live.environment, capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == 0, (each, ended.stderr)
+    assert {name: items(live, name) for name in TABLES} == held
+    assert [len(of) for of in held.values()] == [100, 1, 0]
+    for stack, (logical_id, name) in {
+        "cache": ("Cache", "cache"),
+        "orders": ("Orders", "orders"),
+        "users-v2": ("UsersV2", "users.v2"),
+    }.items():
+        resources = live.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
+        assert {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}[logical_id] == name
+
+
+def test_several_specs_want_a_folder_for_what_imports_them(
+    dynaspec: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    read = dynaspec("import", "--all", "-o", "specs", "--resources-to-import", "import.json")
+
+    assert (read.returncode, list(tmp_path.iterdir()), read.stderr) == (
+        2,
+        [],
+        (
+            "error[DS510]: --resources-to-import import.json is for one spec, and here are several\n"
+            "  = help: name a folder for them, such as imports/\n\n1 error\n"
+        ),
+    )
+    # One of two is not there: what is left is one spec.
+    read = dynaspec(
+        "import", "--table", "cache", "--table", "nowhere", "-o", "specs", "--resources-to-import", "import.json"
+    )
+    assert (read.returncode, (tmp_path / "import.json").exists()) == (2, True)
+    one = dynaspec("import", "--table", "nowhere", "--table", "cache")
+    assert "# Imported from table cache in eu-west-1." in one.stdout
+
+
+GLOBAL = """
+version: 1
+region: eu-west-1
+tables:
+  Players:
+    table_name: players
+    partition_key: id
+    global_secondary_indexes:
+      by-team: {partition_key: {name: team, type: N}, projection: KEYS_ONLY}
+    stream: NEW_AND_OLD_IMAGES
+    time_to_live: expires_at
+    deletion_protection: false
+    replicas:
+      eu-west-1: {tags: {where: here}}
+      us-west-2: {point_in_time_recovery: false, tags: {where: there}}
+"""
+
+
+def test_a_live_global_table_goes_into_a_stack_with_every_item(
+    account: Account, tmp_path: Path, dynaspec: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    made = tmp_path / "made"
+    (made / "specs").mkdir(parents=True)
+    (made / "specs" / "players.yaml").write_text(GLOBAL)
+    assert dynaspec("-C", "made", "render").returncode == 0
+    template = made / "templates" / "players.yaml"
+    # What a stack lets go of is a table that no stack has.
+    template.write_text(template.read_text().replace("RetainExceptOnCreate", "Retain"))
+    assert account.deploy(template, stack="before") == ""
+    account.client("cloudformation").delete_stack(StackName="before")
+    dynamodb = account.client("dynamodb")
+    dynamodb.put_item(TableName="players", Item={"id": {"S": "p1"}, "team": {"N": "7"}})
+    held = dynamodb.describe_table(TableName="players")["Table"]["TableId"]
+
+    read = dynaspec("import", "--table", "players", "-o", "specs/", "--resources-to-import", "imports/")
+
+    written = (tmp_path / "specs" / "players.yaml").read_text()
+    assert written.partition("region:")[2] == GLOBAL.partition("region:")[2], read.stderr
+    assert dynaspec("render").returncode == 0
+    script = ["sh", "imports/players.sh"]
+    ended = subprocess.run(script, cwd=tmp_path, env=account.environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert dynamodb.describe_table(TableName="players")["Table"]["TableId"] == held
+    assert len(items(account, "players")) == 1
+    resources = account.client("cloudformation").describe_stack_resources(StackName="players")["StackResources"]
+    kinds = {each["LogicalResourceId"]: (each["ResourceType"], each["PhysicalResourceId"]) for each in resources}
+    assert kinds["Players"] == ("AWS::DynamoDB::GlobalTable", "players")

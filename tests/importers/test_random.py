@@ -7,6 +7,7 @@ import os
 from collections import defaultdict
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from generator.aws.properties import TABLES
@@ -35,12 +36,12 @@ def test_tables_come_out_as_they_went_in(spec: dict[str, Any]) -> None:
     text = rendered(json.dumps(spec))
     if text is None:
         return
-    try:
-        given_values: dict[str, str] = defaultdict(lambda: "x")
-        made = draft(text.encode(), "a.yaml", given=given_values, region=None, usual="us-east-1")
-    except GeneratorError as error:
-        assert [problem.code for problem in error.problems] == ["DS551"]  # noqa: PT017 (few are refused)
+    given_values: dict[str, str] = defaultdict(lambda: "x")
+    if not any(each.type in TABLES for each in read(text.encode(), "a.yaml").resources.values()):
+        with pytest.raises(GeneratorError, match="has no table"):
+            draft(text.encode(), "a.yaml", given=given_values, region=None, usual="us-east-1")
         return
+    made = draft(text.encode(), "a.yaml", given=given_values, region=None, usual="us-east-1")
     # What the tables refer to; all else comes along with them.
     made.spec["resources"] = {name: each for name, each in made.verbatim.items() if name.startswith("Own")}
 

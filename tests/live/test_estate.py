@@ -142,6 +142,9 @@ def test_the_policy_allows_what_is_asked_and_no_more(read: tuple[list[Any], set[
             kinds = {each["name"] for each in data.actions.get_action_details(service, name)["resourceTypes"]}
             wanted = {"Tables": {"table"}, "Streams": {"stream"}, "Keys": {"key"}, "Anything": set()}[statement["Sid"]]
             assert (wanted <= kinds) if wanted else not kinds, action
+    only = {each["Sid"]: each["Resource"] for each in policy("aws-cn", ("players", "games"))["Statement"]}
+    tables = [f"arn:aws-cn:dynamodb:*:*:table/{name}" for name in ("players", "games")]
+    assert (only["Tables"], only["Streams"]) == (tables, [f"{each}/stream/*" for each in tables])
     assert "dynamodb:ListTables" not in json.dumps(policy("aws", ("players",)))
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from generator.aws.sources import addresses_of
 from generator.cli.completing import codes
 from generator.cli.options import Settings
 from generator.cli.printing import print_rows
@@ -22,6 +23,7 @@ __all__ = ["command", "explanation"]
 # Words that say nothing of a title.
 FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "the", "to"})
 SEVERAL: Final = 10
+SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
 FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -65,7 +67,7 @@ def explained(written: str) -> str:
         indented = FENCE.sub(
             lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), explanation(code)
         )
-        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{indented}"
+        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(indented)}"
     if code in RULES:
         return of_change(code)
     if re.fullmatch("[EWI][0-9]{4}", code):
@@ -96,15 +98,23 @@ def nearest(written: str) -> str:
 
 def of_change(code: str) -> str:
     """The text of what a deploy does with one kind of change."""
+    from generator.aws.rule import without_holes
     from generator.aws.updates import RULES
 
-    rule = RULES[code]
+    rule, legend = without_holes(RULES[code])
     parts = [f"{code} ({rule.impact}): {rule.title}", rule.why]
     if rule.sentence:
         parts.append(f'AWS answers: "{rule.sentence}"')
     if rule.advice:
         parts.append(f"What to do: {rule.advice}.")
-    return "\n\n".join([*parts, f"Source: {rule.source}."]) + "\n"
+    if legend:
+        parts.append(f"{legend}.")
+    return "\n\n".join([*parts, sourced(f"Source: {rule.source}.")]) + "\n"
+
+
+def sourced(text: str) -> str:
+    """A text with the addresses of the guides that its sources name on lines behind them."""
+    return SOURCE.sub(lambda found: "\n".join([found[0], *addresses_of(found[0])]), text)
 
 
 def explanation(code: str) -> str:

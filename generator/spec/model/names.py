@@ -64,7 +64,7 @@ class Importable:
         return core_schema.no_info_wrap_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        name = {"type": "string", "description": "Name of an export of another stack."}
+        name = {"type": ["string", "number", "boolean"], "description": "Name of an export of another stack."}
         body = {"properties": {IMPORT_VALUE: name}, "required": [IMPORT_VALUE], "additionalProperties": False}
         return {"anyOf": [handler(schema), {"type": "object", **body}]}
 

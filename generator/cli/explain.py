@@ -33,8 +33,9 @@ FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def command(settings: Settings, *, code: str | None) -> int:
     """Explain the code of a finding or of a change.
 
-    Says what it means, why it matters and what AWS says of it, with a spec that has it and the spec mended. CODE may
-    also be a rule of cfn-lint. Without CODE, lists all of ours.
+    Says what it means, why it matters and what AWS says of it. Of what a short spec can show, there is a spec that has
+    it and the spec mended; of a change, the spec that is deployed too. CODE may also be a rule of cfn-lint. Without
+    CODE, lists all of ours.
     """
     if code is None:
         from generator.reports.grid import Cell, Column
@@ -64,12 +65,9 @@ def explained(written: str) -> str:
 
     code = written.upper()
     if code in KINDS:
-        indented = FENCE.sub(
-            lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), explanation(code)
-        )
-        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(indented)}"
+        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(indented(explanation(code)))}"
     if code in RULES:
-        return of_change(code)
+        return indented(of_change(code))
     if re.fullmatch("[EWI][0-9]{4}", code):
         from generator.template.cfn_lint import rule_text
 
@@ -77,6 +75,11 @@ def explained(written: str) -> str:
             return f"{code} (cfn-lint): {text}\n"
     hint = nearest(written) or "dynaspec explain lists all of ours"
     raise UsageError([Problem("DS525", f"there is no code '{written}'", hint)])
+
+
+def indented(text: str) -> str:
+    """Markdown with its examples for a terminal."""
+    return FENCE.sub(lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), text)
 
 
 def nearest(written: str) -> str:
@@ -97,7 +100,7 @@ def nearest(written: str) -> str:
 
 
 def of_change(code: str) -> str:
-    """The text of what a deploy does with one kind of change."""
+    """What a deploy does with one kind of change, in Markdown, with specs that bring it about where some do."""
     from generator.aws.rule import without_holes
     from generator.aws.updates import RULES
 
@@ -109,7 +112,10 @@ def of_change(code: str) -> str:
         parts.append(f"What to do: {rule.advice}.")
     if legend:
         parts.append(f"{legend}.")
-    return "\n\n".join([*parts, sourced(f"Source: {rule.source}.")]) + "\n"
+    parts.append(sourced(f"Source: {rule.source}."))
+    if examples := explanation(code):
+        parts.append(examples)
+    return "\n\n".join(parts).rstrip() + "\n"
 
 
 def sourced(text: str) -> str:
@@ -118,6 +124,6 @@ def sourced(text: str) -> str:
 
 
 def explanation(code: str) -> str:
-    """What `generator/explanations` has of a code, in Markdown."""
-    folder = Path(str(files("generator"))) / "explanations"
-    return (folder / f"{code}.md").read_text(encoding="utf-8")
+    """What `generator/explanations` has of a code, in Markdown; nothing of changes that no spec shows."""
+    file = Path(str(files("generator"))) / "explanations" / f"{code}.md"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

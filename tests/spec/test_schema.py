@@ -174,6 +174,39 @@ def test_a_table_may_lack_what_its_defaults_have() -> None:
     assert list(VALIDATOR.iter_errors(spec)) == []
 
 
+@pytest.mark.parametrize(
+    ("project", "table", "refused"),
+    [
+        ("{}", "billing_mode: PROVISIONED", True),
+        ("{}", "billing_mode: PROVISIONED, capacity: {read: 5}", True),
+        ("{}", "billing_mode: PROVISIONED, capacity: {read: 5, write: 5}", False),
+        ("{}", "billing_mode: PROVISIONED, autoscaling: {read: &a {min_capacity: 1, max_capacity: 2}, write: *a}", False),
+        ("{}", "billing_mode: PROVISIONED, existing: true, table_name: orders", False),
+        ("defaults: {capacity: {read: 5, write: 5}}", "billing_mode: PROVISIONED", False),
+        ("{}", "local_secondary_indexes: {by-day: {sort_key: day}}", True),
+        ("{}", "local_secondary_indexes: {}", False),
+        ("{}", "sort_key: at, local_secondary_indexes: {by-day: {sort_key: day}}", False),
+        ("defaults: {sort_key: at}", "local_secondary_indexes: {by-day: {sort_key: day}}", False),
+        ("{}", "deletion_policy: Delete, deletion_protection: true", True),
+        ("{}", "deletion_policy: Delete, deletion_protection: false", False),
+        ("{}", "deletion_policy: Delete", False),
+        ("environments: {dev: {all_tables: {deletion_protection: false}}}",
+         "deletion_policy: Delete, deletion_protection: true", False),
+    ],
+)  # fmt: skip
+def test_it_knows_what_keys_of_a_table_ask_of_others(
+    project: str, table: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dynaspec.yaml").write_text(project)
+    text = f"version: 1\ntables: {{Orders: {{partition_key: id, alarms: {{alarm_actions: []}}, {table}}}}}\n"
+    (tmp_path / "orders.yaml").write_text(text)
+
+    valid = jsonschema.Draft7Validator(spec_schema(find_project(None).shared)).is_valid(as_editors_read(text))
+
+    assert (valid, run(["check", "orders.yaml"])) == (not refused, int(refused))
+
+
 PROJECT = """\
 defaults: {partition_key: id}
 environments: {staging: {}, production: {}}

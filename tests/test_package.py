@@ -21,7 +21,7 @@ from tests.cli.conftest import ORDERS
 ROOT = Path(__file__).parent.parent
 CONTENT = {
     path.relative_to(ROOT).as_posix()
-    for pattern in ("**/*.py", "explanations/*.md")
+    for pattern in ("**/*.py", "explanations/**/*.md")
     for path in (ROOT / "generator").glob(pattern)
 }
 

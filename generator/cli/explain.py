@@ -18,11 +18,12 @@ from generator.cli.reporting import DONE, Command
 from generator.errors import Problem, UsageError
 from generator.kinds import KINDS, codes_meant
 
-__all__ = ["command", "explanation"]
+__all__ = ["command", "explanation", "of_change"]
 
 # Words that say nothing of a title.
 FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "the", "to"})
 SEVERAL: Final = 10
+EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
 SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
 FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -113,8 +114,9 @@ def of_change(code: str) -> str:
     if legend:
         parts.append(f"{legend}.")
     parts.append(sourced(f"Source: {rule.source}."))
-    if examples := explanation(code):
-        parts.append(examples)
+    examples = EXPLANATIONS / "changes" / f"{code}.md"
+    if examples.is_file():
+        parts.append(examples.read_text(encoding="utf-8"))
     return "\n\n".join(parts).rstrip() + "\n"
 
 
@@ -124,6 +126,5 @@ def sourced(text: str) -> str:
 
 
 def explanation(code: str) -> str:
-    """What `generator/explanations` has of a code, in Markdown; nothing of changes that no spec shows."""
-    file = Path(str(files("generator"))) / "explanations" / f"{code}.md"
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    """What `generator/explanations` has of a finding, in Markdown."""
+    return (EXPLANATIONS / f"{code}.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from generator.aws.rule import HOLES
 from generator.aws.updates import RULES
 from generator.cli.choosing import chosen
 from generator.cli.comparing import compare
-from generator.cli.explain import FENCE, explanation
+from generator.cli.explain import FENCE, explanation, of_change
 from generator.errors import Problem
 from generator.kinds import KINDS
 from generator.pipeline import Settings, Source, compile_spec
@@ -21,9 +21,7 @@ from generator.pipeline import Settings, Source, compile_spec
 Dynaspec = Any
 # What no spec brings about alone: files, projects, revisions and AWS; an encoding that a text cannot show; and
 # what would take pages.
-WITHOUT_EXAMPLE = re.compile(
-    "DS[4567]..|DS001|DS009|DS116|DS219|DS279|DS287|DS311|DS31[678]"
-)
+WITHOUT_EXAMPLE = re.compile("DS[4567]..|DS001|DS009|DS116|DS219|DS279|DS287|DS311|DS31[678]")
 
 
 def problems(spec: str) -> list[Problem]:
@@ -50,7 +48,7 @@ def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> N
 
 
 FOLDER = Path(generator.__file__).parent / "explanations"
-CHANGES = sorted(code for code in RULES if (FOLDER / f"{code}.md").exists())
+CHANGES = sorted(file.stem for file in (FOLDER / "changes").iterdir())
 
 
 def changes(deployed: str, spec: str) -> set[str]:
@@ -65,7 +63,7 @@ def changes(deployed: str, spec: str) -> set[str]:
 
 @pytest.mark.parametrize("code", CHANGES)
 def test_a_deploy_of_the_second_example_has_the_change_and_of_the_third_not(code: str) -> None:
-    deployed, wrong, right = FENCE.findall(explanation(code))
+    deployed, wrong, right = FENCE.findall(of_change(code))
 
     assert code in changes(deployed, wrong)
     assert code not in changes(deployed, right)
@@ -78,7 +76,8 @@ def test_every_change_that_is_not_to_be_undone_has_an_example() -> None:
 
 
 def test_there_is_no_text_without_a_code() -> None:
-    assert {file.stem for file in FOLDER.iterdir()} == {*KINDS, *CHANGES}
+    assert {file.name for file in FOLDER.iterdir() if file.is_file()} == {f"{code}.md" for code in KINDS}
+    assert {*CHANGES} <= {*RULES}
 
 
 @pytest.mark.parametrize("code", RULES)

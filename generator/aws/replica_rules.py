@@ -27,7 +27,8 @@ REPLICAS: Final = {
         "risky",
         "The items are copied to the Region, which takes time and is billed as replicated writes.",
         GLOBAL_TABLE_PAGE,
-        "deploy it on its own, and what reads and writes in {region} when aws dynamodb describe-table says ACTIVE of it",
+        "deploy it on its own, and what reads and writes in {region} when aws dynamodb describe-table says ACTIVE of "
+        "it",
     ),
     "DS653": Rule(
         "a replica is removed",
@@ -50,8 +51,8 @@ REPLICAS: Final = {
         "The Region in which the stack is must be among the replicas, and a stack stays in its Region, whatever region "
         "the spec says.",
         GLOBAL_TABLE_PAGE,
-        "keep {region} among the replicas; to move: add the other replica and deploy, keep the tables (deletion_policy: "
-        "Retain) and delete the stack, then import them in a stack there",
+        "keep {region} among the replicas; to move: add the other replica and deploy, keep the tables "
+        "(deletion_policy: Retain) and delete the stack, then import them in a stack there",
     ),
     "DS657": Rule(
         "the spec says another Region than that of the stack",

@@ -180,7 +180,8 @@ def test_a_table_may_lack_what_its_defaults_have() -> None:
         ("{}", "billing_mode: PROVISIONED", True),
         ("{}", "billing_mode: PROVISIONED, capacity: {read: 5}", True),
         ("{}", "billing_mode: PROVISIONED, capacity: {read: 5, write: 5}", False),
-        ("{}", "billing_mode: PROVISIONED, autoscaling: {read: &a {min_capacity: 1, max_capacity: 2}, write: *a}", False),
+        ("{}", "billing_mode: PROVISIONED, autoscaling: {read: &a {min_capacity: 1, max_capacity: 2}, write: *a}",
+         False),
         ("{}", "billing_mode: PROVISIONED, existing: true, table_name: orders", False),
         ("defaults: {capacity: {read: 5, write: 5}}", "billing_mode: PROVISIONED", False),
         ("{}", "local_secondary_indexes: {by-day: {sort_key: day}}", True),
@@ -195,7 +196,7 @@ def test_a_table_may_lack_what_its_defaults_have() -> None:
     ],
 )  # fmt: skip
 def test_it_knows_what_keys_of_a_table_ask_of_others(
-    project: str, table: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: str, table: str, *, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dynaspec.yaml").write_text(project)

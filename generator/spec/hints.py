@@ -31,8 +31,8 @@ SEVERAL: Final = 3
 NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_-]+")
 NAMES: Final = ("name", "index_name", "IndexName", "table_name", "TableName")
 BOOLEANS: Final = {
-    **dict.fromkeys(("yes", "on", "y", "1", "true"), "true"),
-    **dict.fromkeys(("no", "off", "n", "0", "false"), "false"),
+    **dict.fromkeys(("yes", "on", "y", "1", "true", "enabled", "enable"), "true"),
+    **dict.fromkeys(("no", "off", "n", "0", "false", "none", "disabled", "disable"), "false"),
 }
 THOUSAND: Final = 1_000
 # Units that a number of the format is in anyway; others would make it another number.

@@ -27,7 +27,7 @@ from generator.spec.model.references import ENVIRONMENT
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping as Written
 from generator.spec.shape import model_at, places
-from generator.spec.words import FOREIGN_UNITS, FOREIGN_VALUES, FOREIGN_WORDS
+from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, our_word
 
 LISTED_CHOICES: Final = 10
 
@@ -187,7 +187,8 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object, shown: str) ->
         case "wrong_shape":
             return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", shown
         case "off":
-            return "DS104", f"{found} instead of a name", "", 'null takes it away; write "false" if that is the name'
+            hint = f'null takes it away; write "{found[1:-1]}" if that is the name'
+            return "DS104", f"{found} instead of a name", "", hint
         case "not_a_number":
             return (
                 "DS105",
@@ -236,8 +237,7 @@ def _count(kind: str, about: Mapping[str, Any], value: object, shown: str) -> tu
 
 
 def _choice(found: str, noun: str, expected: tuple[str, ...], shown: str) -> tuple[str, str, str, str]:
-    ways = FOREIGN_VALUES.get(re.sub("[^a-z0-9*]", "", found.casefold().removeprefix("dynamodb:")), ())
-    ours = next((way for way in ways if way[0] == "{" or re.split("[ ,]", way)[0] in expected), "")
+    ours = our_word(found, expected)
     hint = f"write {ours}" if ours else did_you_mean(found, expected) or _of_several(shown, len(expected))
     listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
     label = f"expected {listed}" if len(expected) <= LISTED_CHOICES else ""
@@ -245,7 +245,8 @@ def _choice(found: str, noun: str, expected: tuple[str, ...], shown: str) -> tup
 
 
 def _of_several(shown: str, ways: int) -> str:
-    return f"{shown}, for example" if shown and ways > 1 else shown
+    switched = shown.endswith((": true", ": false"))
+    return f"{shown}, for example" if shown and ways > 1 and not switched else shown
 
 
 def _length(value: object) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Final
 
-__all__ = ["FOREIGN_UNITS", "FOREIGN_VALUES", "FOREIGN_WORDS"]
+__all__ = ["FOREIGN_UNITS", "FOREIGN_WORDS", "our_word"]
 
 # Keys, in snake case.
 FOREIGN_WORDS: Final[dict[str, str]] = {
@@ -83,6 +85,8 @@ FOREIGN_UNITS: Final[dict[str, str]] = {
 
 # "Core components of Amazon DynamoDB" in the DynamoDB Developer Guide: key attributes are scalars of these types.
 NO_SUCH_KEYS: Final = ("S, N or B, for keys have no other type",)
+# "DynamoDB encryption at rest" in the DynamoDB Developer Guide: every table is encrypted.
+ENCRYPTED: Final = ("AWS_OWNED, which costs nothing, for a table is always encrypted",)
 # Words of other tools for values, and values that our format writes in another way, by their letters in lower case; of
 # several the first that fits is meant.
 FOREIGN_VALUES: Final[dict[str, tuple[str, ...]]] = {
@@ -91,14 +95,19 @@ FOREIGN_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "binary": ("B",),
     "bool": NO_SUCH_KEYS,
     "boolean": NO_SUCH_KEYS,
+    "bytebuffer": ("B",),
     "bytes": ("B",),
     "customermanaged": ("{kms_key: alias/orders}",),
+    "customermanagedkey": ("{kms_key: alias/orders}",),
     "date": ("S",),
     "datetime": ("S",),
     "decimal": ("N", "Number"),
+    "destroy": ("Delete",),
+    "disabled": ENCRYPTED,
     "double": ("N", "Number"),
     "executestatement": ("PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete",),
     "executetransaction": ("PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete",),
+    "false": ENCRYPTED,
     "float": ("N", "Number"),
     "ia": ("STANDARD_INFREQUENT_ACCESS",),
     "include": ("{include: [total]}, with the attributes that it holds",),
@@ -109,7 +118,10 @@ FOREIGN_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "list": ("CommaDelimitedList", *NO_SUCH_KEYS),
     "long": ("N", "Number"),
     "map": NO_SUCH_KEYS,
+    "no": ENCRYPTED,
+    "none": ENCRYPTED,
     "number": ("N", "Number"),
+    "off": ENCRYPTED,
     "ondemand": ("PAY_PER_REQUEST",),
     "payperuse": ("PAY_PER_REQUEST",),
     "set": NO_SUCH_KEYS,
@@ -121,3 +133,13 @@ FOREIGN_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "transactwriteitems": ("ConditionCheckItem, DeleteItem, PutItem or UpdateItem, which allow transactions too",),
     "uuid": ("S",),
 }
+
+
+def our_word(found: str, expected: Collection[str]) -> str:
+    """What to write, of the `expected` words or instead of them, for another tool's word; empty when it is none."""
+    # Behind a dot stands the word itself, as in AttributeType.STRING.
+    word = found.removeprefix("dynamodb:").rpartition(".")[2]
+    if word != found and word in expected:
+        return word
+    ways = FOREIGN_VALUES.get(re.sub("[^a-z0-9*]", "", word.casefold()), ())
+    return next((way for way in ways if way[0] == "{" or re.split("[ ,]", way)[0] in expected), "")

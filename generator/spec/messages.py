@@ -187,7 +187,8 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object, shown: str) ->
         case "wrong_shape":
             return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", shown
         case "off":
-            hint = f'null takes it away; write "{found[1:-1]}" if that is the name'
+            away = "false" if found[1:-1] != "false" else "null"
+            hint = f'{away} takes it away; write "{found[1:-1]}" if that is the name'
             return "DS104", f"{found} instead of a name", "", hint
         case "not_a_number":
             return (

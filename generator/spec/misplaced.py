@@ -85,24 +85,21 @@ def _misplaced(tree: Mapping, path: Path) -> Misplaced | None:
             if home := _nearest(names, list(names), place.model):
                 problem = Problem("DS101", message, _indent(home), path, at_key=True)
                 return Misplaced(path, problem, (*path[:-1], str(name), str(home.name)))
-    return _too_deep(tree, key, path, is_table=_is_table(holder[key]))
+    return _too_deep(tree, holder, key, path)
 
 
-def _too_deep(tree: Mapping, key: Text, path: Path, *, is_table: bool) -> Misplaced | None:
+def _too_deep(tree: Mapping, holder: Mapping, key: Text, path: Path) -> Misplaced | None:
     """A key of what is around the body that it stands in, or a table within another."""
     around = (path[:length] for length in range(len(path) - 2, 0, -1) if not isinstance(path[length - 1], int))
-    outer = path[:1] if is_table and path[:1] == (TABLES,) else ()
+    outer = path[:1] if _is_table(holder[key]) and path[:1] == (TABLES,) else ()
     outer = outer or next((at for at in around if key in model_at(Spec, at).model_fields and _is_body(at)), ())
     body = written(tree, outer)
     if not outer or not isinstance(body, Mapping):
         return None
-    first, owner = next(iter(body)).position, model_at(Spec, path[:-1])
-    less = key.position.column - first.column
-    how = (
-        f"indent it by {less} spaces less"
-        if less > 0 and key.position.line != first.line
-        else "write it outside of these braces"
-    )
+    owner, less = model_at(Spec, path[:-1]), key.position.column - next(iter(body)).position.column
+    name = next((name for name in body if name == path[len(outer)]), key)
+    in_braces = key.position.line in {name.position.line, *(each.position.line for each in holder if each is not key)}
+    how = "write it outside of the braces" if in_braces else f"indent it by {less} spaces less"
     message = f"'{key}' is not a key of {owner.noun}"
     return Misplaced(path, Problem("DS101", message, f"it belongs to {outer[-1]}: {how}", path, at_key=True), outer)
 

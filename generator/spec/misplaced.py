@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from generator.errors import Path, Problem
 from generator.spec.examples import example
-from generator.spec.messages import meant
+from generator.spec.likeness import meant
 from generator.spec.model.base import Body
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping, Node, Text, mapping_at, written

@@ -19,6 +19,7 @@ COLONS: Final = "\ua789\u02d0\u2236\ufe55\uff1a"
 DASHES: Final = "\u2010-\u2015\u2212\ufe63\uff0d"
 DOUBLE: Final = "\u201c-\u201f\u00ab\u00bb\uff02"
 SINGLE: Final = "\u2018-\u201b\u2039\u203a\uff07"
+BULLETS: Final = "\u2022\u2023\u25aa\u25cf\u25e6"
 QUOTES: Final = DOUBLE + SINGLE
 COMMAS: Final = "\uff0c\u3001\u060c"
 SEPARATORS: Final = {**dict.fromkeys((",", *COMMAS), "comma"), ";": "semicolon"}
@@ -52,7 +53,7 @@ ODD_SPACE: Final = re.compile(
     f"^[{SPACES}{UNSEEN}]|[{SPACES}{UNSEEN}]$|(?<=:)[{SPACES}]|[{SPACES}](?=#)|^-([{SPACES}])"
 )
 ODD_COLON: Final = re.compile(rf"^\s*[A-Za-z_]+\s*([{COLONS}])")
-ODD_DASH: Final = re.compile(rf"^([{DASHES}])\s")
+ODD_DASH: Final = re.compile(rf"^([{DASHES}{BULLETS}])\s")
 QUOTED: Final = re.compile(rf"[{DOUBLE}]([^{DOUBLE}\"]*)[{DOUBLE}\"]|[{SINGLE}]([^{SINGLE}']*)[{SINGLE}']")
 UNCLOSED: Final = re.compile(f"[{QUOTES}]([^{QUOTES}]*)")
 VALUE: Final = re.compile(rf"[\s-]*[^\s:{QUOTES}][^:{QUOTES}]*:\s+(?=[{QUOTES}{''.join(BRACKETS)}])")
@@ -81,7 +82,7 @@ def slip_in_text(line: str, start: int, end: int | None, *, path: Path, is_key: 
     slip = (
         _of_space(text)
         or _of_colon(text, begins=is_key or not line[:start].strip())
-        or _of_dash(text)
+        or _of_dash(text, is_key=is_key)
         or _of_quote(text, line[start:])
         or _of_ascii(text, is_key=is_key)
     )
@@ -104,9 +105,11 @@ def _of_colon(text: str, *, begins: bool) -> Slip | None:
     return _of_character(colon.start(1), text)._replace(hint=f"write {key}: {value}, with a plain colon and a space")
 
 
-def _of_dash(text: str) -> Slip | None:
+def _of_dash(text: str, *, is_key: bool) -> Slip | None:
     if not ODD_DASH.search(text):
         return None
+    if is_key and text[0] in BULLETS:
+        return _of_character(0, text)._replace(hint=f"write {text[1:].strip()}, indented by its level")
     entry = re.split(rf"\s[{DASHES}]\s", text[2:])[0].strip()
     return _of_character(0, text)._replace(hint=f"write - {entry}, with a plain hyphen")
 
@@ -168,7 +171,7 @@ def _of_character(offset: int, text: str) -> Slip:
         )
     for chars, what, plain in (
         (COLONS, "a colon", "a plain colon and a space"),
-        (DASHES, "a dash", "a plain hyphen"),
+        (DASHES + BULLETS, "a dash", "a plain hyphen"),
         (QUOTES, "a quote", "straight quotes"),
         (COMMAS, "a comma", "a plain comma"),
     ):

@@ -26,6 +26,13 @@ class Words(NamedTuple):
 
 # The first that fits is taken. The patterns fit the words of libyaml and of PyYAML's own parser.
 SYNTAX = (
+    Words(
+        "",
+        r"^\0(<<<<<<<|=======|>>>>>>>)",
+        "two versions of the file, of which none is chosen",
+        "keep one of the two, and take the lines with <<<, === and >>> out",
+    ),
+    Words("", r"^\0```", "'```' is Markdown, and not YAML", "take the line out, and the one at the end"),
     Words("", r"^\s*\0\t\s*$", "a tab in a line without text", "take the tab out"),
     Words("", r"^\s*\0\t", "a tab in the indentation", "indent with spaces"),
     Words("", r"\0\t", "a tab where only spaces may stand", "write spaces"),
@@ -36,6 +43,7 @@ SYNTAX = (
     Words("expected ':'", r".{1000}", "a key of more than 1,024 characters", "write a shorter key"),
     Words("expected ':'", r"^\s*\0//", "'//' starts no comment", "write # in front of a comment"),
     Words("expected ':'", r"\0[^\s:]+:\S", "there is no space after the colon", "write a space after the colon"),
+    Words("expected ':'", r"^\s*\0[\w-]+\s*(#|$)", "there is no colon after '{key}'", "write {key}:"),
     Words("expected ':'", "", "'{word}' is not a key with a value", "write a key, a colon, a space and a value"),
     Words("flow.*at the end", "", "'{char}' is never closed", "write the {closing} that closes it"),
     Words(

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-__all__ = ["FOREIGN_UNITS", "FOREIGN_WORDS", "our_word"]
+__all__ = ["FOREIGN_UNITS", "FOREIGN_WORDS", "NEEDLESS", "our_word"]
 
 # Keys, in snake case.
 FOREIGN_WORDS: Final[dict[str, str]] = {
+    "actions": "alarm_actions",
+    "attribute": "partition_key and sort_key, each with its type",
     "attributes": "partition_key and sort_key, each with its type",
     "attribute_name": "name",
     "attribute_type": "type",
@@ -17,6 +19,7 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "billing": "billing_mode",
     "contributor_insights_specification": "contributor_insights",
     "deletion_protection_enabled": "deletion_protection",
+    "email": "alarm_actions; the address stands at the top, under notification_topic: subscriptions",
     "gsi": "global_secondary_indexes",
     "gsis": "global_secondary_indexes",
     "global_indexes": "global_secondary_indexes",
@@ -31,6 +34,8 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "kms_key_arn": "encryption: {kms_key: ...}",
     "kms_key_id": "encryption: {kms_key: ...}",
     "kms_master_key_id": "encryption: {kms_key: ...}",
+    "kmsmaster_key_id": "encryption: {kms_key: ...}",
+    "lifecycle": "deletion_policy, or deletion_protection",
     "lsi": "local_secondary_indexes",
     "lsis": "local_secondary_indexes",
     "local_indexes": "local_secondary_indexes",
@@ -40,10 +45,12 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "name": "table_name",
     "non_key_attributes": "projection: {include: [...]}",
     "on_demand": "billing_mode: PAY_PER_REQUEST",
+    "params": "parameters",
     "partition": "partition_key",
     "pitr": "point_in_time_recovery",
     "pk": "partition_key",
     "point_in_time_recovery_specification": "point_in_time_recovery",
+    "prevent_destroy": "deletion_policy, or deletion_protection",
     "primary_key": "partition_key",
     "projection_type": "projection",
     "provisioned_throughput": "capacity: {read: ..., write: ...}",
@@ -54,33 +61,55 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "read_capacity_units": "capacity: {read: ..., write: ...}",
     "recovery_period": "recovery_period_in_days",
     "removal_policy": "deletion_policy",
+    "replication_regions": "replicas",
     "server_side_encryption": "encryption",
     "sk": "sort_key",
     "sort": "sort_key",
     "sse": "encryption",
+    "sse_enabled": "encryption",
     "sse_specification": "encryption",
+    "sseenabled": "encryption",
+    "ssespecification": "encryption",
     "stream_enabled": "stream: NEW_AND_OLD_IMAGES or another view type",
     "stream_specification": "stream",
     "stream_view_type": "stream",
     "time_to_live_attribute": "time_to_live",
     "time_to_live_specification": "time_to_live",
+    "topic": "alarm_actions: [...], or notification_topic at the top",
     "ttl": "time_to_live",
+    "ttl_attribute": "time_to_live",
+    "ttl_attribute_name": "time_to_live",
+    "update_replace_policy": "deletion_policy, which holds for replacements too",
+    "variables": "parameters",
+    "vars": "parameters",
     "wcu": "capacity: {read: ..., write: ...}",
     "write_capacity": "capacity: {read: ..., write: ...}",
     "write_capacity_units": "capacity: {read: ..., write: ...}",
 }
 
 
-# The same of what stands within a capacity.
+# The same of what stands within a capacity, an autoscaling and a projection.
 FOREIGN_UNITS: Final[dict[str, str]] = {
+    "max": "read: {min_capacity: ..., max_capacity: ...}, and the same of write",
+    "max_capacity": "read: {min_capacity: ..., max_capacity: ...}, and the same of write",
+    "min": "read: {min_capacity: ..., max_capacity: ...}, and the same of write",
+    "min_capacity": "read: {min_capacity: ..., max_capacity: ...}, and the same of write",
+    "non_key_attributes": "include",
     "rcu": "read",
     "read_capacity": "read",
     "read_capacity_units": "read",
     "reads": "read",
+    "target": "read: {min_capacity: ..., max_capacity: ...}, and the same of write",
     "wcu": "write",
     "write_capacity": "write",
     "write_capacity_units": "write",
     "writes": "write",
+}
+
+# Keys that say what ours say without them.
+NEEDLESS: Final[dict[str, str]] = {
+    "key_type": "leave it out: partition_key and sort_key say which it is",
+    "projection_type": "leave it out beside include; ALL and KEYS_ONLY stand without a mapping",
 }
 
 # "Core components of Amazon DynamoDB" in the DynamoDB Developer Guide: key attributes are scalars of these types.

@@ -192,7 +192,7 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a:\n\tb: 1\n", ("a tab in the indentation", 2, 1), "indent with spaces"),
         ("a:\n  b: 1\n\tc: 1\n", ("a tab in the indentation", 3, 1), "indent with spaces"),
         ("a: 1\nb:2\nc: 3\n", ("there is no space after the colon", 2, 1), "write a space after the colon"),
-        ("a: 1\nfoo\nb: 2\n", ("'foo' is not a key with a value", 2, 1), "write a key, a colon, a space and a value"),
+        ("a: 1\nfoo\nb: 2\n", ("there is no colon after 'foo'", 2, 1), "write foo:"),
         ('a: "x\nb: 1\n', ("the quote is never closed", 1, 4), 'close it with "'),
         ("a: 'it's'\n", ("'s'' does not belong to the value before it", 1, 8), "quote the whole value"),
         ("a: [1, 2", ("'[' is never closed", 1, 4), "write the ] that closes it"),

@@ -88,7 +88,7 @@ def command(
 def _unknown(given_up: Sequence[str], planned: Sequence[Planned], batch: Batch) -> Iterator[Problem]:
     from generator.aws.properties import HOLDING, TABLES
     from generator.cli.planning import RENAMED
-    from generator.spec.messages import did_you_mean
+    from generator.spec.likeness import did_you_mean
 
     # What did not change may be recalled, and then without its tables.
     built = [batch.whole(each.pair.compiled).built for each in planned] if given_up else []

@@ -69,6 +69,7 @@ BEYOND_A_SCHEMA = {
     "numbers: DS107 of tables.Items.on_demand_throughput.max_read": "the same",
     "overlay: DS102 of environments.staging.tables.Ordres": "what lower layers have",
     "streams: DS102 of tables.Items.stream": "the defaults may say it",
+    "switched-off-in-words: DS104 of tables.Orders.time_to_live": "a schema does not see the quotes of a name",
     "wrong-kinds: DS102 of tables.Orders.stream": "the same",
     "wrong-kinds: DS102 of tables.Orders.time_to_live": "the same",
 }

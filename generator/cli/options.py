@@ -48,10 +48,13 @@ CODES: Final = re.compile("DS[0-9]{0,3}|[EWI][0-9]{0,4}")
 
 @dataclass(slots=True)
 class Found:
-    """What a command reported until now, for a report that is written in the end."""
+    """What a command reported until now, for a report that is written in the end; `files` are those that a problem is
+    about as a whole, which need not be there.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,16 @@ WORST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 
 
 class Report(NamedTuple):
-    """Problems by file and line, the texts of the files that were read, and the severities that make a command fail."""
+    """Problems by file and line, the texts of the files that were read, and the severities that make a command fail.
+
+    `is_done` says that the command did its job, whatever the answer; `is_logged` that the problems are shown beside.
+    """
 
     problems: Sequence[Problem]
     texts: Mapping[str, str]
     failing: frozenset[Severity] = frozenset({"error"})
+    is_done: bool = True
+    is_logged: bool = True
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

@@ -30,7 +30,7 @@ def render(report: Report) -> str:
     indexes = {code: index for index, code in enumerate(codes)}
     rules = [rule(next(problem for problem in problems if problem.code == code)) for code in codes]
     invocation = {
-        "executionSuccessful": len(placed) == len(problems),
+        "executionSuccessful": report.is_done,
         "toolExecutionNotifications": [notification(problem) for problem in problems if not problem.position],
     }
     run = {

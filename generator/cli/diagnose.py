@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def command(
     facts = read(Wanted(stack, hours, table, role, user, where, profile, existing(found)))
     diagnosis = diagnose(facts, compared(found, facts.template, stack, facts.region))
     report([*facts.failed, *diagnosis.notes], {}, settings)
+    keep([Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in diagnosis.findings], settings)
     _print(diagnosis, settings, form=form)
     return NOT_DONE if facts.failed else NO if diagnosis.findings else DONE
 

@@ -25,6 +25,7 @@ __all__ = [
     "INTERRUPTED",
     "NO",
     "NOT_DONE",
+    "UNREAD",
     "Command",
     "at_file",
     "exit_code",
@@ -43,7 +44,11 @@ DONE: Final = 0
 NO: Final = 1
 NOT_DONE: Final = 2
 INTERRUPTED: Final = 130
+# What a shell says of a program that ended because its reader had: 128 and the number of SIGPIPE.
+UNREAD: Final = 141
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
+# What diff takes for a severity.
+OF_CHANGES: Final = {"any": "info", "risky": "warning", "replace": "error", "never": "error"}
 
 
 STANDARD_OUTPUT: Final = Path("-")
@@ -176,7 +181,7 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings, code: 
         problems = [moved(problem, places) for problem in problems]
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
     is_logged = shown_format(settings) != "github"
-    found = Report(problems, texts, counting(settings.fail_on), is_done=code != NOT_DONE, is_logged=is_logged)
+    found = Report(problems, texts, counting(settings.fail_on), code != NOT_DONE, is_logged, settings.found.titles)
     text: str = module.render(found)
     return text
 
@@ -258,6 +263,7 @@ def exit_code(problems: Iterable[Problem], *, fail_on: str) -> int:
 
 
 def counting(fail_on: str) -> frozenset[Severity]:
-    """The severities that `--fail-on` names; what it says to `diff` is not about findings, of which errors count."""
-    first = next((index for index, each in enumerate(SEVERITIES) if each == fail_on), len(SEVERITIES) - 1)
+    """The severities that `--fail-on` names, to `diff` by those of its changes; errors in specs always count."""
+    name = OF_CHANGES.get(fail_on, fail_on)
+    first = next(index for index, each in enumerate(SEVERITIES) if each == name)
     return frozenset(SEVERITIES[first:])

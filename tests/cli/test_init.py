@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -83,7 +84,7 @@ def test_below_the_root_of_a_repository_hook_and_workflow_stand_at_the_root(
 
     assert dynaspec("-C", "my shop", "--config", "dynamo.yaml", "init").code == 0
 
-    assert {name for name in files(empty) if "/" not in name or name.startswith(".")} == {
+    assert {name for name in files(empty) if "/" not in name or re.match(r"\.(?!git/)", name)} == {
         *(".pre-commit-config.yaml", ".github/workflows/dynaspec-my-shop.yaml")
     }
     (hook,) = yaml.safe_load((empty / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]

@@ -225,7 +225,8 @@ def rules() -> str:
 def rule(name: str) -> str:
     """A section about one kind of change."""
     head, _, text = of_change(name).partition("\n\n")
-    return f"## {name}\n\n**{head.partition(': ')[2].capitalize()}** ({RULES[name].impact}).\n\n{text}\n"
+    title = head.partition(": ")[2]
+    return f"## {name}\n\n**{title[:1].upper()}{title[1:]}** ({RULES[name].impact}).\n\n{text}\n"
 
 
 def command_help() -> str:

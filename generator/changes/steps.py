@@ -14,7 +14,7 @@ from generator.changes.conversion import conversion, fits
 from generator.changes.functions import references
 from generator.changes.held import Body, raw
 from generator.changes.impact import judge
-from generator.changes.judged import protected, recoded
+from generator.changes.judged import KEEPING, protected, recoded
 from generator.changes.move import MAKING, TAKING, Move
 from generator.changes.moves import moves_of, settle
 from generator.changes.template import Resource, Template, read
@@ -178,13 +178,19 @@ def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Ste
 
 
 def giving_up(table: str, old: Resource, *, is_gone: bool) -> Iterator[Move]:
-    """That a table loses its protection, then goes; one that refers to others may have to go together with them."""
+    """That a table loses its protection, then goes; one that refers to others may have to go together with them.
+
+    One that its DeletionPolicy keeps leaves the stack as it is, protection and all.
+    """
     is_free = not any(references([old.properties, old.attributes])) and not TIES & old.attributes.keys()
-    if protected(old):
+    is_kept = is_gone and old.attributes.get("DeletionPolicy") in KEEPING
+    is_held = bool(protected(old)) and not is_kept
+    if is_held:
         hold = partial(as_deployed, table, old, is_protected=True)
         yield Move(f"unprotect-{table}", f"turn deletion protection of {table} off", table, hold)
-    if protected(old) or (is_gone and is_free):
-        yield Move(f"give-up-{table}", f"give {table} up", table, partial(as_deployed, table, old))
+    if is_held or (is_gone and is_free):
+        title = f"take {table} out of the stack, and keep it" if is_kept else f"give {table} up"
+        yield Move(f"give-up-{table}", title, table, partial(as_deployed, table, old, is_protected=is_kept))
 
 
 def as_deployed(table: str, old: Resource, template: Body, *, is_protected: bool = False) -> None:

@@ -57,7 +57,8 @@ class Sides(NamedTuple):
     @property
     def revision(self) -> str | None:
         """The git revision that is compared with; None where it is a stack, a file or standard input."""
-        is_file = self.against is not None and (self.against == STANDARD_INPUT or Path(self.against).is_file())
+        path = Path(self.against) if self.against else None
+        is_file = path is not None and (self.against == STANDARD_INPUT or (path.exists() and not path.is_dir()))
         return None if self.stack is not None or is_file else self.against or HEAD
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -151,7 +152,7 @@ class _Importing:
         if source.problems:
             raise UsageError(source.problems)
         regions = self.project.regions
-        made = draft(source.data, source.shown, given=source.given, region=source.region, usual=regions[0])
+        made = draft(source.data, source.shown, given=source.given, region=source.region, usual=self.usual_region)
         target = self.target(source.stem)
         place = _place(target, source.shown, self.project)
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
@@ -168,6 +169,12 @@ class _Importing:
         self.comparisons += [found.comparison] if found.comparison else []
         counts = any(each.severity == "error" or each.code in COUNTED for each in problems)
         return NO if counts else DONE
+
+    @property
+    def usual_region(self) -> str:
+        """Where a stack may be when nobody says so: as the project says, else the environment."""
+        in_environment = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        return (None if self.project.file else in_environment) or self.project.regions[0]
 
     def target(self, stem: str) -> Path | None:
         """The file of a spec; None for standard output."""

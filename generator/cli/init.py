@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,14 @@ def command(settings: Settings) -> None:
     if project.specs / "orders.yaml" not in begun:
         say(f"kept {_from_here(project.specs)}, which has specs", settings)
     _offer_hook(of_repository, kept, settings)
-    say("next: dynaspec render", settings)
+    say(f"next: {_again(settings)} render", settings)
+
+
+def _again(settings: Settings) -> str:
+    """The program with the options that lead to the project from where it was started."""
+    folder = click.get_current_context().find_root().params["folder"]
+    given = (("-C", folder), ("--config", settings.config))
+    return shlex.join(["dynaspec", *(str(each) for option in given if option[1] for each in option)])
 
 
 def _files(project: Project) -> Iterator[tuple[Path, str]]:

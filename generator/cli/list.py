@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-FORMAT_VERSION: Final = 1
+FORMAT: Final = 1
 HEADS: Final = ("stack", "indexes", "stream", "capacity", "alarms", "policies", "resources", "outputs", "template")
 NUMBERS: Final = frozenset({"indexes", "alarms", "policies", "resources", "outputs", "template"})
 POLICY: Final = "AWS::IAM::ManagedPolicy"
@@ -103,7 +103,7 @@ def command(
             "bytes_inline": limits.TEMPLATE_BYTES_INLINE,
             "bytes": limits.TEMPLATE_BYTES,
         }
-        print_json({"version": FORMAT_VERSION, "limits": most, "stacks": [asdict(each) for each in stacks]})
+        print_json({"format": FORMAT, "limits": most, "stacks": [asdict(each) for each in stacks]})
     elif stacks:
         from generator.reports.grid import Column
 

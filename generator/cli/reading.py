@@ -90,7 +90,7 @@ def read_live(
     from generator.live.estate import Document, as_json, documents, names
     from generator.live.session import opened
 
-    in_region = partial(opened, profile=profile, wanted_by=LIVE)
+    in_region = partial(opened, profile=profile, wanted_by="a live table")
     session = in_region(region)
     wanted = list(dict.fromkeys(tables)) or names(session)
     if not wanted:

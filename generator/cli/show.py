@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-FORMAT_VERSION: Final = 1
+FORMAT: Final = 1
 BUILT_IN: Final = "built-in"
 # The code of an environment that is not there.
 NO_ENVIRONMENT: Final = "DS512"
@@ -83,7 +83,7 @@ def command(
     report(problems, batch.texts, settings)
     sections = [(each, list(values(each))) for each in found if each.compiled.built]
     if printed == "json":
-        print_json({"version": FORMAT_VERSION, "shown": [as_json(each, told) for each, told in sections]})
+        print_json({"format": FORMAT, "shown": [as_json(each, told) for each, told in sections]})
     elif sections:
         from generator.reports.grid import Column
 

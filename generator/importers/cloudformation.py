@@ -46,14 +46,16 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     """
     resources = mapping(loaded.get("Resources"), "Resources")
     found: Remarks = []
-    deploy = Deploy(loaded, given, region or region_of(resources, usual))
+    deploy = Deploy(loaded, given, region or region_of(resources, usual), is_taken=region is None)
     kept = decided(deploy, resources, found)
     if deploy.problems:
         raise UsageError(list(dict.fromkeys(deploy.problems)))
     source = of_values({**loaded, "Resources": kept}, file)
     names = [name for name, each in source.resources.items() if each.type in TABLES]
     if not names:
-        raise UsageError([Problem("DS551", f"{file} has no table", without_tables(resources))])
+        raise UsageError(
+            [Problem("DS551", f"{file} has no table", left_by(deploy, resources) or without_tables(resources))]
+        )
     spec: Plain = {"version": 1}
     if isinstance(description := loaded.get("Description"), str) and description.strip():
         spec["description"] = " ".join(description.split())
@@ -62,6 +64,7 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
         if region is None and REGION in references(resources):
             hint = "say where its stack is with --region"
             found.append(Problem("DS562", f"the stack is taken to be in {deploy.region}", hint, ("region",)))
+            deploy.is_taken = False  # It is told.
     scaled: set[str] = set()
     tables: Plain = {}
     for name in names:
@@ -87,6 +90,18 @@ def as_written(body: Plain, raw: Plain) -> Plain:
             if isinstance(index.get("projection"), dict) and isinstance(names, list):
                 index["projection"] = {"include": names}
     return body
+
+
+def left_by(deploy: Deploy, resources: Plain) -> str:
+    """What to do where conditions leave out all tables that there are; nothing where they do not."""
+    tables = [each for each in resources.values() if isinstance(each, dict) and each.get("Type") in TABLES]
+    if not any("Condition" in each for each in tables):
+        return ""
+    states = ", ".join(f"{name} is {str(held).lower()}" for name, held in deploy.decided.items())
+    where = f" in {deploy.region}" if deploy.is_in_region else ""
+    return (
+        f"its conditions leave them out: {states}{where}; import another case with --parameter NAME=VALUE or --region"
+    )
 
 
 def region_of(resources: Plain, usual: str) -> str:

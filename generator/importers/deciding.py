@@ -25,11 +25,16 @@ MAX_STEPS: Final = 100
 
 @dataclass(slots=True)
 class Deploy:
-    """The values that a template is taken with: those given, else the defaults of its parameters, and the Region."""
+    """The values that a template is taken with: those given, else the defaults of its parameters, and the Region.
+
+    The Region `is_taken` where nobody said it; `is_in_region` tells whether anything was decided by it.
+    """
 
     template: Plain
     given: Mapping[str, str]
     region: str
+    is_taken: bool = False
+    is_in_region: bool = False
     decided: dict[str, bool] = field(default_factory=dict)
     written_out: dict[str, str] = field(default_factory=dict)
     problems: Remarks = field(default_factory=list)
@@ -47,9 +52,11 @@ def remarks(deploy: Deploy) -> Remarks:
         states = ", ".join(f"{name} is {str(held).lower()}" for name, held in deploy.decided.items())
         hint = "a spec has no conditions: import once for each case, with --parameter NAME=VALUE, or use environments"
         found.append(Problem("DS553", f"conditions are decided: {states}", hint))
-    if deploy.written_out:
-        values = ", ".join(f"{name} is {value!a}" for name, value in deploy.written_out.items())
-        hint = "a spec wants values there; others: --parameter NAME=VALUE, or environments of the spec"
+    written_out = {**deploy.written_out, **({REGION: deploy.region} if deploy.is_taken and deploy.is_in_region else {})}
+    if written_out:
+        values = ", ".join(f"{name} is {value!a}" for name, value in written_out.items())
+        options = "--parameter NAME=VALUE" + (", --region" if REGION in written_out else "")
+        hint = f"a spec wants values there; others: {options}, or environments of the spec"
         found.append(Problem("DS554", f"parameters are written out: {values}", hint))
     return found
 
@@ -115,6 +122,7 @@ def mapped(deploy: Deploy, keys: list[str], *, what: str) -> str:
 def of_name(deploy: Deploy, name: str, *, what: str) -> str:
     """The value of a parameter."""
     if name == REGION:
+        deploy.is_in_region = True
         return deploy.region
     if name in deploy.given:
         return deploy.given[name]

@@ -282,6 +282,16 @@ def test_a_table_that_is_given_up_loses_its_protection_first() -> None:
     assert [(step.stops, step.loses) for step in found.steps] == [(False, False), (True, True)]
 
 
+def test_a_table_that_is_kept_keeps_its_protection_too_when_it_is_given_up() -> None:
+    kept = {**table(DeletionProtectionEnabled=True), "DeletionPolicy": "RetainExceptOnCreate"}
+    before = {"Orders": kept, "Topic": {"Type": "AWS::SNS::Topic"}}
+    found = planned(before, {"Topic": before["Topic"]}, "Orders")
+    assert [(step.slug, step.title, step.stops, step.loses) for step in found.steps] == [
+        ("give-up-Orders", "take Orders out of the stack, and keep it", False, False)
+    ]
+    assert [change.code for change in found.steps[0].changes] == ["DS662"]
+
+
 def test_a_table_that_is_given_up_goes_last_and_alone() -> None:
     before = {"Orders": table(), "Items": table()}
     found = planned(before, {"Items": table(index("a"), index("b"))}, "Orders")

@@ -108,7 +108,12 @@ LENGTH = "expected 9 to 500 characters"
         ("''", "[DS108]: an address of 0 characters", 14, LENGTH),
         ("true", "[DS108]: an address of 4 characters", 14, LENGTH),
         (f"https://{'x' * 493}", "[DS108]: an address of 501 characters", 14, LENGTH),
-        ("[https://example.com]", "[DS104]: a list instead of text", 1, "expected text"),
+        (
+            "[https://example.com]",
+            "[DS104]: a list instead of text",
+            1,
+            "expected text\n  = help: write runbook_url: https://example.com",
+        ),
         ("{url: https://example.com}", "[DS104]: a mapping instead of text", 1, "expected text"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -33,6 +34,16 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder that commands run in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_the_next_command_works_from_where_the_first_one_did(empty: Path, dynaspec: Dynaspec) -> None:
+    (empty / "our tables").mkdir()
+    ended = dynaspec("-v", "-C", "our tables", "init")
+    assert ended.err.splitlines()[-1] == "next: dynaspec -C 'our tables' render"
+    os.chdir(empty)
+    ended = dynaspec("-v", "--config", "second/dynaspec.yaml", "init")
+    assert ended.err.splitlines()[-1] == "next: dynaspec --config second/dynaspec.yaml render"
+    assert dynaspec("--config", "second/dynaspec.yaml", "render").code == 0
 
 
 def test_what_it_begins_renders_clean_at_once(empty: Path, dynaspec: Dynaspec) -> None:

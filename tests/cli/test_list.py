@@ -67,7 +67,7 @@ def test_json_says_it_for_programs(project: Path, dynaspec: Dynaspec) -> None:
 
     assert code == 0
     told = json.loads(out)
-    assert told["version"] == 1
+    assert told["format"] == 1
     assert told["limits"] == {"resources": 500, "outputs": 200, "bytes_inline": 51_200, "bytes": 1_048_576}
     (stack,) = told["stacks"]
     assert {key: stack[key] for key in ("name", "spec", "region", "errors", "alarms", "policies", "resources")} == {

@@ -162,7 +162,7 @@ def test_a_table_is_given_up_by_the_logical_id_that_is_deployed(deployed: Path, 
     edit(deployed, "  Orders:", "  Sales:")
     code, out, _ = plan(dynaspec, "--give-up", "Orders")
     assert code == 0
-    assert "give-up-Orders.yaml: give Orders up" in out
+    assert "02-give-up-Orders.yaml: take Orders out of the stack, and keep it" in out
     assert plan(dynaspec, "--give-up", "Sales")[1] == out
 
 

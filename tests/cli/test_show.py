@@ -117,7 +117,7 @@ def test_json_has_every_value_by_itself(project: Path, dynaspec: Dynaspec) -> No
 
     told = json.loads(dynaspec("show", "shop/Items", "--format", "json").out)
 
-    assert told["version"] == 1
+    assert told["format"] == 1
     (shown,) = told["shown"]
     assert (shown["spec"], shown["table"]) == ("specs/shop.yaml", "Items")
     values = {".".join(map(str, value.pop("path")[2:])): value for value in shown["values"]}

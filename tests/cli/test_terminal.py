@@ -121,3 +121,19 @@ def test_ctrl_c_ends_it_at_any_moment_with_nothing_half_written(project: Path) -
     assert set(codes[:3]) == {130}
     # While it ends, Python lets the signal end it.
     assert set(codes) <= {130, -signal.SIGINT, 0}
+
+
+def test_a_command_that_may_be_meant(dynaspec: Dynaspec) -> None:
+    assert dynaspec("chekc")[0] == 2
+    assert dynaspec("chekc")[2].endswith("Error: No such command 'chekc'. Did you mean check?\n")
+    assert dynaspec("xyzzy")[2].endswith("Error: No such command 'xyzzy'.\n")
+
+
+def test_ctrl_c_while_the_program_is_imported_is_no_traceback() -> None:
+    program = "import signal, sys; import generator.__main__ as program;"
+    # The import that comes next is interrupted.
+    program += "sys.meta_path.insert(0, type('Finder', (), {'find_spec': lambda *_: signal.raise_signal(2)})());"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program} program.main()"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

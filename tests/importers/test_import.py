@@ -368,3 +368,50 @@ def test_what_cfn_lint_refuses_is_told(
     code, _, told = imported(capsys, "file.json")
 
     assert (code, "Colour" in told) == (1, True)
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-east-1"])
+def test_what_the_region_decides_is_decided_by_the_environments_and_told(
+    region: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    Path("t.yaml").write_text("""\
+Conditions: {InEurope: !Equals [!Ref AWS::Region, eu-west-1]}
+Mappings: {Reads: {eu-west-1: {number: 50}, us-east-1: {number: 1}}}
+Resources:
+  Orders:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      ProvisionedThroughput: {ReadCapacityUnits: !FindInMap [Reads, !Ref AWS::Region, number], WriteCapacityUnits: 1}
+      StreamSpecification: !If [InEurope, {StreamViewType: NEW_IMAGE}, !Ref AWS::NoValue]
+""")
+
+    assert run(["import", "t.yaml"]) == 1
+
+    out, err = capsys.readouterr()
+    assert ("stream: NEW_IMAGE" in out, "read: 50" in out, "read: 1," in out) == (
+        (True, True, False) if region == "eu-west-1" else (False, False, True)
+    )
+    assert f"warning[DS553]: conditions are decided: InEurope is {str(region == 'eu-west-1').lower()}\n" in err
+    assert f"warning[DS554]: parameters are written out: AWS::Region is '{region}'\n" in err
+    run(["import", "t.yaml", "--region", region])
+    assert "DS554" not in capsys.readouterr().err
+
+
+def test_tables_that_conditions_leave_out_are_no_riddle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.yaml").write_text("""\
+Conditions: {InEurope: !Equals [!Ref AWS::Region, eu-west-1]}
+Resources: {Orders: {Type: AWS::DynamoDB::Table, Condition: InEurope, Properties: {}}}
+""")
+    assert run(["import", "t.yaml", "--region", "us-east-1"]) == 2
+    assert capsys.readouterr().err == (
+        "error[DS551]: t.yaml has no table\n"
+        "  = help: its conditions leave them out: InEurope is false in us-east-1; import another case with "
+        "--parameter NAME=VALUE or --region\n\n1 error\n"
+    )

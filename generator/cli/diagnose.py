@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
+from generator.cli.completing import tables
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report
 from generator.errors import Problem, UsageError
 
@@ -31,7 +32,13 @@ MOST_HOURS: Final = 15 * 24
     show_default=True,
     help="How far to look back.",
 )
-@click.option("--table", metavar="NAME", type=options.NON_EMPTY, help="Only this table, by its logical ID or its name.")
+@click.option(
+    "--table",
+    metavar="NAME",
+    type=options.NON_EMPTY,
+    shell_complete=tables,
+    help="Only this table, by its logical ID or its name.",
+)
 @click.option(
     "--role", metavar="NAME", type=options.NON_EMPTY, help="A role, by name or ARN, whose access is looked at too."
 )

@@ -461,12 +461,12 @@ def test_changes_are_findings_at_the_lines_of_the_spec(
         "the key schema of a table changes (replaced): Orders (AWS::DynamoDB::Table) KeySchema: "
     )
 
-    assert dynaspec(*replaced, "--output-file", "a.sarif").err == ""
+    assert dynaspec(*replaced, "--output-file", "a.sarif")[2] == ""
     (run,) = json.loads((repository / "a.sarif").read_text())["runs"]
     assert [(each["ruleId"], each["level"]) for each in run["results"]] == [("DS611", "error")]
     assert run["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == "the key schema of a table changes"
     # What is in place is told where it makes the command fail.
-    assert dynaspec("diff", "--fail-on", "any", "--output-file", "a.json").code == 1
+    assert dynaspec("diff", "--fail-on", "any", "--output-file", "a.json")[0] == 1
     found = json.loads((repository / "a.json").read_text())
     assert found["summary"]["info"] > 0
     assert found["summary"]["error"] == 1
@@ -475,6 +475,6 @@ def test_changes_are_findings_at_the_lines_of_the_spec(
 def test_changes_are_selected_and_ignored(repository: Path, dynaspec: Dynaspec) -> None:
     edit(repository, "stream: KEYS_ONLY", "time_to_live: expires_at")
 
-    assert dynaspec("diff", "--fail-on", "any", "--select", "DS635").code == 1
+    assert dynaspec("diff", "--fail-on", "any", "--select", "DS635")[0] == 1
     code, out, _ = dynaspec("diff", "--fail-on", "risky", "--ignore", "DS635")
     assert (code, "risky[DS635]" in out) == (0, True)

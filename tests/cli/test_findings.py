@@ -220,6 +220,7 @@ def test_what_makes_it_fail_is_said_whatever_is_to_be_quiet(orders: Path, dynasp
 def test_what_is_said_of_a_template_is_at_its_file(change: str, orders: Path, dynaspec: Dynaspec) -> None:
     root = orders.parent.parent
     (root / ".git").mkdir()
+    (root / "dynaspec.yaml").write_text("")
     dynaspec("render")
     if change == "missing":
         (root / "templates" / "orders.yaml").unlink()

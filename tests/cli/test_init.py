@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -204,3 +205,34 @@ def test_the_script_is_of_the_shell(shell: str, dynaspec: Dynaspec) -> None:
     assert f"_DYNASPEC_COMPLETE={shell}_complete" in script
     if shutil.which(shell):
         assert subprocess.run([shell, "-n"], input=script, text=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (["render", "specs/m"], [r"specs/my\ orders.yaml"]),
+        (["render", r"specs/my\ "], [r"specs/my\ orders.yaml"]),
+        (["render", '"specs/my '], ["specs/my orders.yaml"]),
+        (["check", "--output-format", "=", "gi"], ["github"]),
+        (["check", "--output-format", "="], ["auto", "full", "concise", "github", "json", "junit", "sarif"]),
+        (["plan", "--give-up", "O"], ["Orders"]),
+        (["diagnose", "--table", ""], ["Orders"]),
+    ],
+)
+def test_bash_completes_names_with_spaces_and_behind_an_equals_sign(
+    words: list[str], completed: list[str], project: Path, dynaspec: Dynaspec
+) -> None:
+    (project / "specs" / "my orders.yaml").write_text((project / "specs" / "orders.yaml").read_text())
+    typed = " ".join(map(shlex.quote, ["dynaspec", *words]))
+    asked = f"""{dynaspec("completion", "bash").out}
+COMP_WORDS=({typed}) COMP_CWORD={len(words)}
+_dynaspec_completion dynaspec
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    ended = subprocess.run(
+        ["bash"], input=asked, text=True, env={**os.environ, "PATH": path}, capture_output=True, check=True
+    )
+
+    assert (ended.stdout.splitlines(), ended.stderr) == (completed, "")

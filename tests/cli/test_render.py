@@ -314,3 +314,46 @@ def test_same_bytes_under_any_hash_seed_folder_and_locale(
         texts.append((folder / "templates" / "orders.yaml").read_bytes())
     assert texts[0] == texts[1]
     assert yaml.safe_load(texts[0].replace(b"!", b"")) is not None
+
+
+def test_what_a_commit_would_lack_fails_with_staged(project: Path, dynaspec: Dynaspec) -> None:
+    def staged(*arguments: str) -> tuple[int, list[str]]:
+        subprocess.run(["git", *arguments], check=True, capture_output=True)
+        code, _, err = dynaspec("render", "--staged")
+        return code, [line for line in err.splitlines() if line.startswith("error")]
+
+    specs, templates = project / "specs", project / "templates"
+    # Neither a spec that is not in the commit, nor what git ignores, is asked for.
+    assert staged("init", "--quiet") == (0, [])
+    (project / ".gitignore").write_text("templates/\n")
+    assert staged("add", "specs") == (0, [])
+    (project / ".gitignore").unlink()
+    assert staged("add", "specs") == (1, ["error[DS411]: templates/orders.yaml is not in the commit"])
+    assert staged("add", "templates") == (0, [])
+
+    (specs / "orders.yaml").write_text((specs / "orders.yaml").read_text() + "    stream: KEYS_ONLY\n")
+    stale = (1, ["error[DS412]: templates/orders.yaml is stale in the commit"])
+    assert staged("add", "specs") == stale
+    assert staged("status") == stale
+    assert staged("add", "templates") == (0, [])
+
+    left = (1, ["error[DS414]: templates/orders.yaml is left over in the commit"])
+    (specs / "carts.yaml").write_text((specs / "orders.yaml").read_text())
+    assert staged("rm", "--force", "specs/orders.yaml") == left
+    assert not (templates / "orders.yaml").exists()
+    assert staged("rm", "--cached", "templates/orders.yaml") == (0, [])
+    edited = templates / "gone.yaml"
+    edited.write_text((templates / "carts.yaml").read_text().replace("carts", "gone") + "# mine\n")
+    code, errors = staged("add", ".")
+    assert (code, errors[0][:50]) == (1, "error[DS414]: templates/gone.yaml is left over: th")
+
+
+def test_what_is_staged_is_asked_of_a_repository(project: Path, dynaspec: Dynaspec) -> None:
+    code, _, err = dynaspec("render", "--staged")
+
+    assert code == 2
+    assert "error[DS683]: git does not read " in err
+    assert "  = help: run in a clone, or leave --staged out\n" in err
+    for option in (["--check"], ["--diff"], ["-o", "-"]):
+        code, _, err = dynaspec("render", "--staged", *option)
+        assert (code, "error[DS510]: --staged is about templates that are written\n" in err) == (2, True)

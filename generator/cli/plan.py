@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
+from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
@@ -40,6 +41,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
     metavar="TABLE",
     type=options.NON_EMPTY,
     multiple=True,
+    shell_complete=tables,
     help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
 )
 @click.pass_obj

@@ -22,6 +22,7 @@ from generator.spec.hints import (
 )
 from generator.spec.likeness import did_you_mean, meant, snake_case, unlike
 from generator.spec.model.base import Body, shape_of
+from generator.spec.model.choices import FORMAT_VERSION
 from generator.spec.model.indexes import Attribute
 from generator.spec.model.references import ENVIRONMENT
 from generator.spec.model.stack import Spec
@@ -227,6 +228,8 @@ def _choice(found: str, noun: str, expected: tuple[str, ...], shown: str) -> tup
     hint = f"write {ours}" if ours else did_you_mean(found, expected) or _of_several(shown, len(expected))
     listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
     label = f"expected {listed}" if len(expected) <= LISTED_CHOICES else ""
+    if noun == FORMAT_VERSION and found.isdecimal() and found != "0":
+        hint = f"upgrade dynaspec, which is too old for it, or {hint}"
     return "DS112", f"'{found}' is not {noun}", label, hint
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from generator.aws.actions import ACTIONS
 from generator.aws.metrics import OPERATIONS
@@ -12,6 +12,7 @@ from generator.aws.resource_policies import CONDITION_OPERATORS
 from generator.spec.model.base import Choice, Literally
 
 __all__ = [
+    "FORMAT_VERSION",
     "AttributeType",
     "BillingMode",
     "ConditionOperator",
@@ -201,4 +202,6 @@ TimestampPrecision = Annotated[
     Literally,
     Choice("a precision", {"MILLISECOND": "Thousandths of a second.", "MICROSECOND": "Millionths of a second."}),
 ]
-Version = Annotated[Literally, Choice("a version of the format", {"1": "The first version."})]
+# What newer releases may have more of.
+FORMAT_VERSION: Final = "a version of the format"
+Version = Annotated[Literally, Choice(FORMAT_VERSION, {"1": "The first version."})]

@@ -114,7 +114,7 @@ def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator
 def different(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator[Problem]:
     """What else of a resource that stays comes out differently."""
     for each in changes:
-        told = each.impact in BAD or added(each) or each.code in WHOLE or is_told(each)
+        told = (each.impact in BAD and each.type in TABLES) or added(each) or each.code in WHOLE or is_told(each)
         if told or not each.resource:
             continue
         what = ".".join([each.resource, *each.property])

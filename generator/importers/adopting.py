@@ -8,7 +8,7 @@ from shlex import quote
 from typing import Any, Final
 
 from generator.aws.properties import TABLES
-from generator.changes.functions import joined, shown
+from generator.changes.functions import is_function, joined, shown
 from generator.errors import Problem, UsageError
 from generator.importers.naming import stack_names
 
@@ -76,7 +76,8 @@ def scaled(template: Template) -> Iterator[str]:
     names = {f"${{{each}}}": body["Properties"].get("TableName") for each, body in resources.items()}
     for body in resources.values():
         if body["Type"] == SCALABLE_TARGET:
-            resource_id = shown(joined(body["Properties"]["ResourceId"]))
+            written = body["Properties"]["ResourceId"]
+            resource_id = shown(joined(written) if is_function(written) else written)
             for reference, name in names.items():
                 if isinstance(name, str):
                     resource_id = resource_id.replace(reference, name)
@@ -90,7 +91,7 @@ def commands(template: Template, spec: str, *, resources: str, tables: str, regi
     """
     bodies = template["Resources"].values()
     of_stack = f"--stack-name {stack_names([spec])[spec]}"
-    in_region = f" --region {region}" if region else ""
+    in_region = f" --region {quote(region)}" if region else ""
     iam = " --capabilities CAPABILITY_IAM" if any(body["Type"].startswith("AWS::IAM::") for body in bodies) else ""
     whole = quote(f"templates/{spec}.yaml")
 

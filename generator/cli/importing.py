@@ -24,9 +24,10 @@ PUBLISHED: Final = ("Value", "Export")
 
 
 class Imported(NamedTuple):
-    """The text of a spec, what it compiles to, what a deploy of it would change, and what there is to say."""
+    """A spec as text, its source, what it compiles to, what a deploy of it would change, and what there is to say."""
 
     text: str
+    source: Template
     compiled: Compiled
     comparison: Comparison | None
     problems: list[Problem]
@@ -50,10 +51,11 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
     problems = [*draft.remarks, *compiled.problems]
     changes = comparison(draft, compiled, place)
     if changes is None:
-        return Imported(text, compiled, None, problems)
+        return Imported(text, draft.source, compiled, None, problems)
+    judged = Comparison(place.shown, place.about, changes=tuple(changes))
     told = {str(each.path[1]) for each in draft.remarks if each.path[:1] == ("resources",)}
     problems += proof([each for each in changes if each.resource not in told], compiled.origins or {})
-    return Imported(text, compiled, Comparison(place.shown, place.about, changes=tuple(changes)), problems)
+    return Imported(text, draft.source, compiled, judged, problems)
 
 
 def made(compiled: Compiled, place: Place) -> Template:

@@ -288,6 +288,18 @@ REFUSED: dict[str, tuple[Any, str]] = {
         },
         "error[DS557]: the attribute 'id' is of the types S and N",
     ),
+    "two types, of a key and of another attribute": (
+        {
+            "DataModel": [
+                {
+                    "TableName": "t-1",
+                    "KeyAttributes": {"PartitionKey": {"AttributeName": "id", "AttributeType": "N"}},
+                    "NonKeyAttributes": [{"AttributeName": "id", "AttributeType": "S"}],
+                }
+            ]
+        },
+        "error[DS557]: the attribute 'id' is of the types N and S",
+    ),
     "tables of two Regions": (
         [
             {"Table": {"TableName": name, "KeySchema": [], "TableArn": f"arn:aws:dynamodb:{place}:table/{name}"}}

@@ -149,3 +149,60 @@ def test_a_target_without_a_policy_is_forgotten_in_the_region_of_its_table(
     steps = [line for line in told.splitlines() if line.startswith("  aws ")]
     assert steps
     assert all(line.endswith(" --region eu-west-3") for line in steps)
+
+
+def test_an_import_template_holds_what_it_refers_to_and_what_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Fn::GetAtt": ["Key", "Arn"]}}
+    bare = {name: PROTECTED["Properties"][name] for name in ("KeySchema", "AttributeDefinitions", "BillingMode")}
+    properties = {**bare, "TableName": "orders", "SSESpecification": key}
+    table: dict[str, Any] = {**PROTECTED, "Properties": properties}
+    resources = {"T": table, "Key": {"Type": "AWS::KMS::Key", "Properties": {"Description": "x"}}}
+    Path("mine.json").write_text(json.dumps({"Parameters": {"Team": {"Type": "String"}}, "Resources": resources}))
+
+    code, out, told = imported(capsys, "mine.json", "--resources-to-import", "import.json")
+
+    assert (code, out, Path("import.json").exists()) == (2, "", False)
+    assert told.startswith(
+        "error[DS572]: 'T' refers to 'Key', and is imported without\n  = help: such a template holds"
+    )
+
+    del table["Properties"]["SSESpecification"]
+    table["Properties"]["Tags"] = [{"Key": "team", "Value": {"Ref": "Team"}}]
+    Path("mine.json").write_text(json.dumps({"Parameters": {"Team": {"Type": "String"}}, "Resources": resources}))
+
+    _, _, told = imported(capsys, "mine.json", "--resources-to-import", "import.json")
+
+    template = Path("import.template.yaml").read_text()
+    assert "PointInTimeRecovery" not in template
+    assert "DeletionProtection" not in template
+    assert told.count(" --parameters ParameterKey=Team,ParameterValue=...\n") == 2
+    assert told.count(" --parameter-overrides Team=...\n") == 1
+
+
+def test_large_templates_go_through_s3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = {**PROTECTED, "Properties": {**PROTECTED["Properties"], "TableName": "orders"}}
+    code = {"ZipFile": "# " + 52_000 * "x"}
+    note = {"Type": "AWS::Lambda::Function", "Properties": {"Code": code, "Role": "arn:aws:iam::1:role/x"}}
+    Path("mine.json").write_text(json.dumps({"Resources": {"T": table, "Note": note}}))
+
+    _, _, told = imported(capsys, "mine.json", "--resources-to-import", "import.json")
+
+    assert "--change-set-type IMPORT --template-body file://import.template.yaml " in told
+    assert " --capabilities CAPABILITY_IAM --s3-bucket BUCKET\n" in told
+    assert "  aws s3 cp templates/imported.yaml s3://BUCKET/imported.yaml\n" in told
+    assert " --template-url https://BUCKET.s3.amazonaws.com/imported.yaml --capabilities CAPABILITY_IAM\n" in told
+
+
+def test_what_a_safe_default_replaces_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": {"T": {**PROTECTED, "DeletionPolicy": "Delete"}}}))
+
+    told = imported(capsys, str(file))[2]
+
+    assert "what the source does not have: a DeletionPolicy in place of Delete, 3 policies, 3 alarms\n" in told

@@ -162,7 +162,8 @@ def run(*arguments: str, folder: str = ".") -> str:
     printed = io.BytesIO()
     output = io.TextIOWrapper(printed, encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        main.run(["-C", str(ROOT / folder), *arguments])
+        os.chdir(ROOT / folder)
+        main.run(arguments)
     return code("console", f"$ dynaspec {' '.join(arguments)}\n{printed.getvalue().decode()}")
 
 

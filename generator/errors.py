@@ -57,6 +57,7 @@ class Problem:
     after the carets) what was expected, `hint` what to write instead: lower case without a full stop. A check
     gives `path` only; the position is found from it once, at the nearest written parent. `at_key` asks for
     the key at `path` instead of its value. `environments` are those of the spec that have it, empty when all do.
+    `judged` is how bad it is where its code does not tell.
     """
 
     code: str
@@ -68,11 +69,12 @@ class Problem:
     at_key: bool = False
     label: str = ""
     environments: tuple[str, ...] = ()
+    judged: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """How bad it is: of our codes as `KINDS` says, of cfn-lint's by the first letter of the ID."""
-        return severity_of(self.code)
+        """How bad it is: as it was judged, else of our codes as `KINDS` says, of cfn-lint's by the first letter."""
+        return self.judged or severity_of(self.code)
 
     def at(self, position: Position | None) -> Problem:
         """The same problem with a position."""

@@ -270,7 +270,7 @@ def is_code(code: str) -> bool:
 
 
 def can_be_ignored(code: str) -> bool:
-    """Whether a finding may stay: our warnings and infos and what cfn-lint says, for our errors leave no template."""
+    """Whether a finding may stay: our warnings and infos and what cfn-lint says, for our errors are to be mended."""
     return code not in KINDS or KINDS[code].severity != "error"
 
 

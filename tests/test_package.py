@@ -21,7 +21,7 @@ from tests.cli.conftest import ORDERS
 ROOT = Path(__file__).parent.parent
 CONTENT = {
     path.relative_to(ROOT).as_posix()
-    for pattern in ("**/*.py", "explanations/*.md")
+    for pattern in ("**/*.py", "explanations/**/*.md")
     for path in (ROOT / "generator").glob(pattern)
 }
 
@@ -123,8 +123,8 @@ def project(folder: Path) -> Path:
 def test_the_hooks_run(source: Path, tmp_path: Path) -> None:
     hooks, used = repository(source), project(tmp_path / "used")
 
-    def tried(hook: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, "--all-files"]
+    def tried(hook: str, *files: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, *(files or ["--all-files"])]
         environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
         return subprocess.run(command, cwd=used, env=environment, capture_output=True, text=True, check=False)
 
@@ -133,14 +133,28 @@ def test_the_hooks_run(source: Path, tmp_path: Path) -> None:
         in tried("dynaspec-check").stdout
     )
 
-    rendered = tried("dynaspec-render")
-    assert (rendered.returncode, (used / "templates" / "orders.yaml").is_file()) == (0, True), rendered.stdout
+    # The second time the template is there, and still in no commit.
+    for _ in range(2):
+        rendered = tried("dynaspec-render")
+        assert (rendered.returncode, (used / "templates" / "orders.yaml").is_file()) == (1, True), rendered.stdout
+        assert "error[DS411]: templates/orders.yaml is not in the commit\n" in rendered.stdout
     run("git", "add", "-A", folder=used)
+    assert tried("dynaspec-render").returncode == 0
     (used / "specs" / "orders.yaml").write_text(ORDERS + "    stream: KEYS_ONLY\n")
     assert "files were modified by this hook" in tried("dynaspec-render").stdout
     (used / "specs" / "orders.yaml").write_text(ORDERS + "    stream: KEYS\n")
     refused = tried("dynaspec-render")
     assert (refused.returncode, "'KEYS' is not a stream view type" in refused.stdout) == (1, True)
+
+    run("git", "mv", "-f", "specs/orders.yaml", "specs/carts.yaml", folder=used)
+    (used / "specs" / "carts.yaml").write_text(ORDERS)
+    run("git", "add", "specs", folder=used)
+    moved = tried("dynaspec-render", "--files", "README.md")
+    assert moved.returncode == 1, moved.stdout
+    assert "error[DS411]: templates/carts.yaml is not in the commit\n" in moved.stdout
+    assert "error[DS414]: templates/orders.yaml is left over in the commit\n" in moved.stdout
+    run("git", "add", "-A", folder=used)
+    assert tried("dynaspec-render").returncode == 0
 
 
 def steps() -> dict[str, Any]:

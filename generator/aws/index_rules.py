@@ -38,14 +38,14 @@ INDEXES: Final = {
         "CloudFormation does not wait for the backfill: the stack is done before the index is, and the next change of "
         "an index must wait until it is ACTIVE.",
         "DG, Managing global secondary indexes",
-        "deploy the readers of {key} only when aws dynamodb describe-table says that it is ACTIVE",
+        "deploy the readers of {index} only when aws dynamodb describe-table says that it is ACTIVE",
     ),
     "DS624": Rule(
         "an index is deleted",
         "risky",
         "Queries of the index fail from then on, and making it again is a new backfill.",
         "DG, Managing global secondary indexes",
-        "deploy when nothing reads {key} any more",
+        "deploy when nothing reads {index} any more",
     ),
     "DS625": Rule(
         "an index is created or deleted together with other changes of its table",
@@ -77,13 +77,13 @@ VECTORS: Final = {
         "risky",
         "It answers searches when it is filled, which may be after the stack is done.",
         f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "deploy the readers of {key} only when aws dynamodb describe-table says that it is ACTIVE",
+        "deploy the readers of {index} only when aws dynamodb describe-table says that it is ACTIVE",
     ),
     "DS629": Rule(
         "a vector index is removed",
         "risky",
         "Searches of the index fail from then on, and making it again fills it anew.",
         f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "deploy when nothing searches {key} any more",
+        "deploy when nothing searches {index} any more",
     ),
 }

@@ -27,21 +27,22 @@ REPLICAS: Final = {
         "risky",
         "The items are copied to the Region, which takes time and is billed as replicated writes.",
         GLOBAL_TABLE_PAGE,
-        "deploy it on its own, and what reads and writes in {key} when aws dynamodb describe-table says ACTIVE of it",
+        "deploy it on its own, and what reads and writes in {region} when aws dynamodb describe-table says ACTIVE of "
+        "it",
     ),
     "DS653": Rule(
         "a replica is removed",
         "risky",
         "The table in that Region is deleted, unless the stack is in that Region, whose replica must stay.",
         GLOBAL_TABLE_PAGE,
-        "move the readers and writers of {key} to another Region first",
+        "move the readers and writers of {region} to another Region first",
     ),
     "DS690": Rule(
         "a protected replica is removed",
         "refused",
         "DynamoDB refuses to delete the table in that Region.",
         "DG, Using deletion protection",
-        "deploy deletion_protection: false on the replica in {key} first",
+        "deploy deletion_protection: false on the replica in {region} first",
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
     ),
     "DS654": Rule(
@@ -50,8 +51,8 @@ REPLICAS: Final = {
         "The Region in which the stack is must be among the replicas, and a stack stays in its Region, whatever region "
         "the spec says.",
         GLOBAL_TABLE_PAGE,
-        "keep {key} among the replicas; to move: add the other replica and deploy, keep the tables (deletion_policy: "
-        "Retain) and delete the stack, then import them in a stack there",
+        "keep {region} among the replicas; to move: add the other replica and deploy, keep the tables "
+        "(deletion_policy: Retain) and delete the stack, then import them in a stack there",
     ),
     "DS657": Rule(
         "the spec says another Region than that of the stack",

@@ -122,7 +122,7 @@ REPLACED: Final = {
         "replaced",
         "CloudFormation makes a new resource and deletes the old one.",
         "resource schemas, createOnlyProperties",
-        "leave {key} as it was deployed",
+        "leave {property} as it was deployed",
         replaces=True,
     ),
     "DS694": Rule(
@@ -130,7 +130,7 @@ REPLACED: Final = {
         "replaced",
         "It refers to a resource that is replaced where only a create can set the value: it is made anew as well.",
         "resource schemas, createOnlyProperties; UG, Update behaviors of stack resources",
-        "see the change of what {key} refers to",
+        "see the change of what {property} refers to",
         replaces=True,
     ),
     "DS618": Rule(

@@ -35,15 +35,15 @@ TEMPLATE: Final = {
         "risky",
         "A stack that exists has no value for it: the deploy is refused without one.",
         "awscli, cloudformation deploy",
-        "deploy with --parameter-overrides {key}=...",
-        "Parameters: [{key}] must have values",
+        "deploy with --parameter-overrides {parameter}=...",
+        "Parameters: [{parameter}] must have values",
     ),
     "DS675": Rule(
         "the default of a parameter changes",
         "risky",
         "A stack that exists keeps the value that it has; only a new stack takes the new default.",
         "awscli, cloudformation deploy; CloudFormation API Reference, Parameter, UsePreviousValue",
-        "deploy with --parameter-overrides {key}=... where the value shall change",
+        "deploy with --parameter-overrides {parameter}=... where the value shall change",
     ),
     "DS676": Rule("a parameter changes", "in place", "No resource changes by that alone.", "UG, Parameters"),
     "DS677": Rule(

@@ -8,11 +8,13 @@ from generator.aws.index_rules import INDEXES, VECTORS
 from generator.aws.replica_rules import REPLICAS
 from generator.aws.resource_rules import CREATED, REPLACED, WHOLE
 from generator.aws.rule import Rule
+from generator.aws.sources import spelt_out
 from generator.aws.table_rules import CAPACITY, SAFETY, STREAMS
 from generator.aws.template_rules import TEMPLATE
 
 __all__ = ["RULES"]
 
-RULES: Final[dict[str, Rule]] = {
+WRITTEN: Final[dict[str, Rule]] = {
     **CREATED, **REPLACED, **INDEXES, **VECTORS, **STREAMS, **CAPACITY, **SAFETY, **REPLICAS, **WHOLE, **TEMPLATE,
 }  # fmt: skip
+RULES: Final = {code: rule._replace(source=spelt_out(rule.source)) for code, rule in WRITTEN.items()}

@@ -37,12 +37,13 @@ def change(
     rule = RULES[code]
     bodies = [each.properties for each in (resource, deployed) if each is not None]
     attributes = [found(body, ("TimeToLiveSpecification", "AttributeName"))[1] for body in bodies]
+    last = path[-1] if path else logical_id
     words = {
         "name": name_of(logical_id, resource),
         "resource": logical_id,
         "type": resource.type if resource else "",
         "index": path[1] if len(path) > 1 else "",
-        "key": path[-1] if path else logical_id,
+        **dict.fromkeys(("parameter", "property", "region"), last),
         "export": shown(found(before, ("Export", "Name"))[1]),
         "attribute": shown(next((each for each in attributes if each is not None), None)),
     }

@@ -68,12 +68,12 @@ HOOK: Final = """\
   - repo: local
     hooks:
       - id: dynaspec-render
-        name: {command}
+        name: {name}
         language: python
         additional_dependencies: ["dynaspec=={version}"]
-        entry: {command}
+        entry: {entry}
         pass_filenames: false
-        files: {files}
+        always_run: true
 """
 
 HOOKS: Final = f"""\

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from generator.cli.options import Settings
-from generator.cli.reporting import DONE, NO, report, say
+from generator.cli.reporting import DONE, NO, at_file, report, say
 from generator.errors import Problem
 
 if TYPE_CHECKING:
@@ -54,12 +54,13 @@ def compare(brought: Brought, project: Project, settings: Settings, *, fail: boo
             click.echo(unified(change.text, change.output.text, name=name).encode(), nl=False)
         if change.state in brought.kind.changes:
             code, message, hint = brought.kind.changes[change.state]
-            problems.append(Problem(code, f"{name} {message}", hint))
+            problems.append(at_file(Problem(code, f"{name} {message}", hint), change.output.path, settings))
     for orphan in brought.left:
         name = shown(orphan.path)
         click.echo(unified(read_bytes(orphan.path).decode("utf-8", "replace"), None, name=name).encode(), nl=False)
         code, hint = brought.kind.left
-        problems.append(Problem(code, f"{name} is left over{brought.reason(orphan)}", hint))
+        problem = Problem(code, f"{name} is left over{brought.reason(orphan)}", hint)
+        problems.append(at_file(problem, orphan.path, settings))
     if not fail:
         return DONE
     report(problems, {}, settings)

@@ -179,7 +179,7 @@ def _unknown_environments(
     if not unknown or any(each.tree is None and each.text is None for each in compiled):
         return
     from generator.spec.layers import environments
-    from generator.spec.messages import did_you_mean
+    from generator.spec.likeness import did_you_mean
     from generator.spec.source import read
 
     known: dict[str, None] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.spec.nodes import Mapping
 
-__all__ = ["codes", "environment_names", "finding_codes", "spec_paths", "tables_and_specs"]
+__all__ = ["codes", "environment_names", "finding_codes", "spec_paths", "tables", "tables_and_specs"]
 
 # A key at the beginning of a line, and its value. Importing what reads a project takes longer than a person waits for
 # a word, so that files are looked at only.
@@ -70,17 +70,25 @@ def environment_names(context: click.Context, parameter: click.Parameter, incomp
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
+def tables(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The tables of all specs."""
+    from click.shell_completion import CompletionItem
+
+    names = {name: None for path in _specs(_root(context)) for name in _keys(path, "tables")}
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
 def tables_and_specs(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The tables of all specs, and the specs; a table that several specs have, with the name of each."""
     from click.shell_completion import CompletionItem
 
     root = _root(context)
     specs = list(_specs(root))
-    tables: dict[str, list[str]] = {}
+    of_table: dict[str, list[str]] = {}
     for path in specs:
         for table in _keys(path, "tables"):
-            tables.setdefault(table, []).append(path.relative_to(_folder(root)).with_suffix("").as_posix())
-    names = [name for table, of in tables.items() for name in ([table] if len(of) == 1 else _full(of, table))]
+            of_table.setdefault(table, []).append(path.relative_to(_folder(root)).with_suffix("").as_posix())
+    names = [name for table, of in of_table.items() for name in ([table] if len(of) == 1 else _full(of, table))]
     names += [path.as_posix() for path in specs]
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 

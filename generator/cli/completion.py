@@ -14,6 +14,31 @@ SHELLS: Final = ("bash", "zsh", "fish")
 # Click answers a completion when this variable is set.
 VARIABLE: Final = "_DYNASPEC_COMPLETE"
 
+# Click's own puts a name with a space on the line as two words, and does not know that bash ends a word at a =.
+BASH: Final = r"""%(complete_func)s() {
+    local IFS=$'\n' cword=$COMP_CWORD i type value words=()
+    for i in "${!COMP_WORDS[@]}"; do
+        if [[ ${COMP_WORDS[i]} == '=' && $i -lt $COMP_CWORD ]]; then
+            ((cword--))
+        else
+            words+=("${COMP_WORDS[i]}")
+        fi
+    done
+    while IFS=',' read -r type value; do
+        case $type in
+            dir) compopt -o dirnames ;;
+            file) compopt -o default ;;
+            plain)
+                [[ ${COMP_WORDS[COMP_CWORD]} == [\'\"]* ]] || printf -v value %%q "$value"
+                COMPREPLY+=("$value")
+                ;;
+        esac
+    done < <(env COMP_WORDS="${words[*]}" COMP_CWORD="$cword" %(complete_var)s=bash_complete "$1")
+}
+
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
 
 @click.command(
     "completion", cls=Command, epilog='Example, for ~/.bashrc or ~/.zshrc: eval "$(dynaspec completion bash)"'
@@ -32,4 +57,5 @@ def command(shell: str) -> None:
     of_shell = get_completion_class(shell)
     assert of_shell is not None
     script = of_shell(dynaspec, {}, "dynaspec", VARIABLE)
-    click.echo((script.source_template % script.source_vars()).encode() + b"\n", nl=False)
+    template = BASH if shell == "bash" else script.source_template
+    click.echo((template % script.source_vars()).encode() + b"\n", nl=False)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
+from generator.cli.completing import tables
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +32,13 @@ MOST_HOURS: Final = 15 * 24
     show_default=True,
     help="How far to look back.",
 )
-@click.option("--table", metavar="NAME", type=options.NON_EMPTY, help="Only this table, by its logical ID or its name.")
+@click.option(
+    "--table",
+    metavar="NAME",
+    type=options.NON_EMPTY,
+    shell_complete=tables,
+    help="Only this table, by its logical ID or its name.",
+)
 @click.option(
     "--role", metavar="NAME", type=options.NON_EMPTY, help="A role, by name or ARN, whose access is looked at too."
 )
@@ -88,6 +95,7 @@ def command(
     facts = read(Wanted(stack, hours, table, role, user, where, profile, existing(found)))
     diagnosis = diagnose(facts, compared(found, facts.template, stack, facts.region))
     report([*facts.failed, *diagnosis.notes], {}, settings)
+    keep([Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in diagnosis.findings], settings)
     _print(diagnosis, settings, form=form)
     return NOT_DONE if facts.failed else NO if diagnosis.findings else DONE
 

@@ -10,11 +10,11 @@ import click
 
 from generator.cli import options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, stage, texts_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, report, stage, texts_of
 from generator.errors import Problem
 
 if TYPE_CHECKING:
-    from generator.changes.change import Comparison
+    from generator.changes.change import Change, Comparison
     from generator.cli.compiling import Batch
 
 __all__ = ["command"]
@@ -59,9 +59,10 @@ def command(
     report([*unusable, *failed], batch.texts, settings)
     if comparisons or not (unusable or failed):
         _print(comparisons, batch, settings, form=form)
+    _keep(comparisons, settings)
     if unusable:
         return NOT_DONE
-    return NO if failed or _fails(comparisons, fail_on) else DONE
+    return NO if failed or _fails(comparisons, fail_on, settings) else DONE
 
 
 def _compared(found: Iterator[Pair], unusable: list[Problem]) -> list[Comparison]:
@@ -89,8 +90,27 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
     click.echo(text.encode(), nl=False)
 
 
-def _fails(comparisons: Sequence[Comparison], level: str) -> bool:
-    changes = [change for each in comparisons for change in each.changes]
+def _chosen(comparison: Comparison, settings: options.Settings) -> list[Change]:
+    """The changes that count, by --select and --ignore."""
+    changes = [each for each in comparison.changes if each.code.startswith(settings.select or "")]
+    return [each for each in changes if not each.code.startswith(settings.ignore)]
+
+
+def _keep(comparisons: Sequence[Comparison], settings: options.Settings) -> None:
+    """Keeps the changes for the report that is written in the end: the risky ones and worse, or all where any fails."""
+    from generator.aws.updates import RULES
+    from generator.reports.changes_found import found, severity
+
+    for each in comparisons:
+        changes = _chosen(each, settings)
+        told = [change for change in changes if settings.fail_on == "any" or severity(change) != "info"]
+        keep(found(each, told), settings)
+        settings.found.files.add(each.template)
+        settings.found.titles |= {change.code: RULES[change.code].title for change in told}
+
+
+def _fails(comparisons: Sequence[Comparison], level: str, settings: options.Settings) -> bool:
+    changes = [change for each in comparisons for change in _chosen(each, settings)]
     if level == "replace":
         return any(change.replaces for change in changes)
     if level == "risky":

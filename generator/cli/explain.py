@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from generator.aws.sources import addresses_of
 from generator.cli.completing import codes
 from generator.cli.options import Settings
 from generator.cli.printing import print_rows
@@ -17,11 +18,13 @@ from generator.cli.reporting import DONE, Command
 from generator.errors import Problem, UsageError
 from generator.kinds import KINDS, codes_meant
 
-__all__ = ["command", "explanation"]
+__all__ = ["command", "explanation", "of_change"]
 
 # Words that say nothing of a title.
 FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "the", "to"})
 SEVERAL: Final = 10
+EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
+SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
 FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -31,8 +34,9 @@ FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def command(settings: Settings, *, code: str | None) -> int:
     """Explain the code of a finding or of a change.
 
-    Says what it means, why it matters and what AWS says of it, with a spec that has it and the spec mended. CODE may
-    also be a rule of cfn-lint. Without CODE, lists all of ours.
+    Says what it means, why it matters and what AWS says of it. Of what a short spec can show, there is a spec that has
+    it and the spec mended; of a change, the spec that is deployed too. CODE may also be a rule of cfn-lint. Without
+    CODE, lists all of ours.
     """
     if code is None:
         from generator.reports.grid import Cell, Column
@@ -62,12 +66,9 @@ def explained(written: str) -> str:
 
     code = written.upper()
     if code in KINDS:
-        indented = FENCE.sub(
-            lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), explanation(code)
-        )
-        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{indented}"
+        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(indented(explanation(code)))}"
     if code in RULES:
-        return of_change(code)
+        return indented(of_change(code))
     if re.fullmatch("[EWI][0-9]{4}", code):
         from generator.template.cfn_lint import rule_text
 
@@ -75,6 +76,11 @@ def explained(written: str) -> str:
             return f"{code} (cfn-lint): {text}\n"
     hint = nearest(written) or "dynaspec explain lists all of ours"
     raise UsageError([Problem("DS525", f"there is no code '{written}'", hint)])
+
+
+def indented(text: str) -> str:
+    """Markdown with its examples for a terminal."""
+    return FENCE.sub(lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), text)
 
 
 def nearest(written: str) -> str:
@@ -95,19 +101,30 @@ def nearest(written: str) -> str:
 
 
 def of_change(code: str) -> str:
-    """The text of what a deploy does with one kind of change."""
+    """What a deploy does with one kind of change, in Markdown, with specs that bring it about where some do."""
+    from generator.aws.rule import without_holes
     from generator.aws.updates import RULES
 
-    rule = RULES[code]
+    rule, legend = without_holes(RULES[code])
     parts = [f"{code} ({rule.impact}): {rule.title}", rule.why]
     if rule.sentence:
         parts.append(f'AWS answers: "{rule.sentence}"')
     if rule.advice:
         parts.append(f"What to do: {rule.advice}.")
-    return "\n\n".join([*parts, f"Source: {rule.source}."]) + "\n"
+    if legend:
+        parts.append(f"{legend}.")
+    parts.append(sourced(f"Source: {rule.source}."))
+    examples = EXPLANATIONS / "changes" / f"{code}.md"
+    if examples.is_file():
+        parts.append(examples.read_text(encoding="utf-8"))
+    return "\n\n".join(parts).rstrip() + "\n"
+
+
+def sourced(text: str) -> str:
+    """A text with the addresses of the guides that its sources name on lines behind them."""
+    return SOURCE.sub(lambda found: "\n".join([found[0], *addresses_of(found[0])]), text)
 
 
 def explanation(code: str) -> str:
-    """What `generator/explanations` has of a code, in Markdown."""
-    folder = Path(str(files("generator"))) / "explanations"
-    return (folder / f"{code}.md").read_text(encoding="utf-8")
+    """What `generator/explanations` has of a finding, in Markdown."""
+    return (EXPLANATIONS / f"{code}.md").read_text(encoding="utf-8")

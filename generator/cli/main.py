@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 from generator.cli.options import COLORS, FilePath, Settings, color_of
-from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, report_bug, report_error
+from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, UNREAD, report_bug, report_error
 from generator.errors import Problem, UsageError
 
 __all__ = ["dynaspec", "run"]
@@ -89,7 +89,7 @@ def _version(context: click.Context, parameter: click.Parameter, value: bool) ->
     show_default=True,
     help="Colour the text.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what makes it fail.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
@@ -125,10 +125,10 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except SystemExit:
         # Click's answer to a reader that has gone, which would be 1.
-        return NOT_DONE
+        return UNREAD
     except BrokenPipeError:
         _drop_what_is_unwritten()
-        return NOT_DONE
+        return UNREAD
     except OSError as error:
         # A working directory that is gone, standard output on a full disk.
         reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)

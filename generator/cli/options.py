@@ -48,10 +48,15 @@ CODES: Final = re.compile("DS[0-9]{0,3}|[EWI][0-9]{0,4}")
 
 @dataclass(slots=True)
 class Found:
-    """What a command reported until now, for a report that is written in the end."""
+    """What a command reported until now, for a report that is written in the end.
+
+    `files` are those that a problem is about as a whole, which need not be there. `titles` are of codes of changes.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +95,16 @@ def color_of(choice: str) -> bool | None:
 
 def codes_of(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The codes of an option that may be given several times, and hold several with commas between."""
+    from generator.aws.updates import RULES
     from generator.kinds import KINDS, can_be_ignored
 
+    known = (*KINDS, *RULES)
     codes = tuple(code.strip().upper() for value in values for code in value.split(","))
     for code in codes:
-        if not CODES.fullmatch(code) or (code.startswith("DS") and not any(each.startswith(code) for each in KINDS)):
+        if not CODES.fullmatch(code) or (code.startswith("DS") and not any(each.startswith(code) for each in known)):
             raise click.BadParameter(f"'{code}' is not a code or the beginning of one, such as DS265, E or W3", context)
         if parameter.name == "ignore" and not can_be_ignored(code):
-            raise click.BadParameter(f"{code} is an error, and without mending it there is no template", context)
+            raise click.BadParameter(f"{code} is an error of ours, and those always stay", context)
     return codes
 
 
@@ -225,7 +232,7 @@ REPORT: Final[tuple[Decorator, ...]] = (
         multiple=True,
         callback=codes_of,
         shell_complete=finding_codes,
-        help="Report only these, by prefix.",
+        help="Report only these, by prefix; our errors always stay.",
     ),
     click.option(
         "--ignore",
@@ -233,7 +240,7 @@ REPORT: Final[tuple[Decorator, ...]] = (
         multiple=True,
         callback=codes_of,
         shell_complete=finding_codes,
-        help="Leave these out, by prefix.",
+        help="Leave these out, by prefix; our errors always stay.",
     ),
     click.option("--stdin-filename", "stdin", metavar="FILE", type=FilePath(), help="The spec that - stands for."),
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
+from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
@@ -40,6 +41,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
     metavar="TABLE",
     type=options.NON_EMPTY,
     multiple=True,
+    shell_complete=tables,
     help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
 )
 @click.pass_obj
@@ -88,7 +90,7 @@ def command(
 def _unknown(given_up: Sequence[str], planned: Sequence[Planned], batch: Batch) -> Iterator[Problem]:
     from generator.aws.properties import HOLDING, TABLES
     from generator.cli.planning import RENAMED
-    from generator.spec.messages import did_you_mean
+    from generator.spec.likeness import did_you_mean
 
     # What did not change may be recalled, and then without its tables.
     built = [batch.whole(each.pair.compiled).built for each in planned] if given_up else []

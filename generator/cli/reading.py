@@ -45,7 +45,7 @@ def one_source(file: Path | None, tables: tuple[str, ...], *, every: bool, profi
 def check_region(region: str | None) -> None:
     """UsageError for a Region that AWS does not have."""
     from generator.aws.regions import REGIONS
-    from generator.spec.messages import did_you_mean
+    from generator.spec.likeness import did_you_mean
 
     if region is not None and region not in REGIONS:
         hint = did_you_mean(region, REGIONS) or "write one such as eu-west-1"

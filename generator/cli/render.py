@@ -10,7 +10,17 @@ import click
 
 from generator.cli import options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.reporting import NO, NOT_DONE, Command, exit_code, keep_apart, report, stage
+from generator.cli.reporting import (
+    NO,
+    NOT_DONE,
+    Command,
+    at_file,
+    exit_code,
+    is_shown_at_once,
+    keep_apart,
+    report,
+    stage,
+)
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +51,7 @@ class Asked(NamedTuple):
     output: Path | None
     check: bool
     diff: bool
+    staged: bool
     wanted: Wanted
     fail_on: str
     cached: bool
@@ -51,6 +62,9 @@ class Asked(NamedTuple):
 @options.folder("Folder to write to, or - for standard output.  [default: the project's templates]")
 @options.check
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
+@click.option(
+    "--staged", is_flag=True, help="For a hook: fail when a commit would not have the templates as they are written."
+)
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
 @options.findings
@@ -66,6 +80,7 @@ def command(
     output: Path | None,
     check: bool,
     diff: bool,
+    staged: bool,
     watch: bool,
     environments: tuple[str, ...],
     form: Form,
@@ -82,11 +97,13 @@ def command(
     from generator.cli.compiling import Wanted
     from generator.cli.watching import watch as go_on
 
-    _fits_together(specs, output, check=check, diff=diff, watch=watch)
-    asked = Asked(
-        output, check=check, diff=diff, wanted=Wanted(form, environments, jobs), fail_on=fail_on, cached=cached
-    )
+    wanted = Wanted(form, environments, jobs)
+    asked = Asked(output, check=check, diff=diff, staged=staged, wanted=wanted, fail_on=fail_on, cached=cached)
+    _fits_together(specs, asked, watch=watch)
     if watch:
+        if not is_shown_at_once(settings):
+            hint = "leave out --watch, or --output-file and every --output-format but full and concise"
+            raise UsageError([Problem("DS510", "--watch never ends, and a report is written in the end", hint)])
         go_on(lambda changed: _render(changed or specs, asked, settings)[1], specs, settings)
     return _render(specs, asked, settings)[0]
 
@@ -103,7 +120,7 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
     if output is None:
-        batch.unusable.extend(_outside(batch, project))
+        batch.unusable.extend(_outside(batch, project, settings))
     elif output == STANDARD_OUTPUT and len(batch.compiled) > 1:
         batch.unusable.append(_more_than_one(batch))
     report(batch.problems, batch.texts, settings)
@@ -126,6 +143,13 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
         # A template in another form has a spec: whoever asked for that form may want to keep it.
         gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
         bring(brought, gone, project, settings)
+    if asked.staged:
+        from generator.cli.staging import staged
+
+        made_by = [
+            file.path for each, file in zip(batch.compiled, batch.files, strict=True) if file and each.text is not None
+        ]
+        return max(code, staged(brought, made_by, project, settings)), []
     return code, []
 
 
@@ -136,23 +160,32 @@ def _more_than_one(batch: Batch) -> Problem:
     return Problem("DS510", message, hint)
 
 
-def _fits_together(specs: Sequence[Path], output: Path | None, *, check: bool, diff: bool, watch: bool) -> None:
-    if watch and (check or diff or output == STANDARD_OUTPUT or options.STANDARD_INPUT in specs):
-        hint = "leave out --check and --diff, or - for standard input and output, or --watch"
+def _fits_together(specs: Sequence[Path], asked: Asked, *, watch: bool) -> None:
+    output = asked.output
+    compares = asked.check or asked.diff
+    if watch and (compares or asked.staged or output == STANDARD_OUTPUT or options.STANDARD_INPUT in specs):
+        hint = "leave out --check, --diff and --staged, or - for standard input and output, or --watch"
         raise UsageError([Problem("DS510", "--watch writes templates of files", hint)])
     if options.STANDARD_INPUT in specs and output != STANDARD_OUTPUT:
         message = "a spec from standard input has no template to write"
         raise UsageError([Problem("DS510", message, "add -o - to print it, or use dynaspec check -")])
-    if output == STANDARD_OUTPUT and (check or diff):
+    if asked.staged and (compares or output == STANDARD_OUTPUT):
+        hint = "leave out --staged, or --check, --diff and -o -"
+        raise UsageError([Problem("DS510", "--staged is about templates that are written", hint)])
+    if output == STANDARD_OUTPUT and compares:
         raise UsageError([Problem("DS510", "-o - has no files to compare", "leave out -o -, or --check and --diff")])
 
 
-def _outside(batch: Batch, project: Project) -> list[Problem]:
+def _outside(batch: Batch, project: Project, settings: options.Settings) -> list[Problem]:
     from generator.spec.project import shown
 
     hint = f"move it to {shown(project.specs)}, or say with -o where its template goes"
     return [
-        Problem("DS509", f"{file.shown} is not in {shown(project.specs)}, so it has no template", hint)
+        at_file(
+            Problem("DS509", f"{file.shown} is not in {shown(project.specs)}, so it has no template", hint),
+            file.path,
+            settings,
+        )
         for file in dict.fromkeys(batch.files)
         if file and not file.inside
     ]

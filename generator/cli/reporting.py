@@ -25,8 +25,12 @@ __all__ = [
     "INTERRUPTED",
     "NO",
     "NOT_DONE",
+    "UNREAD",
     "Command",
+    "at_file",
     "exit_code",
+    "is_shown_at_once",
+    "keep",
     "keep_apart",
     "report",
     "report_bug",
@@ -40,7 +44,11 @@ DONE: Final = 0
 NO: Final = 1
 NOT_DONE: Final = 2
 INTERRUPTED: Final = 130
+# What a shell says of a program that ended because its reader had: 128 and the number of SIGPIPE.
+UNREAD: Final = 141
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
+# What diff takes for a severity.
+OF_CHANGES: Final = {"any": "info", "risky": "warning", "replace": "error", "never": "error"}
 
 
 STANDARD_OUTPUT: Final = Path("-")
@@ -66,7 +74,8 @@ def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> It
 
 
 def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
-    """Problems as text to standard error, with -q errors only, or kept for the report that `finish` writes.
+    """Problems as text to standard error, or kept for the report that `finish` writes; with -q, as text only what makes
+    the command fail.
 
     `texts` are the files that positions point into.
     """
@@ -75,7 +84,8 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
     found = in_order(problems)
     settings.found.problems += found
     settings.found.texts |= texts
-    shown = [problem for problem in found if not settings.quiet or problem.severity == "error"]
+    failing = {"error", *counting(settings.fail_on)}
+    shown = [problem for problem in found if not settings.quiet or problem.severity in failing]
     form = shown_format(settings)
     if not shown or form not in ("full", "concise"):
         return
@@ -91,6 +101,24 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
     click.echo(render(shown, texts, color=color, width=width) + "\n", err=True, color=color)
     if not settings.quiet:
         click.echo(summary(shown), err=True, color=settings.color)
+
+
+def keep(problems: Iterable[Problem], settings: Settings) -> None:
+    """Keeps problems for the report that `finish` writes, where a command tells of them in its own words."""
+    settings.found.problems += in_order(problems)
+
+
+def at_file(problem: Problem, file: Path, settings: Settings) -> Problem:
+    """The problem of a whole file at its first line, whether the file is there or not."""
+    from generator.spec.project import shown
+
+    settings.found.files.add(shown(file))
+    return problem.at(Position(shown(file), 1, 1, 1, 1))
+
+
+def is_shown_at_once(settings: Settings) -> bool:
+    """Whether all that is found is shown as it is found, and nothing is written in the end."""
+    return not document_format(settings) and shown_format(settings) in ("full", "concise")
 
 
 def document_format(settings: Settings) -> str:
@@ -117,14 +145,14 @@ def keep_apart(settings: Settings) -> None:
         raise UsageError([Problem("DS510", message, f"write them to a file, with --output-file {file}")])
 
 
-def finish(settings: Settings) -> None:
-    """Writes the report of all that was found, and tells GitHub."""
+def finish(settings: Settings, code: int | None) -> None:
+    """Writes the report of all that was found, and tells GitHub; `code` is what the command comes to."""
     problems = in_order(settings.found.problems)
     automatic = settings.report_file or settings.report_format == "auto"
     if settings.report_format == "github" or (automatic and os.environ.get("GITHUB_ACTIONS") == "true"):
-        click.echo(_rendered("github", problems, settings), err=True, nl=False)
+        click.echo(_rendered("github", problems, settings, code), err=True, nl=False)
     if form := document_format(settings):
-        text = _rendered(form, problems, settings).encode()
+        text = _rendered(form, problems, settings, code).encode()
         if settings.report_file is None or settings.report_file == STANDARD_OUTPUT:
             click.echo(text, nl=False)
             return
@@ -136,7 +164,7 @@ def finish(settings: Settings) -> None:
             raise UsageError([problem]) from None
 
 
-def _rendered(form: str, problems: Sequence[Problem], settings: Settings) -> str:
+def _rendered(form: str, problems: Sequence[Problem], settings: Settings, code: int | None) -> str:
     from generator.reports import full
     from generator.reports.report import Report, moved
 
@@ -149,10 +177,12 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings) -> str
         positions = [problem.position for problem in problems]
         positions += (related.position for problem in problems for related in problem.related)
         files = dict.fromkeys(position.file for position in positions if position)
-        places = {file: in_repository(file, stdin=settings.stdin) for file in files}
+        places = {file: in_repository(file, known=file in settings.found.files, stdin=settings.stdin) for file in files}
         problems = [moved(problem, places) for problem in problems]
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
-    text: str = module.render(Report(problems, texts, counting(settings.fail_on)))
+    is_logged = shown_format(settings) != "github"
+    found = Report(problems, texts, counting(settings.fail_on), code != NOT_DONE, is_logged, settings.found.titles)
+    text: str = module.render(found)
     return text
 
 
@@ -200,7 +230,7 @@ class Command(click.Command):
         except GeneratorError as error:
             code = report_error(error, ctx.obj)
         try:
-            finish(ctx.obj)
+            finish(ctx.obj, code)
         except UsageError as error:
             code = report_error(error, ctx.obj)
         return code
@@ -233,6 +263,7 @@ def exit_code(problems: Iterable[Problem], *, fail_on: str) -> int:
 
 
 def counting(fail_on: str) -> frozenset[Severity]:
-    """The severities that `--fail-on` names; what it says to `diff` is not about findings, of which errors count."""
-    first = next((index for index, each in enumerate(SEVERITIES) if each == fail_on), len(SEVERITIES) - 1)
+    """The severities that `--fail-on` names, to `diff` by those of its changes; errors in specs always count."""
+    name = OF_CHANGES.get(fail_on, fail_on)
+    first = next(index for index, each in enumerate(SEVERITIES) if each == name)
     return frozenset(SEVERITIES[first:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from pathlib import Path
 from typing import NamedTuple
@@ -31,13 +30,14 @@ def repository(folder: Path) -> Path | None:
     return next((each for each in (folder, *folder.parents) if os.path.lexists(each / ".git")), None)
 
 
-def in_repository(file: str, *, stdin: Path | None) -> str:
+def in_repository(file: str, *, known: bool, stdin: Path | None) -> str:
     """A file, or the one that standard input stands for, from the root of its repository, where GitHub looks for it.
 
-    GitHub's checkout has no `.git` where it had no git to make one with.
+    One that is not there is `known` to be a file, or is the name of something else. GitHub's checkout has no `.git`
+    where it had no git to make one with.
     """
     path = absolute(Path(file))
-    if not (path.is_file() or (stdin and path == absolute(stdin))):
+    if not (known or path.is_file() or (stdin and path == absolute(stdin))):
         return file
     workspace = os.environ.get("GITHUB_WORKSPACE")
     root = repository(path.parent) or (workspace and Path(os.path.realpath(workspace)))
@@ -51,19 +51,16 @@ def snippets(project: Project) -> Snippets:
 
     root = repository(project.root) or project.root
     below = project.root.relative_to(root)
-    prefix = f"{below.as_posix()}/" if below.parts else ""
     command = _command(project, below)
-    watched = "|".join([re.escape(_file(project)), *(f"{re.escape(folder)}/.*" for folder in _folders(project))])
-    entry = text_scalar(f"{command} render")
-    files = text_scalar(f"^{re.escape(prefix)}({watched})$")
-    hook = {"version": __version__, "command": entry, "files": files}
+    name = text_scalar(f"{command} render")
+    hook = {"version": __version__, "name": name, "entry": text_scalar(f"{command} render --staged")}
     job = text_scalar(f"{command} render --check --no-cache")
-    name = " ".join(["dynaspec", *below.parts])
+    title = " ".join(["dynaspec", *below.parts])
     hooks = root / ".pre-commit-config.yaml"
-    workflow = root / ".github" / "workflows" / f"{'-'.join(name.split())}.yaml"
+    workflow = root / ".github" / "workflows" / f"{'-'.join(title.split())}.yaml"
     texts = {
         hooks: beginning.HOOKS.format(**hook),
-        workflow: beginning.CI.format(version=__version__, command=job, name=text_scalar(name)),
+        workflow: beginning.CI.format(version=__version__, command=job, name=text_scalar(title)),
     }
     return Snippets(command, texts, hooks, beginning.MORE_HOOKS.format(file=hooks.name, **hook))
 
@@ -80,7 +77,3 @@ def _command(project: Project, below: Path) -> str:
 
 def _file(project: Project) -> str:
     return project.file.name if project.file else PROJECT_FILE
-
-
-def _folders(project: Project) -> list[str]:
-    return [folder.relative_to(project.root).as_posix() for folder in (project.specs, project.templates)]

@@ -131,7 +131,7 @@ def named(what: str, batch: Batch) -> list[Found]:
 
 def unknown(what: str, batch: Batch) -> UsageError:
     """That no spec has what was asked for; one that cannot be read may be why."""
-    from generator.spec.messages import did_you_mean
+    from generator.spec.likeness import did_you_mean
 
     # Of a spec and a table of one name in different case, the table is offered.
     known = [each.source.name for each in batch.compiled]

@@ -11,7 +11,7 @@ from generator.changes.loading import load
 from generator.errors import Problem, UsageError
 from generator.importers import cloudformation, described, mistaken, terraform, workbench
 from generator.importers.draft import Converted, Draft, Plain, Remarks, mapping
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 
 __all__ = ["draft"]
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from generator.errors import Problem
 from generator.kinds import Severity
+from generator.reports import concise
 from generator.reports.report import WORST_FIRST, Report, said, worst_first
 
 __all__ = ["render"]
@@ -17,15 +18,19 @@ MOST: Final = 10
 
 
 def render(report: Report) -> str:
-    """A command a line, the worst first; the last that GitHub shows of a type counts those that it does not."""
-    lines = []
+    """A command a line, the worst first; the last that GitHub shows of a type counts those that it does not.
+
+    Those come as plain lines in the end where the log does not have them already.
+    """
+    lines, rest = [], []
     for severity in WORST_FIRST:
         of_type = [problem for problem in worst_first(report.problems) if problem.severity == severity]
         more = len(of_type) - MOST
         for number, problem in enumerate(of_type[:MOST], 1):
             also = f"{more} more in the log of this step" if more > 0 and number == MOST else ""
             lines.append(command(problem, also=also))
-    return "".join(f"{line}\n" for line in lines)
+        rest += [concise.line(problem, color=False) for problem in of_type[MOST:]]
+    return "".join(f"{line}\n" for line in (lines if report.is_logged else [*lines, *rest]))
 
 
 def command(problem: Problem, *, also: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from generator.errors import Position, Problem
@@ -16,11 +17,18 @@ WORST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 
 
 class Report(NamedTuple):
-    """Problems by file and line, the texts of the files that were read, and the severities that make a command fail."""
+    """Problems by file and line, the texts of the files that were read, and the severities that make a command fail.
+
+    `is_done` says that the command did its job, whatever the answer; `is_logged` that the problems are shown beside.
+    `titles` are of the codes that are no kinds of problem but of changes.
+    """
 
     problems: Sequence[Problem]
     texts: Mapping[str, str]
     failing: frozenset[Severity] = frozenset({"error"})
+    is_done: bool = True
+    is_logged: bool = True
+    titles: Mapping[str, str] = MappingProxyType({})
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

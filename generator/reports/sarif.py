@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -28,9 +29,9 @@ def render(report: Report) -> str:
     placed = [problem for problem in problems if problem.position]
     codes = list(dict.fromkeys(problem.code for problem in problems))
     indexes = {code: index for index, code in enumerate(codes)}
-    rules = [rule(next(problem for problem in problems if problem.code == code)) for code in codes]
+    rules = [rule(next(each for each in problems if each.code == code), report.titles) for code in codes]
     invocation = {
-        "executionSuccessful": len(placed) == len(problems),
+        "executionSuccessful": report.is_done,
         "toolExecutionNotifications": [notification(problem) for problem in problems if not problem.position],
     }
     run = {
@@ -42,16 +43,16 @@ def render(report: Report) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def rule(problem: Problem) -> dict[str, Any]:
-    """The kind of a problem."""
-    title = KINDS[problem.code].title if problem.code in KINDS else f"rule {problem.code} of cfn-lint"
+def rule(problem: Problem, titles: Mapping[str, str]) -> dict[str, Any]:
+    """The kind of a problem; `titles` are of what is neither in our list nor of cfn-lint."""
+    title = KINDS[problem.code].title if problem.code in KINDS else titles.get(problem.code)
     body: dict[str, Any] = {
         "id": problem.code,
-        "shortDescription": {"text": title},
+        "shortDescription": {"text": title or f"rule {problem.code} of cfn-lint"},
         "help": {"text": f"dynaspec explain {problem.code}"},
         "defaultConfiguration": {"level": LEVELS[problem.severity]},
     }
-    return body if problem.code in KINDS else {**body, "helpUri": CFN_LINT_RULES}
+    return body if title else {**body, "helpUri": CFN_LINT_RULES}
 
 
 def result(problem: Problem, *, index: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from generator.errors import GeneratorError, Path, Position, Problem, Related, in_order
 from generator.spec.events import MAX_ALIASED, MAX_VALUES, Excess, Nesting, hand_out
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
-from generator.spec.slips import empty_hint, slip_in_text
+from generator.spec.slips import SUSPECT, empty_hint, slip_in_text
 from generator.spec.tags import instead_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ EXCESS: Final = {
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 NULLS = ("null", "~")
-SEPARATORS = (",", ";")
 
 
 class Part:
@@ -76,7 +75,7 @@ class Composer:
     def scalar(self, event: ScalarEvent) -> None:
         """A key, a text or a null."""
         value, plain = event.value, not event.style
-        if plain and (value[-1:] in SEPARATORS or not value.isascii()):
+        if plain and SUSPECT.search(value):
             self.refuse_slip()
         if event.tag is not None:
             self.refuse_tag(event.tag)
@@ -209,8 +208,9 @@ class Composer:
         """A character in a text without quotes that is not what it looks like."""
         at = self.position
         line = self.lines[at.line - 1]
-        text = line[at.column - 1 : at.end_column - 1 if at.line == at.end_line else None]
-        if slip := slip_in_text(text):
+        end = at.end_column - 1 if at.line == at.end_line else None
+        is_key = bool(self.parts) and self.parts[-1].wants_key()
+        if slip := slip_in_text(line, at.column - 1, end, path=self.path(), is_key=is_key):
             column = at.column + slip.offset
             place = at._replace(column=column, end_line=at.line, end_column=column + 1)
             self.refuse("DS002", slip.message, hint=slip.hint, at=place)

@@ -128,12 +128,23 @@ def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) ->
     if "patternProperties" in rest:
         rest["additionalProperties"] = False
         rest["patternProperties"] = {key: nullable(item) for key, item in rest["patternProperties"].items()}
+    if "enum" in rest.get("propertyNames", {}) and "$ref" in rest["additionalProperties"]:
+        rest = _listed(rest, rest["additionalProperties"])
     if one_or_many:
         rest = {"anyOf": [rest["items"], rest]}
     if not required:
         return {**about, **nullable(rest)}
     # A reference hides what stands beside it from validators and, in some editors, from people.
     return {**about, "allOf": [rest]} if "$ref" in rest else {**about, **rest}
+
+
+def _listed(mapping: Schema, entry: Schema) -> Schema:
+    """A mapping whose names are words to choose, with each as a key: of `propertyNames` editors show no meanings."""
+    names = mapping["propertyNames"]
+    meanings = zip(names["enum"], names["markdownEnumDescriptions"], strict=True)
+    keys = {word: {"description": does, "markdownDescription": does, "allOf": [entry]} for word, does in meanings}
+    rest = {key: value for key, value in mapping.items() if key != "propertyNames"}
+    return {**rest, "properties": keys, "additionalProperties": False}
 
 
 def nullable(schema: Schema) -> Schema:

@@ -15,6 +15,7 @@ from generator.spec.model.base import Body
 from generator.spec.nodes import Mapping, Text
 
 __all__ = [
+    "as_reference",
     "boolean_hint",
     "instead_of_body",
     "instead_of_list",
@@ -31,9 +32,11 @@ SEVERAL: Final = 3
 NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_-]+")
 NAMES: Final = ("name", "index_name", "IndexName", "table_name", "TableName")
 BOOLEANS: Final = {
-    **dict.fromkeys(("yes", "on", "y", "1", "true"), "true"),
-    **dict.fromkeys(("no", "off", "n", "0", "false"), "false"),
+    **dict.fromkeys(("yes", "on", "y", "1", "true", "enabled", "enable"), "true"),
+    **dict.fromkeys(("no", "off", "n", "0", "false", "none", "disabled", "disable"), "false"),
 }
+# Jinja's and Go's way to refer to something.
+TEMPLATED: Final = re.compile(r"\{\{\s*\.?(\w+)\s*\}\}")
 THOUSAND: Final = 1_000
 # Units that a number of the format is in anyway; others would make it another number.
 WITH_UNIT: Final = re.compile(
@@ -184,17 +187,32 @@ def _of_mappings(entries: list[Any], key: str) -> str:
 
 def instead_of_list(value: object, key: str, shown: Any) -> str:
     """What to type where `value` stands for a list, of which `shown` is an example."""
-    return typed(key, [str(value)] if isinstance(value, str) else shown) or "write [a, b, ...]"
+    one = re.sub(r"^\$(\w+)$", r"${\1}", value) if isinstance(value, str) else ""
+    return typed(key, [one] if one else shown) or "write [a, b, ...]"
+
+
+def as_reference(value: object) -> str:
+    """The text that CloudFormation's short mapping for a reference stands for; empty when it is none."""
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return ""
+    ((key, said),) = value.items()
+    if not isinstance(said, str):
+        return ""
+    return str(said) if key == "Fn::Sub" else f"${{{said}}}" if key == "Ref" else ""
 
 
 def name_hint(found: str, noun: str) -> str:
     """A name that may stand where `found` may not; empty when nothing is left of it."""
+    if found.endswith("\n") and "\n" not in found[:-1]:
+        return "write >- instead of > or |, which takes the line break at the end away"
     plain = "".join(each for each in normalize("NFKD", found.replace("ß", "ss")) if not combining(each))
     if "${" in found or any(each.isalnum() and not each.isascii() for each in plain):
         return ""
     words = re.findall("[A-Za-z0-9]+", plain)
     if noun == "an ARN" and (name := re.fullmatch("[^A-Za-z0-9]*([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*", found)):
         return f'write "${{{name[1]}}}" for a parameter of that name'
+    if TEMPLATED.search(found):
+        return typed("", TEMPLATED.sub(r"${\1}", found))
     if noun == "a logical ID" and words:
         return f"write {''.join(word[0].upper() + word[1:] for word in words)}"
     dashed = "-".join(re.findall("[A-Za-z0-9_.]+", plain))
@@ -216,7 +234,7 @@ def number_hint(value: object) -> str:
     meant = number_of(text)
     if meant is None:
         try:
-            number = float(text)
+            number = float(int(text, 16) if text[:2].casefold() == "0x" else text)
         except ValueError:
             return ""
         meant = int(number) if number.is_integer() else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sized
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sized
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -12,6 +10,7 @@ from pydantic import ValidationError
 from generator.errors import Path, Problem, dotted
 from generator.spec.examples import example, example_at, keys_to_write
 from generator.spec.hints import (
+    as_reference,
     boolean_hint,
     instead_of_body,
     instead_of_list,
@@ -21,30 +20,26 @@ from generator.spec.hints import (
     switch,
     typed,
 )
+from generator.spec.likeness import did_you_mean, meant, snake_case, unlike
 from generator.spec.model.base import Body, shape_of
 from generator.spec.model.indexes import Attribute
 from generator.spec.model.references import ENVIRONMENT
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping as Written
 from generator.spec.shape import model_at, places
-from generator.spec.words import FOREIGN_UNITS, FOREIGN_VALUES, FOREIGN_WORDS
+from generator.spec.words import NEEDLESS, our_word
 
 LISTED_CHOICES: Final = 10
+TYPES: Final = ("S", "N", "B")
 
-__all__ = ["did_you_mean", "meant", "shape_problems", "unknown_key"]
-
-
-def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest of `known`, or nothing when none is near."""
-    candidates = list(known)
-    by_fold = {name.casefold(): name for name in candidates}
-    near = get_close_matches(found.casefold(), by_fold, n=1, cutoff=0.6)
-    return f"did you mean {by_fold[near[0]]}?" if near else ""
+__all__ = ["shape_problems", "unknown_key"]
 
 
 def unknown_key(key: str, model: type[Body], *, path: Path) -> Problem:
     """The problem of a key at `path` that `model` does not have."""
-    hint = _short_form(key, model, path) or _elsewhere(key, model) or meant(key, model)[1] or _keys_of(model)
+    ours = meant(key, model)[1]
+    sure = ours if ours.startswith("write") else unlike(key) or NEEDLESS.get(snake_case(key), "")
+    hint = _short_form(key, model, path) or sure or _elsewhere(key, model) or ours or _keys_of(model)
     return Problem("DS101", f"'{key}' is not a key of {model.noun}", hint, path, at_key=True)
 
 
@@ -61,21 +56,6 @@ def _short_form(key: str, model: type[Body], path: Path) -> str:
 def _keys_of(model: type[Body]) -> str:
     keys = keys_to_write(model)
     return f"its keys are {', '.join(keys)}" if keys else "write true or false"
-
-
-def meant(key: str, model: type[Body]) -> tuple[str, str]:
-    """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
-    known = keys_to_write(model)
-    snake = re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", key).casefold().replace("-", "_")
-    both = (FOREIGN_WORDS.get(snake, ""), FOREIGN_UNITS.get(snake, ""))
-    foreign, name = next(((word, name) for word in both if (name := re.split("[: ]", word)[0]) in known), ("", ""))
-    if snake in known:
-        return snake, f"write {snake}"
-    if name:
-        return name, f"write {foreign}"
-    folded = {each.casefold(): each for each in known}
-    near = [folded[each] for each in get_close_matches(snake, folded, n=1)]
-    return (near[0], f"did you mean {near[0]}?") if near else ("", "")
 
 
 def _elsewhere(key: str, model: type[Body]) -> str:
@@ -105,7 +85,7 @@ def _problem(
     where = (*path, *loc)
     if kind == "extra_forbidden" and _is_pair({"type": kind, "loc": loc, "input": value}, model):
         message = f"'{loc[-1]}' is not a key of {Attribute.noun}"
-        return Problem("DS101", message, f"write {{name: {loc[-1]}, type: {value}}}", where, at_key=True)
+        return Problem("DS101", message, f"write {{name: {loc[-1]}, type: {_type(value)}}}", where, at_key=True)
     if kind == "extra_forbidden":
         return unknown_key(str(loc[-1]), model_at(model, loc[:-1]), path=where)
     if kind in ("missing", "missing_key"):
@@ -123,8 +103,13 @@ def _problem(
 def _is_pair(found: Mapping[str, Any], model: type[Body]) -> bool:
     """Whether an error is about an attribute's name that stands for a key, with its type."""
     loc = found["loc"]
-    typed_so = found["type"] == "extra_forbidden" and found["input"] in ("S", "N", "B")
-    return typed_so and model_at(model, loc[:-1]) is Attribute and not meant(str(loc[-1]), Attribute)[0]
+    typed_so = found["type"] == "extra_forbidden" and _type(found["input"])
+    return bool(typed_so) and model_at(model, loc[:-1]) is Attribute and not meant(str(loc[-1]), Attribute)[0]
+
+
+def _type(value: object) -> str:
+    word = str(value) if isinstance(value, str) else ""
+    return word if word in TYPES else our_word(word, TYPES)
 
 
 def _to_add(key: str, owner: type[Body], *, found: object, name: str) -> str:
@@ -156,7 +141,7 @@ def _shown(model: type[Body], loc: Path, value: object) -> str:
     """What to type, for example, for the value at a place in a `model`; empty where there is no example."""
     at = next((place for place in reversed(range(len(loc))) if isinstance(loc[place], str)), 0)
     key, owner = str(loc[at]) if loc else "", model_at(model, loc[:at])
-    shown = example(owner, key)
+    shown = as_reference(value) or example(owner, key)
     if at + 1 < len(loc):
         return typed("", shown[0]) if isinstance(shown, list) else ""
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
@@ -187,7 +172,9 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object, shown: str) ->
         case "wrong_shape":
             return "DS104", f"{found} instead of {about['wanted']}", f"expected {about['wanted']}", shown
         case "off":
-            return "DS104", f"{found} instead of a name", "", 'null takes it away; write "false" if that is the name'
+            away = "false" if found[1:-1] != "false" else "null"
+            hint = f'{away} takes it away; write "{found[1:-1]}" if that is the name'
+            return "DS104", f"{found} instead of a name", "", hint
         case "not_a_number":
             return (
                 "DS105",
@@ -236,8 +223,7 @@ def _count(kind: str, about: Mapping[str, Any], value: object, shown: str) -> tu
 
 
 def _choice(found: str, noun: str, expected: tuple[str, ...], shown: str) -> tuple[str, str, str, str]:
-    ways = FOREIGN_VALUES.get(re.sub("[^a-z0-9*]", "", found.casefold().removeprefix("dynamodb:")), ())
-    ours = next((way for way in ways if way[0] == "{" or re.split("[ ,]", way)[0] in expected), "")
+    ours = our_word(found, expected)
     hint = f"write {ours}" if ours else did_you_mean(found, expected) or _of_several(shown, len(expected))
     listed = f"{', '.join(expected[:-1])} or {expected[-1]}" if len(expected) > 1 else expected[0]
     label = f"expected {listed}" if len(expected) <= LISTED_CHOICES else ""
@@ -245,7 +231,8 @@ def _choice(found: str, noun: str, expected: tuple[str, ...], shown: str) -> tup
 
 
 def _of_several(shown: str, ways: int) -> str:
-    return f"{shown}, for example" if shown and ways > 1 else shown
+    switched = shown.endswith((": true", ": false"))
+    return f"{shown}, for example" if shown and ways > 1 and not switched else shown
 
 
 def _length(value: object) -> int:

@@ -1,4 +1,4 @@
-"""Keys that are not indented far enough, beside what they belong to, and what else stands where a table should."""
+"""Keys that are indented too far or too little for what they belong to, and what else stands where a table should."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from generator.errors import Path, Problem
 from generator.spec.examples import example
-from generator.spec.messages import meant
+from generator.spec.likeness import meant
 from generator.spec.model.base import Body
 from generator.spec.model.stack import Spec
 from generator.spec.nodes import Mapping, Node, Text, mapping_at, written
@@ -19,7 +19,7 @@ TABLES: Final = "tables"
 
 
 class Misplaced(NamedTuple):
-    """A key that stands too far left at `path`; what to say of it, None when another says it; where it belongs."""
+    """A key in the wrong place at `path`; what to say of it, None when another says it; where it belongs."""
 
     path: Path
     problem: Problem | None
@@ -39,7 +39,7 @@ def holds_tables(key: str, value: Node) -> bool:
 
 
 def misplaced(problems: Iterable[Problem], tree: Mapping) -> list[Misplaced]:
-    """The keys in a spec in long form that stand too far left, of those that `problems` are about.
+    """The keys in a spec in long form that stand in the wrong place, of those that `problems` are about.
 
     Of several that stand where one name is missing, only the first has a problem.
     """
@@ -85,7 +85,28 @@ def _misplaced(tree: Mapping, path: Path) -> Misplaced | None:
             if home := _nearest(names, list(names), place.model):
                 problem = Problem("DS101", message, _indent(home), path, at_key=True)
                 return Misplaced(path, problem, (*path[:-1], str(name), str(home.name)))
-    return None
+    return _too_deep(tree, holder, key, path)
+
+
+def _too_deep(tree: Mapping, holder: Mapping, key: Text, path: Path) -> Misplaced | None:
+    """A key of what is around the body that it stands in, or a table within another."""
+    around = (path[:length] for length in range(len(path) - 2, 0, -1) if not isinstance(path[length - 1], int))
+    outer = path[:1] if _is_table(holder[key]) and path[:1] == (TABLES,) else ()
+    outer = outer or next((at for at in around if key in model_at(Spec, at).model_fields and _is_body(at)), ())
+    body = written(tree, outer)
+    if not outer or not isinstance(body, Mapping):
+        return None
+    owner, less = model_at(Spec, path[:-1]), key.position.column - next(iter(body)).position.column
+    name = next((name for name in body if name == path[len(outer)]), key)
+    in_braces = key.position.line in {name.position.line, *(each.position.line for each in holder if each is not key)}
+    how = "write it outside of the braces" if in_braces else f"indent it by {less} spaces less"
+    message = f"'{key}' is not a key of {owner.noun}"
+    return Misplaced(path, Problem("DS101", message, f"it belongs to {outer[-1]}: {how}", path, at_key=True), outer)
+
+
+def _is_body(path: Path) -> bool:
+    """Whether a path is that of a body, and not of names."""
+    return model_at(Spec, path) is not model_at(Spec, path[:-1]) or _model_of_names(path) is not None
 
 
 def _among_names(holder: Mapping, key: Text, path: Path, model: type[Body]) -> Misplaced | None:

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Problem
 from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
-from generator.spec.messages import did_you_mean, meant, shape_problems
+from generator.spec.likeness import did_you_mean, meant
+from generator.spec.messages import shape_problems
 from generator.spec.misplaced import misplaced
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
@@ -18,12 +19,15 @@ from generator.spec.parts import default_problems, environment_problems
 from generator.spec.referred import with_values
 from generator.spec.shape import model_at
 
-__all__ = ["INDEX_NAMES", "TEMPLATE", "Parsed", "parse", "placed"]
+__all__ = ["INDEX_NAMES", "SERVICE", "TEMPLATE", "Parsed", "parse", "placed"]
 
 # What is left after dropping what is wrong can be wrong again, once for each level of required keys.
 SALVAGE_ROUNDS = 4
 # What a CloudFormation template must have, and no spec has: UG, "Template anatomy".
 TEMPLATE = "Resources"
+# What a serverless.yml must have: "Serverless.yml reference" in the documentation of the Serverless Framework.
+SERVICE = "service"
+SERVERLESS = frozenset({SERVICE, "provider"})
 INDEXES = ("global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 # Stands among the unsure keys of a table of which an index is left out.
 INDEX_NAMES = "index names"
@@ -55,6 +59,10 @@ def parse(
     if TEMPLATE in tree and "tables" not in tree:
         hint = "dynaspec import writes a spec for what is in it"
         problem = Problem("DS101", "this is a CloudFormation template, and no spec", hint, (TEMPLATE,), at_key=True)
+        return Parsed(tree, None, (placed(problem, tree),))
+    if tree.keys() >= SERVERLESS and "tables" not in tree:
+        hint = "serverless package writes the template, and dynaspec import a spec for that"
+        problem = Problem("DS101", "this is a serverless.yml, and no spec", hint, (SERVICE,), at_key=True)
         return Parsed(tree, None, (placed(problem, tree),))
     hidden: list[Problem] = []
     written = in_long_form(tree, Spec, Overlay, problems=hidden)

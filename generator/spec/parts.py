@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Problem, Related
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
+from generator.spec.likeness import did_you_mean
 from generator.spec.merge import merge
-from generator.spec.messages import did_you_mean, shape_problems, unknown_key
+from generator.spec.messages import shape_problems, unknown_key
 from generator.spec.model.base import Body, shape_of
 from generator.spec.model.project_file import NOT_IN_OVERLAYS
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from generator.cache import FOLDER, Cache, open_cache
-from generator.errors import Problem, UsageError
+from generator.errors import Position, Problem, UsageError
 
 if TYPE_CHECKING:
     from generator.spec.nodes import Mapping
@@ -232,7 +232,9 @@ def name_problem(file: Path, project: Project) -> Problem | None:
     if all(SPEC_NAME.fullmatch(part) for part in below.with_suffix("").parts):
         return None
     hint = "begin with a letter or digit, then letters, digits, spaces and _ . + @ = -"
-    return Problem("DS508", f"{ascii(shown(file))[1:-1]} is not a name for a spec", hint)
+    problem = Problem("DS508", f"{ascii(shown(file))[1:-1]} is not a name for a spec", hint)
+    name = shown(file).encode("utf-8", "backslashreplace").decode()
+    return problem.at(Position(name, 1, 1, 1, 1))
 
 
 def spec_file(file: Path, project: Project) -> SpecFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from generator.spec.definitions import Schema, named, nullable, schema_of, with_entries
@@ -90,12 +90,33 @@ def _whole(shared: Mapping | None) -> Schema:
     # Where a table that is made elsewhere is to be found: no layer under it can say so.
     elsewhere = {"properties": {"existing": {"const": True}}, "required": ["existing"]}
     table |= {"if": elsewhere, "then": {"required": ["table_name"]}}
+    table["allOf"] = [{"if": when, "then": then} for keys, when, then in _together() if given.isdisjoint(keys)]
     on = {"required": ["account_alarms"], "properties": {"account_alarms": {"not": {"enum": [False, None]}}}}
     return {
         "properties": {"tables": {"additionalProperties": table}},
         "if": {"not": on},
         "then": {"required": ["tables"], "properties": {"tables": {"minProperties": 1}}},
     }
+
+
+def _together() -> Iterator[tuple[set[str], Schema, Schema]]:
+    """What keys of a table ask of others when no layer says any of them: the keys, when, and what."""
+    both = {"required": ["read", "write"]}
+    capacity = {"required": ["capacity"], "properties": {"capacity": {"if": {"type": "object"}, "then": both}}}
+    other = ("autoscaling", "replicas", "existing")
+    provisioned = _saying(billing_mode={"const": "PROVISIONED"}, without=other)
+    yield {"billing_mode", "capacity", *other}, provisioned, capacity
+    local = _saying(local_secondary_indexes={"type": "object", "minProperties": 1}, without=("existing",))
+    yield {"sort_key", "existing"}, local, {"required": ["sort_key"]}
+    goes = _saying(deletion_policy={"const": "Delete"}, without=("existing",))
+    unprotected = {"properties": {"deletion_protection": {"not": {"const": True}}}}
+    yield {"deletion_policy", "deletion_protection", "existing"}, goes, unprotected
+
+
+def _saying(*, without: tuple[str, ...], **keys: Schema) -> Schema:
+    """A table that says keys, and nothing of others."""
+    absent = {"not": {"anyOf": [{"required": [key]} for key in without]}}
+    return {"required": [*keys], "properties": keys, **absent}
 
 
 def _mappings(mapping: Mapping | None) -> list[Mapping]:

@@ -26,26 +26,48 @@ class Words(NamedTuple):
 
 # The first that fits is taken. The patterns fit the words of libyaml and of PyYAML's own parser.
 SYNTAX = (
+    Words(
+        "",
+        r"^\0(<<<<<<<|=======|>>>>>>>)",
+        "two versions of the file, of which none is chosen",
+        "keep one of the two, and take the lines with <<<, === and >>> out",
+    ),
+    Words("", r"^\0```", "'```' is Markdown, and not YAML", "take the line out, and the one at the end"),
+    Words("", r"^\s*\0\t\s*$", "a tab in a line without text", "take the tab out"),
     Words("", r"^\s*\0\t", "a tab in the indentation", "indent with spaces"),
     Words("", r"\0\t", "a tab where only spaces may stand", "write spaces"),
     Words(r"scanning a tag|parsing a tag|tag handle", "", "'{word}' is not a tag", "put quotes around the value"),
+    Words("any token", r"\0`[^`]+`", "a value cannot start with {char}", "write {inner}, without back-ticks"),
     Words("any token|mapping keys are", "", "a value cannot start with {char}", "put quotes around the value"),
     Words("quoted.*unexpected", "", "the quote is never closed", "close it with {char}"),
     Words("expected ':'", r".{1000}", "a key of more than 1,024 characters", "write a shorter key"),
     Words("expected ':'", r"^\s*\0//", "'//' starts no comment", "write # in front of a comment"),
     Words("expected ':'", r"\0[^\s:]+:\S", "there is no space after the colon", "write a space after the colon"),
+    Words("expected ':'", r"^\s*\0[\w-]+\s*(#|$)", "there is no colon after '{key}'", "write {key}:"),
     Words("expected ':'", "", "'{word}' is not a key with a value", "write a key, a colon, a space and a value"),
     Words("flow.*at the end", "", "'{char}' is never closed", "write the {closing} that closes it"),
     Words(
         "expected ',' or", r"\$\0\{", "a reference without quotes between brackets", 'put quotes around it: "${{...}}"'
     ),
     Words("expected ',' or", r"\S\s+\0[\w-]+:", "a comma is missing before '{key}'", "write a comma before it"),
+    Words(
+        "expected ',' or.*; within",
+        r"^\s*\0",
+        "a comma is missing before '{key}'",
+        "write a comma at the end of the line before",
+    ),
     Words("expected ',' or ']'", "", "a comma or ']' is missing before '{key}'", "close the list with ]"),
     Words("expected ',' or '}'", r"\0\w", "a comma or '}}' is missing before '{key}'", "write either"),
     Words("expected ',' or '}'", "", "a comma or '}}' is missing before '{key}'", "close the mapping with }}"),
+    Words(
+        "mapping values.*; above",
+        r"\0[\w-]+:\S",
+        "there is no space after the colon",
+        "write {spaced}, with a space after the colon",
+    ),
     Words("mapping values.*; above", "", "there is no colon after '{key}'", "write {pair}"),
     Words("mapping values", r":\s.*,\s+\w+\0", "a second key in one line", "write it on a line of its own"),
-    Words("mapping values", r":\s.*\0", "a second colon in one value", "put quotes around the value"),
+    Words("mapping values", r":\s.*\0", "a second colon in one value", "put straight quotes around the whole value"),
     Words("mapping values", r"^.{1000}", "a key of more than 1,024 characters", "write a shorter key"),
     Words(
         "mapping values",
@@ -57,9 +79,21 @@ SYNTAX = (
     Words("block mapping|node content", r"\0:(\s|$)", "there is no key before the colon", "write a key"),
     Words("block mapping", r"^\s*\0", "the indentation fits no line above", "line it up with the keys above"),
     Words("block collection", r"^\s*\0", "this is not an entry of the list above", "start it with '- ', or indent it"),
+    Words(
+        "block (mapping|collection)",
+        r"[\"']\s*\0[,;]\s*(#|$)",
+        "'{char}' does not belong to the value before it",
+        "take it out",
+    ),
     Words("block (mapping|collection)", "", "'{word}' does not belong to the value before it", "quote the whole value"),
     Words("node content", "", "there is no value before '{char}'", "write a value, or put quotes around the text"),
     Words("document start", "", "this does not belong to what is above it", "start top-level keys in the first column"),
+    Words(
+        "scanning an alias",
+        r"\0\*\*\w[^*]*\*\*",
+        "'*' without quotes begins an alias",
+        "write {inner}, without asterisks",
+    ),
     Words("scanning an alias", r"\0\*([\s,\]}]|$)", "'*' without quotes begins an alias", 'write "*"'),
     Words("scanning an a(lias|nchor)", "", "'{char}' is not followed by a name", "put quotes around the value"),
     Words("escape|hexdecimal", "", "a backslash that starts no known escape", "write \\\\, or use single quotes"),
@@ -87,6 +121,12 @@ def last_opened(lines: list[str]) -> tuple[int, int]:
                 return row, column
             closed += (char in CLOSING.values()) - (char in CLOSING)
     return 0, 0
+
+
+def indentation(lines: list[str], row: int) -> int:
+    """How many spaces a line begins with."""
+    line = lines[row] if row < len(lines) else ""
+    return len(line) - len(line.lstrip())
 
 
 def culprit(said: str, lines: list[str], row: int, column: int) -> tuple[str, int, int]:
@@ -135,9 +175,13 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) 
         said += "; at the end"
     if error.context_mark and SAID_TOO_LATE.search(said):
         mark = error.context_mark
+    if error.context_mark and mark and "expected ','" in said:
+        outer, inner = (indentation(lines, at.line) for at in (error.context_mark, mark))
+        said += "; within" * (inner > outer)
     said, row, column = culprit(said, lines, *((mark.line, mark.column) if mark else (0, 0)))
     line = lines[row] if row < len(lines) else ""
-    if slip := slip_in_line(line, column):
+    in_value = "mapping values" in said and bool(re.search(r":\s", line[:column]))
+    if slip := slip_in_line(line, column, in_value=in_value):
         place = Position(file, row + 1, slip.offset + 1, row + 1, slip.offset + 2)
         return Problem("DS002", slip.message, slip.hint, position=place)
     # As much of a long line as the patterns look at, because their time grows with its square.
@@ -153,6 +197,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) 
         "char": char,
         "key": key.split(":")[0],
         "pair": pair,
+        "spaced": line[column:].split(" #")[0].rstrip().replace(":", ": ", 1),
+        "inner": line[column:].lstrip("`*").split("`")[0].split("**")[0],
         "closing": CLOSING.get(char, "bracket"),
     }
     related: tuple[Related, ...] = ()

@@ -166,4 +166,7 @@ def silence() -> Iterator[None]:
 def rule_text(code: str) -> str:
     """What cfn-lint says of one of its rules, and where it has that from; empty when it has no such rule."""
     rule = next((rule for rule in load_rules().values() if rule.id == code), None)
-    return f"{rule.shortdesc}\n\n{rule.description}\n\nSource: {rule.source_url}" if rule else ""
+    if rule is None:
+        return ""
+    source = f"\n\nSource: {rule.source_url}" if rule.source_url else ""
+    return f"{rule.shortdesc}\n\n{rule.description}{source}"

@@ -441,3 +441,40 @@ def test_one_template_that_cannot_be_read_does_not_hide_the_others(repository: P
     code, out, err = dynaspec("diff")
     assert (code, out) == (2, "1 template without a change\n")
     assert err.startswith("error[DS682]: HEAD:templates/items.yaml is not a CloudFormation template\n")
+
+
+def test_changes_are_findings_at_the_lines_of_the_spec(
+    repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = repository / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text().replace("customer_id", "order_id"))
+    edit(repository, "policies: false")
+    replaced = ("diff", "--fail-on", "replace")
+
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    code, out, err = dynaspec(*replaced)
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    assert (code, "replaced[DS611]" in out) == (1, True)
+    (line,) = err.splitlines()
+    assert line.startswith(
+        "::error title=error[DS611],file=specs/orders.yaml,line=4,endLine=4,col=5,endColumn=17::"
+        "the key schema of a table changes (replaced): Orders (AWS::DynamoDB::Table) KeySchema: "
+    )
+
+    assert dynaspec(*replaced, "--output-file", "a.sarif")[2] == ""
+    (run,) = json.loads((repository / "a.sarif").read_text())["runs"]
+    assert [(each["ruleId"], each["level"]) for each in run["results"]] == [("DS611", "error")]
+    assert run["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == "the key schema of a table changes"
+    # What is in place is told where it makes the command fail.
+    assert dynaspec("diff", "--fail-on", "any", "--output-file", "a.json")[0] == 1
+    found = json.loads((repository / "a.json").read_text())
+    assert found["summary"]["info"] > 0
+    assert found["summary"]["error"] == 1
+
+
+def test_changes_are_selected_and_ignored(repository: Path, dynaspec: Dynaspec) -> None:
+    edit(repository, "stream: KEYS_ONLY", "time_to_live: expires_at")
+
+    assert dynaspec("diff", "--fail-on", "any", "--select", "DS635")[0] == 1
+    code, out, _ = dynaspec("diff", "--fail-on", "risky", "--ignore", "DS635")
+    assert (code, "risky[DS635]" in out) == (0, True)

@@ -88,7 +88,7 @@ def test_codes_are_selected_and_ignored_by_prefix_and_our_errors_never(orders: P
     assert "error[DS112]" in err
     code, _, err = dynaspec("check", "--ignore", "DS112")
     assert code == 2
-    assert "DS112 is an error, and without mending it there is no template" in err
+    assert "DS112 is an error of ours, and those always stay" in err
     assert dynaspec("check", "--select", "DS9")[0] == 2
 
 
@@ -206,4 +206,36 @@ def test_a_reader_of_standard_error_that_goes_away_is_no_bug(orders: Path) -> No
         process.stderr.close()
         assert process.stdout
         assert process.stdout.read() == b""
-    assert process.returncode == 2
+    assert process.returncode == 141
+
+
+def test_what_makes_it_fail_is_said_whatever_is_to_be_quiet(orders: Path, dynaspec: Dynaspec) -> None:
+    assert dynaspec("-q", "check") == (0, "", "")
+    code, _, err = dynaspec("-q", "check", "--fail-on", "warning")
+    assert code == 1
+    assert err.startswith("warning[DS265]: alarms of 'Orders' notify nobody\n")
+
+
+@pytest.mark.parametrize("change", ["missing", "stale", "left over"])
+def test_what_is_said_of_a_template_is_at_its_file(change: str, orders: Path, dynaspec: Dynaspec) -> None:
+    root = orders.parent.parent
+    (root / ".git").mkdir()
+    (root / "dynaspec.yaml").write_text("")
+    dynaspec("render")
+    if change == "missing":
+        (root / "templates" / "orders.yaml").unlink()
+    elif change == "stale":
+        orders.write_text(UNTOLD + "    stream: KEYS_ONLY\n")
+    else:
+        orders.rename(root / "specs" / "carts.yaml")
+        dynaspec("render", "specs/carts.yaml")
+
+    code, _, _ = dynaspec("-C", "specs", "render", "--check", "--select", "E", "--output-file", "../a.sarif")
+
+    assert code == 1
+    (run,) = json.loads((root / "a.sarif").read_text())["runs"]
+    (result,) = run["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "templates/orders.yaml", "uriBaseId": "%SRCROOT%"}
+    assert place["region"]["startLine"] == 1
+    assert run["invocations"][0] == {"executionSuccessful": True, "toolExecutionNotifications": []}

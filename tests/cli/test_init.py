@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -89,26 +90,25 @@ def test_what_exists_is_kept_and_said(empty: Path, dynaspec: Dynaspec) -> None:
 def test_below_the_root_of_a_repository_hook_and_workflow_stand_at_the_root(
     empty: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (empty / ".git").mkdir()
+    subprocess.run(["git", "init", "--quiet"], check=True)
     (empty / "my shop" / "tables").mkdir(parents=True)
     (empty / "my shop" / "dynamo.yaml").write_text("specs: tables\n")
 
     assert dynaspec("-C", "my shop", "--config", "dynamo.yaml", "init").code == 0
 
-    assert {name for name in files(empty) if "/" not in name or name.startswith(".")} == {
+    assert {name for name in files(empty) if "/" not in name or re.match(r"\.(?!git/)", name)} == {
         *(".pre-commit-config.yaml", ".github/workflows/dynaspec-my-shop.yaml")
     }
     (hook,) = yaml.safe_load((empty / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
     workflow = yaml.safe_load((empty / ".github" / "workflows" / "dynaspec-my-shop.yaml").read_text())
     job = workflow["jobs"]["templates"]["steps"][-1]["run"]
-    for line in (hook["entry"], job):
+    for added, code in (("my shop/tables", 1), ("my shop/templates", 0)):
         monkeypatch.chdir(empty)
-        assert dynaspec(*shlex.split(line)[1:]).code == 0
+        subprocess.run(["git", "add", added], check=True)
+        assert dynaspec(*shlex.split(hook["entry"])[1:]).code == code
     assert (empty / "my shop" / "templates" / "orders.yaml").is_file()
-    watched = re.compile(hook["files"])
-    for name in ("dynamo.yaml", "tables/orders.yaml", "templates/orders.yaml"):
-        assert watched.search(f"my shop/{name}")
-        assert not watched.search(name)
+    monkeypatch.chdir(empty)
+    assert dynaspec(*shlex.split(job)[1:]).code == 0
 
 
 def test_below_a_project_it_is_about_that_project(
@@ -205,3 +205,34 @@ def test_the_script_is_of_the_shell(shell: str, dynaspec: Dynaspec) -> None:
     assert f"_DYNASPEC_COMPLETE={shell}_complete" in script
     if shutil.which(shell):
         assert subprocess.run([shell, "-n"], input=script, text=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (["render", "specs/m"], [r"specs/my\ orders.yaml"]),
+        (["render", r"specs/my\ "], [r"specs/my\ orders.yaml"]),
+        (["render", '"specs/my '], ["specs/my orders.yaml"]),
+        (["check", "--output-format", "=", "gi"], ["github"]),
+        (["check", "--output-format", "="], ["auto", "full", "concise", "github", "json", "junit", "sarif"]),
+        (["plan", "--give-up", "O"], ["Orders"]),
+        (["diagnose", "--table", ""], ["Orders"]),
+    ],
+)
+def test_bash_completes_names_with_spaces_and_behind_an_equals_sign(
+    words: list[str], completed: list[str], project: Path, dynaspec: Dynaspec
+) -> None:
+    (project / "specs" / "my orders.yaml").write_text((project / "specs" / "orders.yaml").read_text())
+    typed = " ".join(map(shlex.quote, ["dynaspec", *words]))
+    asked = f"""{dynaspec("completion", "bash").out}
+COMP_WORDS=({typed}) COMP_CWORD={len(words)}
+_dynaspec_completion dynaspec
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    ended = subprocess.run(
+        ["bash"], input=asked, text=True, env={**os.environ, "PATH": path}, capture_output=True, check=True
+    )
+
+    assert (ended.stdout.splitlines(), ended.stderr) == (completed, "")

@@ -52,15 +52,15 @@ class Refusing(io.RawIOBase):
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "code", "said"),
     [
-        (errno.ENOSPC, "error[DS511]: the system refused: no space left on device\n\n1 error\n"),
-        (errno.EPIPE, ""),
-        (None, "error[DS511]: the system refused: bad file descriptor\n\n1 error\n"),
+        (errno.ENOSPC, 2, "error[DS511]: the system refused: no space left on device\n\n1 error\n"),
+        (errno.EPIPE, 141, ""),
+        (None, 2, "error[DS511]: the system refused: bad file descriptor\n\n1 error\n"),
     ],
 )
 def test_what_cannot_be_printed_is_no_success_and_no_bug(
-    number: int | None, said: str, project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+    number: int | None, code: int, said: str, project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert PRINTING.keys() >= COMMANDS.keys()
     (project / ".pre-commit-config.yaml").write_text("repos: []\n")
@@ -75,7 +75,7 @@ def test_what_cannot_be_printed_is_no_success_and_no_bug(
             ended = dynaspec(*command)
             # What stands in for a closed one.
             sys.stdout.close()
-        assert (ended.code, ended.err) == (2, said), command
+        assert (ended.code, ended.err) == (code, said), command
 
 
 def test_without_standard_error_the_exit_code_tells(

@@ -85,7 +85,13 @@ def test_a_save_is_rendered_and_errors_come_and_go(watched: Watched, project: Pa
     assert "Traceback" not in watched.told.read_text()
 
 
-@pytest.mark.parametrize("arguments", [["--check"], ["--diff"], ["-o", "-"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["--check"], ["--diff"], ["--staged"], ["-o", "-"]),
+        *(["--output-format", "json"], ["--output-format", "github"], ["--output-file", "findings.txt"]),
+    ],
+)
 def test_what_has_nothing_to_watch_is_refused(arguments: list[str], project: Path, dynaspec: Dynaspec) -> None:
     ended = dynaspec("render", "--watch", *arguments)
 

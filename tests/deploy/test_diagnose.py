@@ -508,7 +508,9 @@ def test_what_was_just_deployed_is_not_changed_by_hand(
     assert json.loads(diagnose(name, "--format", "json", folder=ROOT).out)["findings"] == []
 
 
-def test_what_was_changed_by_hand(account: Account, stack: Callable[[str], Minutes], diagnose: Diagnose) -> None:
+def test_what_was_changed_by_hand(
+    account: Account, stack: Callable[[str], Minutes], diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stack("bookings")
     told = json.loads(diagnose("bookings", "--format", "json", folder=ROOT).out)
     name = told["tables"][0]["name"]
@@ -522,9 +524,12 @@ def test_what_was_changed_by_hand(account: Account, stack: Callable[[str], Minut
     account.client("cloudwatch").delete_alarms(AlarmNames=watched[:1])
     account.client("cloudwatch").disable_alarm_actions(AlarmNames=watched[1:2])
 
-    code, out, _ = diagnose("bookings", "--table", "Bookings", "--format", "json", folder=ROOT)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    code, out, err = diagnose("bookings", "--table", "Bookings", "--format", "json", folder=ROOT)
 
     first, second = watched[:2]
+    gone = re.escape(f": the alarm {first} of the stack does not exist%0Ahelp: ")
+    assert re.search(rf"^::warning title=warning\[DS714\]::\w+{gone}", err, re.MULTILINE)
     assert (code, [(each["code"], each["message"]) for each in json.loads(out)["findings"]]) == (
         1,
         [

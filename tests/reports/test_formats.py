@@ -96,6 +96,12 @@ def test_github_gets_no_more_of_a_type_than_it_shows() -> None:
     assert lines[10] == "::warning title=warning[DS265]::number 9%0A3 more in the log of this step"
     assert lines[-1] == "::notice title=info[DS317]::number 9"
 
+    report = Report([*infos, *many, STREAM], {}, is_logged=False)
+    assert github.render(report).splitlines() == [
+        *lines,
+        *(f"warning[DS265]: number {number}" for number in (10, 11, 12)),
+    ]
+
 
 def closed(required: str, **properties: Any) -> dict[str, Any]:
     return {"required": required.split(), "properties": properties, "additionalProperties": False}
@@ -172,6 +178,8 @@ def test_sarif_has_the_worst_first_and_what_has_no_place_aside() -> None:
     assert run["results"][1]["level"] == "warning"
     notified = run["invocations"][0]["toolExecutionNotifications"]
     assert [each["message"]["text"] for each in notified] == ["there is no spec in specs"]
+    assert run["invocations"][0]["executionSuccessful"] is True
+    run = json.loads(sarif.render(REPORT._replace(is_done=False)))["runs"][0]
     assert run["invocations"][0]["executionSuccessful"] is False
 
 

@@ -16,8 +16,13 @@ from generator.aws.described import PROPERTIES
 from generator.cli.main import run
 from generator.errors import Problem, dotted
 from generator.pipeline import Settings, Source, compile_spec, problems_of
+from generator.spec.model.base import Body
+from generator.spec.model.stack import Spec
+from generator.spec.parse import parse
 from generator.spec.project import find_project
 from generator.spec.schema import project_schema, spec_schema
+from generator.spec.shape import places
+from generator.spec.source import read
 from tests.editor import against, as_editors_read
 
 ROOT = Path(__file__).parent.parent.parent
@@ -64,6 +69,7 @@ BEYOND_A_SCHEMA = {
     "numbers: DS107 of tables.Items.on_demand_throughput.max_read": "the same",
     "overlay: DS102 of environments.staging.tables.Ordres": "what lower layers have",
     "streams: DS102 of tables.Items.stream": "the defaults may say it",
+    "switched-off-in-words: DS104 of tables.Orders.time_to_live": "a schema does not see the quotes of a name",
     "wrong-kinds: DS102 of tables.Orders.stream": "the same",
     "wrong-kinds: DS102 of tables.Orders.time_to_live": "the same",
 }
@@ -96,6 +102,47 @@ def test_wrong_specs_are_refused_by_the_schema_as_by_check() -> None:
     assert beyond == set(BEYOND_A_SCHEMA)
 
 
+# What stands under a name that must be one of AWS' or of a form of its own.
+NAMES = {"latency": "GetItem", "replicas": "eu-west-1", "Condition": "StringEquals"}
+
+
+def leaves(model: type[Body], path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The place of every key of the format, and of one entry where it holds several."""
+    for key, place in places(model).items():
+        entry: dict[str, tuple[str | int, ...]] = {"mapping": (NAMES.get(key, "Name1"),), "list": (0,)}
+        here = (*path, key, *entry.get(place.kind, ()))
+        yield here
+        if place.kind != "value":
+            yield (*path, key)
+        elif place.model is None:
+            yield (*path, key, 0)
+        if place.model:
+            yield from leaves(place.model, here)
+
+
+def spec_with(path: tuple[str | int, ...], value: str) -> str:
+    """A spec that says a value at a place and nothing else."""
+    for part in reversed(path):
+        value = f"[{value}]" if part == 0 else f"{{{part}: {value}}}"
+    return f"version: 1\n{value[1:-1]}\n"
+
+
+@pytest.mark.parametrize("value", ["5", "2.5", "0042", "true", '"${Name}"'])
+def test_a_scalar_that_is_text_to_check_is_none_to_refuse(value: str) -> None:
+    taken, underlined = 0, []
+    for path in [("tables", "Name1", "kinesis_stream", "import_value"), *leaves(Spec)]:
+        if path[0] == "version":
+            continue
+        text = spec_with(path, value)
+        if any(problem.path[: len(path)] == path for problem in parse(read(text.encode(), "orders.yaml")).problems):
+            continue
+        taken += 1
+        underlined += [dotted(path)] if path in against(as_editors_read(text)) else []
+
+    assert taken > 60
+    assert underlined == []
+
+
 def near(place: tuple[str | int, ...], path: tuple[str | int, ...]) -> bool:
     """Whether the schema refuses what check does: the value, what it stands for or in, or something in it."""
     return place[: len(path)] == path or (place == path[: len(place)] and len(place) >= len(path) - 2)
@@ -126,6 +173,40 @@ def test_wrong_shapes_are_refused_where_they_are(table: str, wrong: str) -> None
 def test_a_table_may_lack_what_its_defaults_have() -> None:
     spec = {"version": 1, "defaults": {"partition_key": "id"}, "tables": {"Orders": {}}}
     assert list(VALIDATOR.iter_errors(spec)) == []
+
+
+@pytest.mark.parametrize(
+    ("project", "table", "refused"),
+    [
+        ("{}", "billing_mode: PROVISIONED", True),
+        ("{}", "billing_mode: PROVISIONED, capacity: {read: 5}", True),
+        ("{}", "billing_mode: PROVISIONED, capacity: {read: 5, write: 5}", False),
+        ("{}", "billing_mode: PROVISIONED, autoscaling: {read: &a {min_capacity: 1, max_capacity: 2}, write: *a}",
+         False),
+        ("{}", "billing_mode: PROVISIONED, existing: true, table_name: orders", False),
+        ("defaults: {capacity: {read: 5, write: 5}}", "billing_mode: PROVISIONED", False),
+        ("{}", "local_secondary_indexes: {by-day: {sort_key: day}}", True),
+        ("{}", "local_secondary_indexes: {}", False),
+        ("{}", "sort_key: at, local_secondary_indexes: {by-day: {sort_key: day}}", False),
+        ("defaults: {sort_key: at}", "local_secondary_indexes: {by-day: {sort_key: day}}", False),
+        ("{}", "deletion_policy: Delete, deletion_protection: true", True),
+        ("{}", "deletion_policy: Delete, deletion_protection: false", False),
+        ("{}", "deletion_policy: Delete", False),
+        ("environments: {dev: {all_tables: {deletion_protection: false}}}",
+         "deletion_policy: Delete, deletion_protection: true", False),
+    ],
+)  # fmt: skip
+def test_it_knows_what_keys_of_a_table_ask_of_others(
+    project: str, table: str, *, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dynaspec.yaml").write_text(project)
+    text = f"version: 1\ntables: {{Orders: {{partition_key: id, alarms: {{alarm_actions: []}}, {table}}}}}\n"
+    (tmp_path / "orders.yaml").write_text(text)
+
+    valid = jsonschema.Draft7Validator(spec_schema(find_project(None).shared)).is_valid(as_editors_read(text))
+
+    assert (valid, run(["check", "orders.yaml"])) == (not refused, int(refused))
 
 
 PROJECT = """\
@@ -170,6 +251,7 @@ def test_it_asks_for_what_the_project_file_does_not_give(
         ("parameters: {Stage: {type: String}}\ntags: {team: shop}\ndashboard: true\npublish: {export: true}", 0),
         ("environments: {dev: {tags: {team: shop}, all_tables: {deletion_policy: Delete}}, prod: {}}", 0),
         ("x-anchors: {keys: &keys {partition_key: id}}\ndefaults: *keys", 0),
+        ("defaults: {partition_key: 42, sort_key: true, time_to_live: 7.5}\ntags: {team: 7}", 0),
         ("spec: tables", 2),
         ("regions: []", 2),
         ("regions: [mars]", 2),

@@ -192,16 +192,20 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a:\n\tb: 1\n", ("a tab in the indentation", 2, 1), "indent with spaces"),
         ("a:\n  b: 1\n\tc: 1\n", ("a tab in the indentation", 3, 1), "indent with spaces"),
         ("a: 1\nb:2\nc: 3\n", ("there is no space after the colon", 2, 1), "write a space after the colon"),
-        ("a: 1\nfoo\nb: 2\n", ("'foo' is not a key with a value", 2, 1), "write a key, a colon, a space and a value"),
+        ("a: 1\nfoo\nb: 2\n", ("there is no colon after 'foo'", 2, 1), "write foo:"),
         ('a: "x\nb: 1\n', ("the quote is never closed", 1, 4), 'close it with "'),
         ("a: 'it's'\n", ("'s'' does not belong to the value before it", 1, 8), "quote the whole value"),
         ("a: [1, 2", ("'[' is never closed", 1, 4), "write the ] that closes it"),
         ("a: [1, 2}\n", ("a comma or ']' is missing before '}'", 1, 9), "close the list with ]"),
-        ("a: {b: 1\n  c: 2}", ("a comma or '}' is missing before 'c'", 2, 3), "write either"),
+        (
+            "a: {b: 1\n  c: 2}",
+            ("a comma is missing before 'c'", 2, 3),
+            "write a comma at the end of the line before",
+        ),
         ("a: {b: 1 c: 2}", ("a comma is missing before 'c'", 1, 10), "write a comma before it"),
         ("a: {b: 1]\n", ("a comma or '}' is missing before ']'", 1, 9), "close the mapping with }"),
         ("a: ]\n", ("there is no value before ']'", 1, 4), "write a value, or put quotes around the text"),
-        ("a: b: c\n", ("a second colon in one value", 1, 5), "put quotes around the value"),
+        ("a: b: c\n", ("a second colon in one value", 1, 5), "put straight quotes around the whole value"),
         ("a:\n   b: 1\n  c: 2\n", ("the indentation fits no line above", 3, 3), "line it up with the keys above"),
         ("a: {: 2}\n", ("there is no key before the colon", 1, 5), "write a key"),
         ("a: 1\n: 2\n", ("there is no key before the colon", 2, 1), "write a key"),
@@ -209,7 +213,21 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("- b\na: 1\n", ("this is not an entry of the list above", 2, 1), "start it with '- ', or indent it"),
         ("a: - b\n", ("a list cannot start in the line of its key", 1, 4), "start it on a line of its own"),
         ("a: @x\n", ("a value cannot start with @", 1, 4), "put quotes around the value"),
-        ("a: `x`\n", ("a value cannot start with `", 1, 4), "put quotes around the value"),
+        ("a: **x**\n", ("'*' without quotes begins an alias", 1, 4), "write x, without asterisks"),
+        ("a: {b: 1\nc: 2}\n", ("a comma or '}' is missing before 'c'", 2, 1), "write either"),
+        (
+            "version:1\na: 2\n",
+            ("there is no space after the colon", 1, 1),
+            "write version: 1, with a space after the colon",
+        ),
+        ("'a': \"b\", # c\nd: 1\n", ("',' does not belong to the value before it", 1, 9), "take it out"),
+        ("a: \u201cb: c\u201d\n", ("'\u201c' is not a quote to YAML", 1, 4), 'write "b: c", with straight quotes'),
+        (
+            "description: \u201cb\u201d \u2013 the caf\u00e9\u2019s: \u201ca\u201d\n",
+            ("a second colon in one value", 1, 30),
+            "put straight quotes around the whole value",
+        ),
+        ("a: `x`\n", ("a value cannot start with `", 1, 4), "write x, without back-ticks"),
         ("a: %x\n", ("a value cannot start with %", 1, 4), "put quotes around the value"),
         ("Action: *\n", ("'*' without quotes begins an alias", 1, 9), 'write "*"'),
         ("Action: [*]\n", ("'*' without quotes begins an alias", 1, 10), 'write "*"'),
@@ -218,7 +236,7 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a:\n  Orders\n    b: 1\n", ("there is no colon after 'Orders'", 2, 3), "write Orders:"),
         ("a: id, b: at\n", ("a second key in one line", 1, 9), "write it on a line of its own"),
         ("a: 1\n// b\nc: 1\n", ("'//' starts no comment", 2, 1), "write # in front of a comment"),
-        ("a:\n  b: 1\n\t\n", ("a tab in the indentation", 3, 1), "indent with spaces"),
+        ("a:\n  b: 1\n\t\n", ("a tab in a line without text", 3, 1), "take the tab out"),
         ("a: | x\n  y\n", ("text behind a | or >", 1, 6), "start it on the next line"),
         ("a: 1\n%b: 2\n", ("'%b:' is not a directive that is known", 2, 1), "take the line out"),
         ("a: \x07\n", ("the character U+0007 is not allowed in YAML", 1, 4), "take it out"),
@@ -272,6 +290,45 @@ def test_a_character_that_is_not_what_it_looks_like_is_told_once(
 )
 def test_the_same_characters_are_text_where_they_can_be_nothing_else(value: str) -> None:
     assert list(tree(f"a: {value}\n")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "description: \u201cOrders\u201d,\n",
+        "description: \u2019 90s orders;\n",
+        "description: \u2013 old\n",
+        "parameters:\n  Zones: {type: CommaDelimitedList, default: 'x', constraint_description: \u201cok\u201d}\n",
+        "parameters:\n  Zones:\n    default: a,b,\n    allowed_values:\n      - a;\n",
+        "tables:\n  Orders:\n    import_source:\n      key_prefix: a,\n",
+        "tables:\n  Orders:\n    properties:\n      Note: \u201ca\u201d // b\n",
+        "resources:\n  Note:\n    Properties:\n      \u201cKey\u201d: Dear all,\n",
+        "x-note:\n  - a,\n",
+        "sort_key: id\uff1ax\nleading_keys: [b\uff1ac]\n",
+    ],
+)
+def test_text_that_is_no_name_may_have_any_characters(text: str) -> None:
+    assert tree(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("id,", 'write id; if the comma belongs to the name, "id,"'),
+        ("\u201cid\u201d,  # key", 'write "id", with straight quotes and no comma'),
+        ("\u201cid\u201d;", 'write "id", with straight quotes and no semicolon'),
+        ('\u201ccustomer_id"', 'write "customer_id", with straight quotes'),
+        ("\u201ca: b\u201d", 'write "a: b", with straight quotes'),
+        ("\u2018tis", 'write "tis", with straight quotes; if the quotes belong to the name, "\u2018tis"'),
+        ("id\u00a0# key", "write a plain space"),
+        ("placed_at    // number", "write # in front of a comment"),
+        (":id", 'write id; if the colon belongs to the name, ":id"'),
+    ],
+)
+def test_of_a_name_that_is_not_what_it_looks_like_it_says_what_to_type(value: str, hint: str) -> None:
+    (problem,) = problems(f"partition_key: {value}\n")
+
+    assert (problem.code, problem.hint) == ("DS002", hint)
 
 
 def test_an_indentation_that_is_too_deep_is_one_of_the_key() -> None:

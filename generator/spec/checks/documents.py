@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from generator.aws.resource_policies import STREAM_ACTIONS, TABLE_ACTIONS
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 from generator.spec.model.documents import PolicyDocument, PolicyStatement
 from generator.spec.model.references import REFERENCE, ImportedValue
 from generator.spec.model.replicas import Replica

@@ -8,7 +8,7 @@ from typing import Final
 from generator.aws.actions import ACTIONS, SCAN, SEARCH_VECTORS
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 from generator.spec.model.indexes import Attribute
 from generator.spec.model.policies import (
     BUILT_IN,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.errors import Path, Problem, Related
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 from generator.spec.model.names import IMPORT_VALUE
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, SPEC, Reference, is_unclosed, parts
 from generator.spec.model.settings import STACK_TOPIC
@@ -20,6 +20,8 @@ __all__ = ["NOT_TEXT", "declared", "instead_of", "is_verbatim", "refer_to_someth
 NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
 # A policy that stands in its table's own resource cannot refer to it: CloudFormation would find a circle.
 ITSELF: Final = 'write "*", which is what the policy is attached to; a part of the table cannot refer to the table'
+# The variables of a serverless.yml: "Variables" in the documentation of the Serverless Framework.
+SERVERLESS: Final = ("self", "opt", "env", "param", "sls", "file", "cf", "s3", "ssm", "git")
 RESOURCE_POLICY: Final = ("resource_policy",)
 
 
@@ -101,6 +103,10 @@ def instead_of(name: str, declared: list[str]) -> str:
         return f"write ${{{name.strip()}}}"
     if name in NOT_TEXT:
         return "it cannot stand in text"
+    if name.startswith("var."):
+        return f"write ${{{name[4:]}}}, and declare it under parameters"
+    if name.partition(":")[0] in SERVERLESS:
+        return "use a parameter, or write what differs under environments: this is of a serverless.yml"
     if Reference(name, literal=False).policy_variable:
         return "IAM policy variables stand in leading_keys and policy documents; write ${!...} for the characters"
     if "." in name:

@@ -14,7 +14,7 @@ from generator.aws.regions import STRONG_REGION_SETS, partition
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.checks.encryption import key_problems
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 from generator.spec.model.regional import in_region
 
 __all__ = [

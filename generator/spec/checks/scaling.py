@@ -12,7 +12,7 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.checks.capacity import bodies
 from generator.spec.checks.schedules import Recurrence, ScheduleError, instant, moment, recurrence
 from generator.spec.checks.settled import DIRECTIONS
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 from generator.spec.model.alarms import Direction
 from generator.spec.model.scaling import Scaling, Schedule
 

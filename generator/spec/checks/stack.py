@@ -14,7 +14,7 @@ from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
 from generator.spec.misplaced import holds_tables
 from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
-from generator.spec.parse import TEMPLATE, Parsed
+from generator.spec.parse import SERVICE, TEMPLATE, Parsed
 
 __all__ = [
     "account_alarms_work",
@@ -69,7 +69,7 @@ def something_to_make(parsed: Parsed) -> Iterator[Problem]:
     alarms = parsed.spec.account_alarms if parsed.spec else None
     made = alarms and any(alarm.setting.enabled for alarm in account_alarms(alarms, topic=False))
     # What is a template altogether lacks nothing of a spec in particular.
-    unsound = parsed.spec is None and any(each.path == (TEMPLATE,) for each in parsed.problems)
+    unsound = parsed.spec is None and any(each.path in ((SERVICE,), (TEMPLATE,)) for each in parsed.problems)
     unsound = unsound or any(each.path[:1] == ("account_alarms",) for each in parsed.problems)
     if written.get("tables") or made or unsound:
         return

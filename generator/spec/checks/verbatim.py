@@ -8,7 +8,7 @@ from typing import Any, Final
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.checks.references import NOT_TEXT, declared, instead_of, is_verbatim, resources
-from generator.spec.messages import did_you_mean
+from generator.spec.likeness import did_you_mean
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, Reference
 from generator.spec.model.settings import STACK_PREFIX
 from generator.spec.model.table import Table

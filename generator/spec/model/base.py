@@ -129,7 +129,8 @@ class _AnyScalar:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         found = handler(schema)
         found["type"] = ["string", "number", "boolean"]
-        return {**found, "not": {"pattern": r"\$\{"}} if self.literal else found
+        # A pattern holds for whatever is no string.
+        return {**found, "not": {"type": "string", "pattern": r"\$\{"}} if self.literal else found
 
 
 String = Annotated[str, BeforeValidator(_text), _AnyScalar()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,11 +11,13 @@ from generator.aws import limits
 from generator.spec.model.base import AsInteger, Body, Boolean, Pattern, Shorthand, String
 from generator.spec.model.choices import EncryptionType, StreamViewType, TimestampPrecision
 from generator.spec.model.documents import PolicyDocument
-from generator.spec.model.names import Arn, AttributeName, Importable, Tags
+from generator.spec.model.names import Arn, AttributeName, Importable, NotOff, Tags
 
 __all__ = ["Encryption", "KinesisStream", "KmsKey", "PointInTimeRecovery", "Stream", "TimeToLive"]
 
 RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
+# What other tools and people write to have no expiry.
+OFF: Final = ("off", "no", "none", "disabled")
 KmsKey = Annotated[
     String,
     Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key"),
@@ -63,7 +65,7 @@ class TimeToLive(Body):
     noun: ClassVar[str] = "time to live"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="attribute", boolean=True)
 
-    attribute: Annotated[AttributeName, Field(examples=["expires_at"])]
+    attribute: Annotated[AttributeName, NotOff(OFF), Field(examples=["expires_at"])]
     """Name of the attribute, a Number."""
     enabled: Boolean = True
     """`false` turns it off and still names the attribute, as CloudFormation needs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,12 +24,18 @@ NAME_CHARACTERS = "[A-Za-z0-9_.-]+"
 NAME_ALLOWED = "letters A-Z and a-z, digits, '_', '-' and '.'"
 
 
+@dataclass(frozen=True, slots=True)
 class NotOff:
-    """Marks a name that cannot be a plain `false`: beside keys that false turns off, nobody means a name by it."""
+    """Marks a name that cannot be a plain `false`: beside keys that false turns off, nobody means a name by it.
+
+    `words` are more that nobody means a name by where they stand without quotes.
+    """
+
+    words: tuple[str, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         def check(value: object) -> object:
-            if isinstance(value, Text) and value.plain and value == "false":
+            if isinstance(value, Text) and value.plain and (value == "false" or value.casefold() in self.words):
                 raise PydanticCustomError("off", "off", {"found": shape_of(value)})
             return value
 
@@ -64,7 +71,7 @@ class Importable:
         return core_schema.no_info_wrap_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        name = {"type": "string", "description": "Name of an export of another stack."}
+        name = {"type": ["string", "number", "boolean"], "description": "Name of an export of another stack."}
         body = {"properties": {IMPORT_VALUE: name}, "required": [IMPORT_VALUE], "additionalProperties": False}
         return {"anyOf": [handler(schema), {"type": "object", **body}]}
 

@@ -1,0 +1,45 @@
+"""Changes of what is deployed to findings, for reports that machines read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from generator.changes.change import Change, Comparison
+from generator.errors import Position, Problem
+from generator.kinds import Severity
+from generator.reports.changes import subject
+
+__all__ = ["found", "severity"]
+
+# Impacts that are more than in place.
+SEVERITIES: Final[dict[str, Severity]] = {
+    "deleted": "error",
+    "replaced": "error",
+    "refused": "error",
+    "unknown": "warning",
+    "several deploys": "warning",
+    "risky": "warning",
+}
+
+
+def severity(change: Change) -> Severity:
+    """How bad a change is as a finding."""
+    return "error" if change.replaces else SEVERITIES.get(change.impact, "info")
+
+
+def found(comparison: Comparison, changes: Iterable[Change]) -> list[Problem]:
+    """A finding for each of the changes, at the line of the spec, else at the beginning of the template."""
+    template = Position(comparison.template, 1, 1, 1, 1)
+    return [
+        Problem(
+            each.code,
+            f"{each.title} ({each.impact}): {subject(each)}",
+            each.advice,
+            each.spec_path,
+            each.position or template,
+            label=each.fate,
+            judged=severity(each),
+        )
+        for each in changes
+    ]

@@ -1,0 +1,48 @@
+"""What an unknown word was meant to be: misspelt, of another tool, or with a letter that only looks right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from unicodedata import name
+
+from generator.spec.examples import keys_to_write
+from generator.spec.model.base import Body
+from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS
+
+__all__ = ["did_you_mean", "meant", "snake_case", "unlike"]
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest of `known`, or nothing when none is near."""
+    candidates = list(known)
+    by_fold = {name.casefold(): name for name in candidates}
+    near = get_close_matches(found.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"did you mean {by_fold[near[0]]}?" if near else ""
+
+
+def meant(key: str, model: type[Body]) -> tuple[str, str]:
+    """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
+    known = keys_to_write(model)
+    snake = snake_case(key)
+    both = (FOREIGN_WORDS.get(snake, ""), FOREIGN_UNITS.get(snake, ""))
+    foreign, name = next(((word, name) for word in both if (name := re.split("[:;, ]", word)[0]) in known), ("", ""))
+    if snake in known:
+        return snake, f"write {snake}"
+    if name:
+        return name, f"write {foreign}"
+    folded = {each.casefold(): each for each in known}
+    near = [folded[each] for each in get_close_matches(snake, folded, n=1)]
+    return (near[0], f"did you mean {near[0]}?") if near else ("", "")
+
+
+def snake_case(key: str) -> str:
+    """A key in the case of the format's own."""
+    return re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", key).casefold().replace("-", "_")
+
+
+def unlike(key: str) -> str:
+    """What to say of a letter in a key that only looks like one of the format's own; empty without one."""
+    odd = next((char for char in key if char.isalpha() and not char.isascii()), "")
+    return f"type it anew: '{odd}' in it is U+{ord(odd):04X} ({name(odd, 'a letter').lower()})" if odd else ""

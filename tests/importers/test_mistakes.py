@@ -346,6 +346,8 @@ def test_documents_one_after_another_are_to_be_made_a_list(
 
     assert imported(capsys, "file.json") == (2, "", message)
     Path("main.tf").write_text('resource "aws_dynamodb_table" "orders" {\n  name = "orders"\n}\n')
+    Path("merged.yaml").write_text("Shared: &shared {a: b}\nResources: {<<: *shared}\n")
+    assert "= help: write the keys out, or take what get-template prints\n" in imported(capsys, "merged.yaml")[2]
     assert "= help: this is Terraform's source: terraform show -json" in imported(capsys, "main.tf")[2]
 
 

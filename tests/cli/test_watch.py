@@ -95,4 +95,4 @@ def test_a_save_is_rendered_and_errors_come_and_go(watched: Watched, project: Pa
 def test_what_has_nothing_to_watch_is_refused(arguments: list[str], project: Path, dynaspec: Dynaspec) -> None:
     ended = dynaspec("render", "--watch", *arguments)
 
-    assert (ended.code, "DS510" in ended.err) == (2, True)
+    assert (ended.code, "DS510" in ended.out + ended.err) == (2, True)

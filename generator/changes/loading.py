@@ -183,7 +183,7 @@ class Composer:
             if isinstance(part.value, dict | list):
                 self.refuse("a mapping or a list stands where a key is wanted", "put quotes around it")
             if part.value == "<<":
-                self.refuse("'<<' is not read", "write the keys out, or compare with what is deployed")
+                self.refuse("'<<' is not read", "write the keys out, or take what get-template prints")
             parent.key = part.value or ""
         else:
             parent.value[parent.key] = part.value

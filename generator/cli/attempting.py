@@ -48,8 +48,10 @@ def without(draft: Draft, names: set[str]) -> Draft:
     return replace(draft, spec={**draft.spec, "resources": kept}, verbatim=kept)
 
 
-def without_ours(draft: Draft, place: Place, settings: Settings) -> Draft:
-    """The draft without the resources that its tables bring along under the same logical IDs; each index has one."""
+def without_ours(draft: Draft, place: Place, settings: Settings, *, ours: bool = True) -> Draft:
+    """The draft without the resources that its tables bring along under the same logical IDs, each of which is a remark
+    where the template is not one of `ours`; each index has one.
+    """
     _, compiled = attempt(draft, place, settings)
     if unnamed := [each for each in compiled.problems if each.code in UNNAMED]:
         draft = with_logical_ids(draft, unnamed)
@@ -60,7 +62,20 @@ def without_ours(draft: Draft, place: Place, settings: Settings) -> Draft:
         if problem.code == TAKEN
         for path in (problem.path, *(each.path for each in problem.related))
     ]
-    return without(draft, {str(path[1]) for path in paths if path[:1] == ("resources",)}) if paths else draft
+    names = dict.fromkeys(str(path[1]) for path in paths if path[:1] == ("resources",))
+    if names and not ours:
+        draft = replace(draft, remarks=[*draft.remarks, *map(displaced, names)])
+    return without(draft, set(names)) if names else draft
+
+
+def displaced(name: str) -> Problem:
+    """That a table brings along a resource with the logical ID of another."""
+    hint = (
+        "a deploy of this spec puts ours in its place: give it another logical ID in its stack first, or write it "
+        "under resources and turn ours off, such as with policies: false or alarms: false"
+    )
+    message = f"{name!a} is left out: a resource that comes with a table has its logical ID"
+    return Problem("DS555", message, hint, ("resources", name))
 
 
 def with_logical_ids(draft: Draft, unnamed: Iterable[Problem]) -> Draft:

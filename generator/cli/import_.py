@@ -157,7 +157,8 @@ class _Importing:
         place = _place(target, source.shown, self.project)
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
-        self.write(found, target, place, source._replace(region=source.region or made.spec.get("region")))
+        region = source.region or made.spec.get("region") or made.region
+        self.write(found, target, place, source._replace(region=region))
         linted = lint_all([found.compiled], linters=Linters(self.project.ignore, 1))[0].problems
         problems = [*found.problems, *linted[len(found.compiled.problems) :]]
         problems = [each for each in problems if each.code != UNHEARD]

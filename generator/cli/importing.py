@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from generator.cli.attempting import Place, attempt, comparison, with_value, without, without_ours
 from generator.cli.proving import proof
@@ -13,16 +13,21 @@ from generator.pipeline import Compiled, Settings
 
 if TYPE_CHECKING:
     from generator.changes.change import Comparison
+    from generator.changes.template import Template
     from generator.importers.alarms import Adopted
     from generator.importers.draft import Draft
 
 __all__ = ["Imported", "Place", "imported"]
 
+# What of an output others see.
+PUBLISHED: Final = ("Value", "Export")
+
 
 class Imported(NamedTuple):
-    """The text of a spec, what it compiles to, what a deploy of it would change, and what there is to say."""
+    """A spec as text, its source, what it compiles to, what a deploy of it would change, and what there is to say."""
 
     text: str
+    source: Template
     compiled: Compiled
     comparison: Comparison | None
     problems: list[Problem]
@@ -32,33 +37,47 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
     """The spec for a draft, proved; `ours` tells that the source was rendered by dynaspec."""
     from generator.changes.change import Comparison
 
-    draft = without_ours(draft, place, settings)
+    draft = without_ours(draft, place, settings, ours=ours)
     if ours:
         draft = with_policies(draft, place, settings)
     draft = with_alarms(draft, place, settings, ours=ours)
     if ours:
         draft = with_switches(draft, place, settings)
     text, compiled = attempt(draft, place, settings)
-    built = compiled.built.template if compiled.built else {}
-    kept = [each for each in draft.remarks if not comes_anyway(each.path, built)]
+    kept = [each for each in draft.remarks if not comes_anyway(each.path, draft.source, made(compiled, place))]
     if len(kept) < len(draft.remarks):
         draft = replace(draft, remarks=kept)
         text, compiled = attempt(draft, place, settings)
     problems = [*draft.remarks, *compiled.problems]
     changes = comparison(draft, compiled, place)
     if changes is None:
-        return Imported(text, compiled, None, problems)
-    problems += proof(changes, compiled.origins or {})
-    return Imported(text, compiled, Comparison(place.shown, place.about, changes=tuple(changes)), problems)
+        return Imported(text, draft.source, compiled, None, problems)
+    judged = Comparison(place.shown, place.about, changes=tuple(changes))
+    told = {str(each.path[1]) for each in draft.remarks if each.path[:1] == ("resources",)}
+    problems += proof([each for each in changes if each.resource not in told], compiled.origins or {})
+    return Imported(text, draft.source, compiled, judged, problems)
 
 
-def comes_anyway(path: Path, built: dict[str, Any]) -> bool:
-    """Whether the template of the spec has the output, or the metadata of a table, that the spec does not say."""
+def made(compiled: Compiled, place: Place) -> Template:
+    """The template that comes of a spec, in the form in which templates are compared."""
+    from generator.changes.template import Template, read
+
+    return read(compiled.text.encode(), place.shown) if compiled.text is not None else Template()
+
+
+def comes_anyway(path: Path, source: Template, after: Template) -> bool:
+    """Whether the template of the spec has the output, the resource, or the metadata of a table, that the spec does not
+    say.
+    """
     match path:
-        case ("outputs", name):
-            return name in built.get("Outputs", {})
-        case ("tables", table, "metadata", name):
-            return name in built.get("Resources", {}).get(table, {}).get("Metadata", {})
+        case ("outputs", str() as name):
+            outputs = [each.sections.get("Outputs", {}).get(name) for each in (source, after)]
+            told = [[each.get(key) for key in PUBLISHED] if isinstance(each, dict) else None for each in outputs]
+            return None not in told and told[0] == told[1]
+        case ("resources", str() as name):
+            return name in after.resources and after.resources[name] == source.resources.get(name)
+        case ("tables", str() as table, "metadata", name):
+            return table in after.resources and name in after.resources[table].attributes.get("Metadata", {})
     return False
 
 
@@ -67,17 +86,15 @@ def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -
     ours they have the same logical IDs.
     """
     from generator.changes.functions import refers
-    from generator.changes.template import read
     from generator.importers.alarms import adopted, notified
 
     _, compiled = attempt(draft, place, settings)
     if compiled.text is None:
         return draft
-    made = read(compiled.text.encode(), place.shown).resources
     others = [each.properties for each in draft.source.resources.values()]
     found = [
         each
-        for each in adopted(draft.source.resources, made, compiled.origins or {})
+        for each in adopted(draft.source.resources, made(compiled, place).resources, compiled.origins or {})
         if each.name == each.made or not (ours or refers(others, {each.name}))
     ]
     spec = draft.spec
@@ -90,7 +107,8 @@ def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -
                 alone = each.tuning["threshold"] if list(each.tuning) == ["threshold"] else each.tuning
                 spec = with_value(spec, each.path, value=alone)
     remarks = [renamed(each) for each in found if each.name != each.made]
-    draft = replace(draft, spec=spec, remarks=[*draft.remarks, *remarks])
+    kept = [each for each in draft.remarks if each.path not in [("resources", one.name) for one in found]]
+    draft = replace(draft, spec=spec, remarks=[*kept, *remarks])
     return without(draft, {each.name for each in found})
 
 

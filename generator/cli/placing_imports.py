@@ -46,7 +46,7 @@ def files_of(found: Imported, file: Path, place: Place) -> dict[Path, str]:
     built = found.compiled.built
     if built is None:
         return {}
-    template = render(tables_only(built.template), source=place.shown, form="yaml")
+    template = render(tables_only(built.template, found.source.resources), source=place.shown, form="yaml")
     beside = file.with_name(f"{file.stem.removesuffix('.template')}.template.yaml")
     if beside == file:
         raise UsageError(
@@ -61,12 +61,21 @@ def files_of(found: Imported, file: Path, place: Place) -> dict[Path, str]:
 
 def next_steps(found: Imported, files: Mapping[Path, str], place: Place, region: str | None) -> Iterator[str]:
     """The commands that take the tables into a stack."""
-    from generator.importers.adopting import commands
+    from generator.aws.limits import TEMPLATE_BYTES_INLINE
+    from generator.importers.adopting import Large, commands, tables_only
 
-    resources, tables = (path.as_posix() for path in files)
+    resources, tables = files
     if found.compiled.built:
+        template = found.compiled.built.template
+        texts = (files[tables], found.compiled.text or "")
         yield from commands(
-            found.compiled.built.template, place.name, resources=resources, tables=tables, region=region
+            template,
+            place.name,
+            resources=resources.as_posix(),
+            tables=tables.as_posix(),
+            region=region,
+            alone=tables_only(template, found.source.resources),
+            large=Large(*(len(text.encode()) > TEMPLATE_BYTES_INLINE for text in texts)),
         )
 
 

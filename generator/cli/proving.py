@@ -86,7 +86,10 @@ def added(change: Change) -> Added | None:
         return OF_TYPE.get(change.type)
     if change.impact != "in place" or change.type not in TABLES:
         return None
-    return next((OF_PROPERTY[name] for name in reversed(change.property) if name in OF_PROPERTY), None)
+    found = next((OF_PROPERTY[name] for name in reversed(change.property) if name in OF_PROPERTY), None)
+    if found and isinstance(change.before, str):
+        return found._replace(name=f"{found.name} in place of {shown(change.before)}")
+    return found
 
 
 def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator[Problem]:
@@ -99,9 +102,9 @@ def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator
     alike: dict[frozenset[Added], list[str]] = {}
     for table, brought in of_table.items():
         alike.setdefault(frozenset(brought), []).append(table)
-    usual = list(dict.fromkeys([*OF_PROPERTY.values(), *OF_TYPE.values()]))
+    usual = [each.name for each in (*OF_PROPERTY.values(), *OF_TYPE.values())]
     for kinds, tables in alike.items():
-        ordered = [each for each in usual if each in kinds]
+        ordered = sorted(kinds, key=lambda each: next(n for n, name in enumerate(usual) if each.name.startswith(name)))
         counts = {each: sum(of_table[table].count(each) for table in tables) for each in OF_TYPE.values()}
         names = [f"{counts[each]} {each.name}" if counts.get(each) else each.name for each in ordered]
         gets = "gets" if len(tables) == 1 else "get"
@@ -114,7 +117,7 @@ def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator
 def different(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator[Problem]:
     """What else of a resource that stays comes out differently."""
     for each in changes:
-        told = each.impact in BAD or added(each) or each.code in WHOLE or is_told(each)
+        told = (each.impact in BAD and each.type in TABLES) or added(each) or each.code in WHOLE or is_told(each)
         if told or not each.resource:
             continue
         what = ".".join([each.resource, *each.property])

@@ -30,7 +30,7 @@ ACTIONS: Final = {
     "OKActions": "ok_actions",
     "InsufficientDataActions": "insufficient_data_actions",
 }
-# What tells people of an alarm, which comes out differently, and what says what is so anyway.
+# What tells people of an alarm, which comes out differently, and what says what is so anyway; tags are looked at apart.
 SILENT: Final = frozenset({"AlarmName", "AlarmDescription", "Tags", "ActionsEnabled"})
 DIMENSION: Final = "TableName"
 AT_LEAST: Final = "GreaterThanOrEqualToThreshold"
@@ -50,7 +50,10 @@ class Adopted(NamedTuple):
 def adopted(
     alarms: Mapping[str, Resource], made: Mapping[str, Resource], origins: Mapping[str, Path]
 ) -> Iterator[Adopted]:
-    """The alarms that a spec has too: of one metric with the same dimensions, and else different in numbers only."""
+    """The alarms that a spec has too: of one metric with the same dimensions, and else different in numbers only.
+
+    One with tags of its own, which no key of a spec says, stays what it is.
+    """
     ours = [name for name, each in made.items() if each.type == ALARM and origins[name][:1] == ("tables",)]
     tables = {name: each.properties.get("TableName") for name, each in alarms.items() if each.type in TABLES}
     taken: set[str] = set()
@@ -59,7 +62,9 @@ def adopted(
             continue
         for other in [name] if name in ours else ours:
             twin = made[other]
-            if other in taken:
+            if other in taken or alarm.properties.get("Tags", twin.properties.get("Tags")) != twin.properties.get(
+                "Tags"
+            ):
                 continue
             found = tuning(flat(above(referring(alarm.properties, tables))), flat(twin.properties))
             actions = told(alarm.properties)

@@ -140,6 +140,8 @@ def decided(deploy: Deploy, resources: Plain, found: Remarks) -> Plain:
             continue
         condition = body.get("Condition")
         if isinstance(condition, str) and not held(deploy, condition):
+            hint = "import the case that has it, with --parameter NAME=VALUE or --region"
+            found.append(Problem("DS555", f"{name!a} is left out: the condition {condition} is false", hint))
             continue
         body = {key: each for key, each in body.items() if key != "Condition"}
         if kind == serverless.SIMPLE:

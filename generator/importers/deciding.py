@@ -27,7 +27,8 @@ MAX_STEPS: Final = 100
 class Deploy:
     """The values that a template is taken with: those given, else the defaults of its parameters, and the Region.
 
-    The Region `is_taken` where nobody said it; `is_in_region` tells whether anything was decided by it.
+    The Region `is_taken` where nobody said it; `is_in_region` tells whether anything was decided by it. A parameter
+    that conditions are decided by is in `deciding`, one whose value stands in the spec in `written_out`.
     """
 
     template: Plain
@@ -36,7 +37,9 @@ class Deploy:
     is_taken: bool = False
     is_in_region: bool = False
     decided: dict[str, bool] = field(default_factory=dict)
+    deciding: dict[str, str] = field(default_factory=dict)
     written_out: dict[str, str] = field(default_factory=dict)
+    in_condition: bool = False
     problems: Remarks = field(default_factory=list)
 
     def section(self, name: str) -> Plain:
@@ -51,7 +54,9 @@ def remarks(deploy: Deploy) -> Remarks:
     if deploy.decided:
         states = ", ".join(f"{name} is {str(held).lower()}" for name, held in deploy.decided.items())
         hint = "a spec has no conditions: import once for each case, with --parameter NAME=VALUE, or use environments"
-        found.append(Problem("DS553", f"conditions are decided: {states}", hint))
+        reasons = ", ".join(f"{name} is {value!a}" for name, value in deploy.deciding.items())
+        why = f", as {reasons}" if reasons else ""
+        found.append(Problem("DS553", f"conditions are decided: {states}{why}", hint))
     written_out = {**deploy.written_out, **({REGION: deploy.region} if deploy.is_taken and deploy.is_in_region else {})}
     if written_out:
         values = ", ".join(f"{name} is {value!a}" for name, value in written_out.items())
@@ -124,12 +129,12 @@ def of_name(deploy: Deploy, name: str, *, what: str) -> str:
     if name == REGION:
         deploy.is_in_region = True
         return deploy.region
-    if name in deploy.given:
-        return deploy.given[name]
     parameter = deploy.section("Parameters").get(name)
     default = parameter.get("Default") if isinstance(parameter, dict) else None
-    if isinstance(default, str):
-        return default
+    value = deploy.given.get(name, default)
+    if isinstance(value, str):
+        (deploy.deciding if deploy.in_condition else deploy.written_out)[name] = value
+        return value
     if name.startswith("AWS::"):
         hint = "a spec wants the value itself here: write it"
         deploy.problems.append(Problem("DS552", f"{what} is {name}, which only the deploy knows", hint))
@@ -148,7 +153,9 @@ def holds(deploy: Deploy, name: str, *, steps: int = 0) -> bool:
             return False
         # One that leads to itself is not asked again.
         deploy.decided[name] = False
+        around, deploy.in_condition = deploy.in_condition, True
         deploy.decided[name] = truth(deploy, conditions[name], name, steps=steps + 1)
+        deploy.in_condition = around
     return deploy.decided[name]
 
 
@@ -189,26 +196,9 @@ def settled(deploy: Deploy, value: Any, *, what: str, literally: bool = False, s
         case {"Fn::FindInMap": [_, _, _]} if len(value) == 1:
             return literal(deploy, value, what=what)
     if literally and is_function(value) and value != NO_VALUE:
-        text = literal(deploy, value, what=what)
-        for name in parameters(value):
-            deploy.written_out[name] = of_name(deploy, name, what=what)
-        return text
+        return literal(deploy, value, what=what)
     result = {
         key: settled(deploy, each, what=f"{what} {key}".strip(), literally=literally and key not in TEXTS, steps=steps)
         for key, each in value.items()
     }
     return {key: each for key, each in result.items() if each != NO_VALUE}
-
-
-def parameters(value: Any) -> list[str]:
-    """The parameters that a function names."""
-    if isinstance(value, list):
-        return [name for each in value for name in parameters(each)]
-    if not isinstance(value, dict):
-        return []
-    value = joined(dict(value)) if is_function(value) else value
-    if not isinstance(value, dict):
-        return []
-    if isinstance(name := value.get("Ref"), str) and len(value) == 1:
-        return [] if name.startswith("AWS::") else [name]
-    return [name for each in value.values() for name in parameters(each)]

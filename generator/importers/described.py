@@ -8,7 +8,15 @@ from generator.aws.properties import TABLE
 from generator.errors import Problem, UsageError
 from generator.importers import described_replicas
 from generator.importers.described_states import gone, without_going
-from generator.importers.described_table import beside, encryption, insights, of_table, region_of, scaling
+from generator.importers.described_table import (
+    beside,
+    encryption,
+    insights,
+    of_table,
+    place_of_arn,
+    region_of,
+    scaling,
+)
 from generator.importers.draft import KEPT, Converted, Plain, Remarks, sequence, unreadable, within
 from generator.importers.naming import logical_ids
 
@@ -57,6 +65,7 @@ def template(loaded: Any) -> Converted:
         raise UsageError(
             [Problem("DS551", each.message.replace("left out", "no table any more"), each.hint) for each in remarks]
         )
+    check_places(tables)
     ids = logical_ids(tables)
     resources: Plain = {}
     for name, found in tables.items():
@@ -93,6 +102,20 @@ def single(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:
             index["ContributorInsightsSpecification"] = found
     body = {"Type": TABLE, "Properties": properties, **KEPT}
     return {logical_id: body, **scaling(loaded, name, logical_id)}
+
+
+def check_places(tables: dict[str, list[Plain]]) -> None:
+    """Stops at tables that no one stack can have: a template that names one of elsewhere would make an empty one."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for name, found in tables.items():
+        if place := place_of_arn(found[0]["Table"].get("TableArn")):
+            places.setdefault(place, []).append(ascii(name))
+    if len(places) > 1:
+        where = "; ".join(f"{', '.join(names)} in {' of '.join(place)}" for place, names in places.items())
+        unreadable(
+            f"the tables are not in one Region of one account: {where}",
+            "a stack is in one: import those of each Region and account from a file of their own",
+        )
 
 
 def check_regions(name: str, found: list[Plain]) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "insights",
     "of_one",
     "of_table",
+    "place_of_arn",
     "region_of",
     "region_of_arn",
     "same_target",
@@ -51,6 +52,12 @@ def region_of_arn(arn: Any) -> str | None:
     """The Region that an ARN names."""
     parts = str(arn).split(":")
     return parts[3] or None if len(parts) > 5 else None
+
+
+def place_of_arn(arn: Any) -> tuple[str, ...]:
+    """The Region and the account that an ARN names; nothing where it names none."""
+    parts = str(arn).split(":")
+    return tuple(parts[3:5]) if len(parts) > 5 and all(parts[3:5]) else ()
 
 
 def of_table(table: Plain) -> Plain:

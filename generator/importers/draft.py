@@ -25,7 +25,7 @@ class Draft:
     """A spec before it is text: `source` is what it was made of, in the form in which templates are compared.
 
     Each remark has the path in the spec that it is about; `verbatim` are the resources that the source has beside
-    tables, by logical ID, and `parameters` all that it has.
+    tables, by logical ID, and `parameters` all that it has. `region` is where its tables are, if the source says it.
     """
 
     spec: Plain
@@ -33,6 +33,7 @@ class Draft:
     remarks: Remarks = field(default_factory=list)
     verbatim: Plain = field(default_factory=dict)
     parameters: Plain = field(default_factory=dict)
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

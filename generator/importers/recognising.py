@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import GLOBAL_TABLE, TABLES
 from generator.changes.loading import load
 from generator.errors import Problem, UsageError
 from generator.importers import cloudformation, described, mistaken, terraform, workbench
@@ -32,9 +32,10 @@ def draft(data: bytes, file: str, *, given: Mapping[str, str], region: str | Non
         return cloudformation.draft(loaded, file, given=given, region=region, usual=usual)
     if converted := conversion(loaded):
         check_given(given, {})
+        check_place(converted, region)
         region = region or converted.region
         made = cloudformation.draft(converted.template, file, given={}, region=region, usual=usual)
-        return undeployed(made, converted.remarks)
+        return replace(undeployed(made, converted.remarks), region=converted.region)
     hint = mistaken.instead(loaded) or f"import reads {KINDS}"
     raise UsageError([Problem("DS550", f"not recognised: {file}", hint)])
 
@@ -60,6 +61,14 @@ def conversion(loaded: Any) -> Converted | None:
                 converted: Converted = importer.template(loaded)
                 return converted
     return None
+
+
+def check_place(converted: Converted, region: str | None) -> None:
+    """UsageError for a Region in which the tables are not: a deploy there would make empty ones."""
+    of_one_region = all(each["Type"] != GLOBAL_TABLE for each in converted.template["Resources"].values())
+    if region and converted.region and region != converted.region and of_one_region:
+        hint = f"leave it away: the stack that takes them is in {converted.region} too"
+        raise UsageError([Problem("DS571", f"--region {region!a}: the tables are in {converted.region}", hint)])
 
 
 def check_given(given: Mapping[str, str], declared: Plain) -> None:

@@ -64,6 +64,9 @@ def properties(written: Plain) -> Plain:
     found["BillingMode"] = mode
     if provisioned:
         found["ProvisionedThroughput"] = settings.get("ProvisionedThroughput")
+    for each in sequence(written.get("NonKeyAttributes"), "NonKeyAttributes"):
+        if each.get("AttributeName") in types:
+            check_type(types, str(each["AttributeName"]), each.get("AttributeType"))
     if indexes:
         found["GlobalSecondaryIndexes"] = indexes
     found["AttributeDefinitions"] = [{"AttributeName": name, "AttributeType": kind} for name, kind in types.items()]
@@ -81,11 +84,16 @@ def key(written: Plain, types: Plain) -> list[Plain]:
         of, its_type = attribute.get("AttributeName"), attribute.get("AttributeType")
         if not isinstance(of, str) or its_type not in KEY_TYPES:
             unreadable(f"{name} of {described(written)} is no attribute with a name and the type S, N or B")
-        if types.setdefault(of, its_type) != its_type:
-            message = f"the attribute {of!a} is of the types {types[of]} and {its_type}"
-            raise UsageError([Problem("DS557", message, "an attribute has one type: mend the model")])
+        check_type(types, of, its_type)
         found.append({"AttributeName": of, "KeyType": kind})
     return found
+
+
+def check_type(types: Plain, name: str, kind: Any) -> None:
+    """Stops at an attribute that has another type already; one that has none gets this."""
+    if types.setdefault(name, kind) != kind:
+        message = f"the attribute {name!a} is of the types {types[name]} and {kind}"
+        raise UsageError([Problem("DS557", message, "an attribute has one type: mend the model")])
 
 
 def described(written: Plain) -> str:

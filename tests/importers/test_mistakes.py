@@ -40,6 +40,13 @@ MISTAKES = {
         ("inputs/alarms.yaml", "--region", "eu-wst-1"),
         "error[DS571]: --region 'eu-wst-1' is no Region of AWS\n  = help: did you mean eu-west-1?\n\n1 error\n",
     ),
+    "a Region where the table is not": (
+        ("inputs/described.json", "--region", "us-west-2"),
+        (
+            "error[DS571]: --region 'us-west-2': the tables are in eu-west-1\n"
+            "  = help: leave it away: the stack that takes them is in eu-west-1 too\n\n1 error\n"
+        ),
+    ),
     "no source": (
         (),
         "error[DS510]: nothing is to be imported\n  = help: name a FILE, --table NAME, or --all\n\n1 error\n",
@@ -281,6 +288,29 @@ REFUSED: dict[str, tuple[Any, str]] = {
         },
         "error[DS557]: the attribute 'id' is of the types S and N",
     ),
+    "two types, of a key and of another attribute": (
+        {
+            "DataModel": [
+                {
+                    "TableName": "t-1",
+                    "KeyAttributes": {"PartitionKey": {"AttributeName": "id", "AttributeType": "N"}},
+                    "NonKeyAttributes": [{"AttributeName": "id", "AttributeType": "S"}],
+                }
+            ]
+        },
+        "error[DS557]: the attribute 'id' is of the types N and S",
+    ),
+    "tables of two Regions": (
+        [
+            {"Table": {"TableName": name, "KeySchema": [], "TableArn": f"arn:aws:dynamodb:{place}:table/{name}"}}
+            for name, place in (("t-1", "eu-west-1:1"), ("t-2", "us-west-2:1"), ("t-3", "eu-west-1:1"))
+        ],
+        (
+            "error[DS564]: the tables are not in one Region of one account: 't-1', 't-3' in eu-west-1 of 1; 't-2' in "
+            "us-west-2 of 1\n  = help: a stack is in one: import those of each Region and account from a file of their "
+            "own\n"
+        ),
+    ),
     "tables of one name": (
         [
             {"Table": {"TableName": "t-1", "KeySchema": [], "TableArn": f"arn:aws:dynamodb:{region}:1:table/t-1"}}
@@ -316,6 +346,8 @@ def test_documents_one_after_another_are_to_be_made_a_list(
 
     assert imported(capsys, "file.json") == (2, "", message)
     Path("main.tf").write_text('resource "aws_dynamodb_table" "orders" {\n  name = "orders"\n}\n')
+    Path("merged.yaml").write_text("Shared: &shared {a: b}\nResources: {<<: *shared}\n")
+    assert "= help: write the keys out, or take what get-template prints\n" in imported(capsys, "merged.yaml")[2]
     assert "= help: this is Terraform's source: terraform show -json" in imported(capsys, "main.tf")[2]
 
 

@@ -84,7 +84,7 @@ def added(change: Change) -> Added | None:
     """The safe default that a change brings."""
     if change.code == "DS601":
         return OF_TYPE.get(change.type)
-    if change.impact != "in place" or change.type not in TABLES:
+    if change.impact != "in place" or change.type not in TABLES or is_off(change):
         return None
     found = next((OF_PROPERTY[name] for name in reversed(change.property) if name in OF_PROPERTY), None)
     if found and isinstance(change.before, str):
@@ -132,7 +132,14 @@ def is_told(change: Change) -> bool:
     if (change.type, change.property) == DESCRIBED:
         return True
     of_table = change.type in TABLES and change.impact == "in place"
-    return of_table and (change.property[0] in TOLD or change.property[-1] in SAID or is_unlimited(change))
+    return of_table and (
+        change.property[0] in TOLD or change.property[-1] in SAID or is_unlimited(change) or is_off(change)
+    )
+
+
+def is_off(change: Change) -> bool:
+    """Whether something is said to be off that is off when nothing is said."""
+    return change.before is None and str(change.after).lower() == "false"
 
 
 def is_unlimited(change: Change) -> bool:

@@ -206,3 +206,15 @@ def test_what_a_safe_default_replaces_is_named(tmp_path: Path, capsys: pytest.Ca
     told = imported(capsys, str(file))[2]
 
     assert "what the source does not have: a DeletionPolicy in place of Delete, 3 policies, 3 alarms\n" in told
+
+
+def test_what_is_off_anyway_is_nothing_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    properties = {name: value for name, value in PROTECTED["Properties"].items() if name != "DeletionProtectionEnabled"}
+    table = {**PROTECTED, "DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete", "Properties": properties}
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": {"T": table}}))
+
+    told = imported(capsys, str(file))[2]
+
+    assert "info[DS568]: 'T' gets what the source does not have: 3 policies, 3 alarms\n" in told
+    assert "DS573" not in told

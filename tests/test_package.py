@@ -123,15 +123,23 @@ def project(folder: Path) -> Path:
 def test_the_hooks_run(source: Path, tmp_path: Path) -> None:
     hooks, used = repository(source), project(tmp_path / "used")
 
-    def tried(hook: str, *files: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, *(files or ["--all-files"])]
+    def pre_commit(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pre_commit", *arguments]
         environment = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
         return subprocess.run(command, cwd=used, env=environment, capture_output=True, text=True, check=False)
 
+    def tried(hook: str, *files: str) -> subprocess.CompletedProcess[str]:
+        return pre_commit("run", hook, *(files or ["--all-files"]))
+
     assert (
         "dynaspec check...........................................................Passed"
-        in tried("dynaspec-check").stdout
+        in pre_commit("try-repo", str(hooks), "dynaspec-check", "--all-files").stdout
     )
+    # That installs it each time.
+    revision = run("git", "rev-parse", "HEAD", folder=hooks).strip()
+    entry = {"repo": str(hooks), "rev": revision, "hooks": [{"id": "dynaspec-render"}]}
+    (used / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [entry]}))
+    run("git", "add", ".pre-commit-config.yaml", folder=used)
 
     # The second time the template is there, and still in no commit.
     for _ in range(2):

@@ -10,7 +10,7 @@ import click
 
 from generator.cli import options
 from generator.cli.completing import tables
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ MOST_HOURS: Final = 15 * 24
 )
 @options.formed("text", "json", about="Form of the answer.")
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that this command line needs.")
+@options.reported
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -79,6 +80,7 @@ def command(
     """
     from generator.cli.reading import check_region
 
+    keep_apart(settings)
     check_region(region)
     if policy:
         return _print_policy(stack, region, role=role, user=user)

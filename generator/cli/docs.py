@@ -10,7 +10,7 @@ import click
 
 from generator.cli import options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ PAGES: Final = Kind(
 @options.folder("Folder to write to.  [default: docs/tables of the project]")
 @options.check
 @options.environments
+@options.reported
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -66,6 +67,8 @@ def command(
 
     if output == options.STANDARD_INPUT or options.STANDARD_INPUT in specs:
         raise UsageError([Problem("DS510", "pages are files, and - is none", "name specs, and a folder to write to")])
+    if check:
+        keep_apart(settings)
     project = find_project(settings.config)
     folder = absolute(output) if output else project.root / FOLDER
     # Commands on the pages name templates as someone in the project's folder does.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say
 from generator.errors import GeneratorError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "script in DIR.",
 )
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that --table or --all needs.")
+@options.reported
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -87,6 +88,8 @@ def command(
     from generator.cli.reading import check_region, given, one_source, read_file, read_live
     from generator.spec.project import find_project
 
+    if output == STANDARD or policy:
+        keep_apart(settings)
     check_region(region)
     if policy:
         return _print_policy(region, tables)

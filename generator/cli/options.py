@@ -226,6 +226,8 @@ REPORT: Final[tuple[Decorator, ...]] = (
         callback=no_yaml,
         help="Write the findings to this file, beside showing them.",
     ),
+)
+CHOICE: Final[tuple[Decorator, ...]] = (
     click.option(
         "--select",
         metavar="CODES",
@@ -246,8 +248,15 @@ REPORT: Final[tuple[Decorator, ...]] = (
 )
 
 
-def findings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a command that reports findings, which its settings then have."""
+def reported(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that finds something, which its settings then have."""
     for option in reversed(REPORT):
         command = option(command)
     return command
+
+
+def findings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Those options, and which findings of specs are wanted."""
+    for option in reversed(CHOICE):
+        command = option(command)
+    return reported(command)

@@ -14,7 +14,7 @@ import click
 from generator.cli import options
 from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say, stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
     shell_complete=tables,
     help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
 )
+@options.reported
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -62,6 +63,7 @@ def command(
     from generator.cli.planning import plan_for, step_problems
     from generator.spec.project import absolute
 
+    keep_apart(settings)
     project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
     planned: list[Planned] = []

@@ -239,3 +239,37 @@ def test_what_is_said_of_a_template_is_at_its_file(change: str, orders: Path, dy
     assert place["artifactLocation"] == {"uri": "templates/orders.yaml", "uriBaseId": "%SRCROOT%"}
     assert place["region"]["startLine"] == 1
     assert run["invocations"][0] == {"executionSuccessful": True, "toolExecutionNotifications": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["plan", "--against", "templates/orders.yaml"], "DS101"),
+        (["docs"], "DS101"),
+        (["import", "mine.json", "-o", "specs/mine.yaml"], "DS551"),
+        (["diagnose"], "DS510"),
+    ],
+)
+def test_whatever_finds_something_reports_it(
+    project: Path, dynaspec: Dynaspec, arguments: list[str], code: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    dynaspec("render")
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text() + "    no_such_key: 1\n")
+    (project / "mine.json").write_text('{"Resources": {}}')
+    report = tmp_path_factory.mktemp("reports") / "found.sarif"
+
+    assert dynaspec(*arguments, "--output-file", str(report))[0] in (1, 2)
+
+    (run,) = json.loads(report.read_text())["runs"]
+    told = [*run["results"], *(each for one in run["invocations"] for each in one["toolExecutionNotifications"])]
+    assert code in {each.get("ruleId") or each["descriptor"]["id"] for each in told}
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["import", "-"], ["docs", "--check"], ["diagnose", "orders"]])
+def test_a_report_and_an_answer_do_not_share_standard_output(
+    project: Path, dynaspec: Dynaspec, arguments: list[str]
+) -> None:
+    code, out, err = dynaspec(*arguments, "--output-format", "sarif")
+    assert (code, err) == (2, "")
+    assert "standard output cannot hold findings as sarif and what the command prints" in out

@@ -35,13 +35,15 @@ OF_PROPERTY: Final = {
     ),
     "DeletionPolicy": Added("a DeletionPolicy", "deletion_policy: Delete"),
     "UpdateReplacePolicy": Added("an UpdateReplacePolicy", "deletion_policy: Delete"),
+    # Of Settings for autoscaling in the Template Reference; nothing writes it otherwise.
+    "SeedCapacity": Added("a SeedCapacity (counts only when the billing mode changes)", ""),
 }
 OF_TYPE: Final = {
     "AWS::IAM::ManagedPolicy": Added("policies", "policies: false"),
     "AWS::CloudWatch::Alarm": Added("alarms", "alarms: false"),
 }
-# What changes in words alone, or counts only while a billing mode changes: the CloudFormation Template Reference.
-SAID: Final = frozenset({"BillingMode", "SSESpecification", "SeedCapacity"})
+# What changes in words alone: the CloudFormation Template Reference.
+SAID: Final = frozenset({"BillingMode", "SSESpecification"})
 # What goes without being said is a maximum of -1, which stands for none: OnDemandThroughput in the Template Reference.
 UNLIMITED: Final = "OnDemandThroughput"
 # What is told where the table is read.
@@ -109,7 +111,7 @@ def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator
         names = [f"{counts[each]} {each.name}" if counts.get(each) else each.name for each in ordered]
         gets = "gets" if len(tables) == 1 else "get"
         message = f"{', '.join(map(ascii, tables))} {gets} what the source does not have: {', '.join(names)}"
-        without = ", ".join(dict.fromkeys(each.without for each in ordered))
+        without = ", ".join(dict.fromkeys(each.without for each in ordered if each.without))
         hint = f"they are safe defaults; where one is not wanted: {without}"
         yield Problem("DS568", message, hint, ("tables", tables[0]))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.importers.sources import TABLE, described, imported
+from tests.importers.sources import HERE, TABLE, described, imported
 
 STAGE = {"Stage": {"Type": "String", "Default": "dev"}}
 PROTECTED = {
@@ -218,3 +218,9 @@ def test_what_is_off_anyway_is_nothing_new(tmp_path: Path, capsys: pytest.Captur
 
     assert "info[DS568]: 'T' gets what the source does not have: 3 policies, 3 alarms\n" in told
     assert "DS573" not in told
+
+
+def test_the_capacity_that_a_change_of_billing_mode_begins_with_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    told = imported(capsys, str(HERE / "inputs" / "cdk-global.json"))[2]
+
+    assert "a SeedCapacity (counts only when the billing mode changes), 4 policies, 11 alarms\n" in told

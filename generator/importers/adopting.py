@@ -12,7 +12,6 @@ from generator.aws.properties import TABLES
 from generator.changes.functions import is_function, joined, refers, shown
 from generator.changes.template import Resource, of_values
 from generator.errors import Problem, UsageError
-from generator.importers.naming import stack_names
 
 __all__ = ["Large", "commands", "resources_to_import", "tables_only"]
 
@@ -136,17 +135,26 @@ def given(template: Template, words: str) -> str:
 
 
 def commands(
-    template: Template, spec: str, *, resources: str, tables: str, region: str | None, alone: Template, large: Large
+    template: Template,
+    stack: str,
+    *,
+    resources: str,
+    tables: str,
+    whole: str,
+    region: str | None,
+    alone: Template,
+    capability: str,
+    large: Large,
 ) -> Iterator[str]:
     """The commands that take the tables into a new stack, then deploy all of it; and the shorter way.
 
-    `resources` and `tables` are the files that the change set takes, and `alone` is the template in the latter.
+    `resources` and `tables` are the files that the change set takes, `alone` is the template in the latter, and `whole`
+    the file of the one that is deployed.
     """
     bodies = template["Resources"].values()
-    of_stack = f"--stack-name {stack_names([spec])[spec]}"
+    of_stack = f"--stack-name {stack}"
     in_region = f" --region {quote(region)}" if region else ""
-    iam = " --capabilities CAPABILITY_IAM" if any(body["Type"].startswith("AWS::IAM::") for body in bodies) else ""
-    whole = f"templates/{spec}.yaml"
+    iam = f" --capabilities {capability}" if capability else ""
 
     def aws(what: str) -> str:
         return f"  aws {what}{in_region}"

@@ -68,15 +68,18 @@ def template(loaded: Any) -> Converted:
     check_places(tables)
     ids = logical_ids(tables)
     resources: Plain = {}
+    problems: Remarks = []
     for name, found in tables.items():
         check_regions(name, found)
-        with within(name):
+        with within(name, problems):
             found = [{**each, "Table": without_going(each["Table"], ids[name], remarks)} for each in found]
             remarks += owned(found[0], ids[name])
             if found[0]["Table"].get("Replicas"):
                 resources[ids[name]] = described_replicas.table(found, remarks, ids[name])
             else:
                 resources |= single(found[0], remarks, ids[name])
+    if problems:
+        raise UsageError(problems)
     first = next(iter(tables.values()))[0]
     # What a table says of an index, each of its replicas says again.
     return Converted({"Resources": resources}, list(dict.fromkeys(remarks)), region_of(first))

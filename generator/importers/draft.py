@@ -54,15 +54,17 @@ def unreadable(message: str, hint: str = "", path: Path = ()) -> NoReturn:
 
 
 @contextmanager
-def within(owner: str) -> Iterator[None]:
-    """Says of a value that is not what should be there whose it is: a table by its name, or its logical ID."""
+def within(owner: str, found: Remarks) -> Iterator[None]:
+    """Adds to what is found a value that is not what should be there, and says whose it is: a table by its name, or its
+    logical ID.
+    """
     try:
         yield
     except UsageError as error:
-        raise UsageError(
+        found += [
             replace(each, message=f"{owner!a}: {each.message}") if each.code in OF_VALUES else each
             for each in error.problems
-        ) from None
+        ]
 
 
 def mapping(value: Any, what: str) -> Plain:

@@ -46,6 +46,7 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         body |= features.of_table(left)
     body |= indexes.local(left.pop("LocalSecondaryIndexes", None), attributes)
     body |= indexes.vectors(left.pop("VectorIndexes", None), attributes)
+    attributes.check()
     body |= features.everywhere(left)
     body |= deletion(body, resource.attributes)
     path = ("tables", logical_id)

@@ -219,7 +219,11 @@ def test_what_is_chosen_of_a_list_is_written_out(
     chosen: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "mine.json"
-    properties = {"BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": chosen, "KeyType": "HASH"}]}
+    properties = {
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": chosen, "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": chosen, "AttributeType": "S"}],
+    }
     keys = {"Type": "CommaDelimitedList", "Default": "id, order_id"}
     table = {"Type": "AWS::DynamoDB::Table", "Properties": properties}
     file.write_text(json.dumps({"Parameters": {"Keys": keys}, "Resources": {"T": table}}))

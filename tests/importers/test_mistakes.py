@@ -251,6 +251,45 @@ REFUSED: dict[str, tuple[Any, str]] = {
             "  = help: it has test: give what chooses one, --parameter NAME=VALUE or --region, or add it"
         ),
     ),
+    "keys without a type": (
+        {
+            "Resources": {
+                "Orders": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "KeySchema": [
+                            {"AttributeName": "id", "KeyType": "HASH"},
+                            {"AttributeName": "placed_at", "KeyType": "RANGE"},
+                        ],
+                        "GlobalSecondaryIndexes": [
+                            {"IndexName": "by-day", "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}]}
+                        ],
+                        "LocalSecondaryIndexes": [
+                            {
+                                "IndexName": "by-total",
+                                "KeySchema": [
+                                    {"AttributeName": "id", "KeyType": "HASH"},
+                                    {"AttributeName": "total", "KeyType": "RANGE"},
+                                ],
+                            }
+                        ],
+                    },
+                },
+                "Users": {**TABLE, "Properties": {**TABLE["Properties"], "AttributeDefinitions": []}},
+            }
+        },
+        (
+            "error[DS564]: 'Orders': the key 'placed_at' of the table has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n"
+            "error[DS564]: 'Orders': the key 'day' of the index 'by-day' has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n"
+            "error[DS564]: 'Orders': the key 'total' of the index 'by-total' has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n"
+            "error[DS564]: 'Users': the key 'id' of the table has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n4 errors\n"
+        ),
+    ),
     "no key": (
         {"Resources": {"T": {**TABLE, "Properties": {}}}},
         "error[DS564]: 'T': a table or an index has no KeySchema",

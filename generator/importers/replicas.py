@@ -127,7 +127,7 @@ def replica(written: Plain, region: str) -> Plain:
     }
     made |= {"stream": of_stream} if of_stream else {}
     made |= features.of_table(left)
-    made |= {"encryption": {"kms_key": wanted(key_of, "the KMSMasterKeyId")}} if key_of else {}
+    made |= {"encryption": {"kms_key": wanted(key_of, "the KMSMasterKeyId", importable=True)}} if key_of else {}
     leftover(left, f"the replica in {region!a}")
     return made
 

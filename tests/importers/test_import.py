@@ -43,6 +43,15 @@ def test_exact_spec(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert not {"replaced[", "refused[", "deleted["} & {line.split("DS")[0] for line in judged}
 
 
+def test_check_takes_every_imported_spec(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(HERE)
+
+    assert run(["-q", "check", "--ignore", "DS265"]) == 0
+
+    assert len(list((HERE / "specs").iterdir())) == len(INPUTS)
+    assert "error" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda path: path.stem)
 def test_our_own_templates_come_back(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, told = imported(capsys, str(file))

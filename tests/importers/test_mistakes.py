@@ -228,6 +228,50 @@ REFUSED: dict[str, tuple[Any, str]] = {
             "  = help: a spec wants a text with ${...} there: write what it comes to in AWS"
         ),
     ),
+    "numbers and switches that Systems Manager has": (
+        {
+            "Parameters": {"Most": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/orders/most"}},
+            "Resources": {
+                "T": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "TableName": "{{resolve:ssm:/orders/name}}",
+                        "ProvisionedThroughput": {
+                            "ReadCapacityUnits": "{{resolve:ssm:/orders/read}}",
+                            "WriteCapacityUnits": {"Ref": "Most"},
+                        },
+                        "DeletionProtectionEnabled": "{{resolve:ssm:/orders/protected}}",
+                    },
+                },
+            },
+        },
+        (
+            "error[DS552]: T Properties ProvisionedThroughput ReadCapacityUnits is '{{resolve:ssm:/orders/read}}', "
+            "which only the deploy knows\n  = help: a spec wants the value itself here: write it\n\n"
+            "error[DS552]: T Properties ProvisionedThroughput WriteCapacityUnits is the parameter 'Most', "
+            "whose value Systems Manager has\n  = help: give its value: --parameter Most=VALUE\n\n"
+            "error[DS552]: T Properties DeletionProtectionEnabled is '{{resolve:ssm:/orders/protected}}', "
+            "which only the deploy knows\n  = help: a spec wants the value itself here: write it\n\n3 errors\n"
+        ),
+    ),
+    "what no export can stand for": (
+        {
+            "Resources": {
+                name: {**TABLE, "Properties": {**TABLE["Properties"], **further}}
+                for name, further in {
+                    "T": {"TableName": {"Fn::ImportValue": "orders-name"}},
+                    "U": {"Tags": [{"Key": "team", "Value": {"Fn::ImportValue": "team"}}]},
+                }.items()
+            }
+        },
+        (
+            "error[DS552]: 'T': the TableName is '!ImportValue orders-name'\n"
+            "  = help: a spec wants a text with ${...} there: write what it comes to in AWS\n\n"
+            "error[DS552]: 'U': the tag 'team' is '!ImportValue team'\n"
+            "  = help: a spec wants a text with ${...} there: write what it comes to in AWS\n\n2 errors\n"
+        ),
+    ),
     "a mapping without the key": (
         {
             "Parameters": {"Stage": {"Type": "String", "Default": "prod"}},

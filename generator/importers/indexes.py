@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -35,6 +36,7 @@ ORDER: Final = (
 )  # fmt: skip
 DEFAULT_TYPE: Final = "S"
 DEFAULT_TARGET: Final = 70
+FRACTION: Final = re.compile(r"[0-9]+\.[0-9]+")
 
 
 @dataclass(slots=True)
@@ -129,6 +131,11 @@ def scaled(bounds: Plain, tracking: Plain) -> Plain:
     """Autoscaling of one direction, out of a target's bounds and the configuration of its policy."""
     found: Plain = {"min_capacity": units(bounds.get("MinCapacity")), "max_capacity": units(bounds.get("MaxCapacity"))}
     target = units(tracking.get("TargetValue", DEFAULT_TARGET))
+    # A double, says TargetTrackingScalingPolicyConfiguration in the Application Auto Scaling API Reference.
+    if FRACTION.fullmatch(str(target)):
+        unreadable(
+            f"autoscaling has the TargetValue {target}, and a spec whole percents", "write such a one in the source"
+        )
     if target != DEFAULT_TARGET:
         found["target_utilization"] = target
     for ours, theirs in (("scale_in_cooldown", "ScaleInCooldown"), ("scale_out_cooldown", "ScaleOutCooldown")):

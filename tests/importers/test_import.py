@@ -214,6 +214,8 @@ def test_what_others_need_or_no_key_says_stays_what_it_is(tmp_path: Path, capsys
     assert list(body["resources"]) == ["Reads", "Both", "Target", "Policy"]
     assert "info[DS566]: the alarm 'Writes' becomes OrdersAlarmWriteThrottles\n" in told
     assert (code, "DS573" in told, "error[" in told) == (0, False, False)
+    # It has five alarms, one of which the source had.
+    assert "a DeletionPolicy, an UpdateReplacePolicy, 3 policies, 4 alarms\n" in told
 
 
 @pytest.mark.parametrize(

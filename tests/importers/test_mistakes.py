@@ -258,11 +258,17 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "what no export can stand for": (
         {
             "Resources": {
-                name: {**TABLE, "Properties": {**TABLE["Properties"], **further}}
-                for name, further in {
-                    "T": {"TableName": {"Fn::ImportValue": "orders-name"}},
-                    "U": {"Tags": [{"Key": "team", "Value": {"Fn::ImportValue": "team"}}]},
-                }.items()
+                "T": {
+                    **TABLE,
+                    "Properties": {**TABLE["Properties"], "TableName": {"Fn::ImportValue": "orders-name"}},
+                },
+                "U": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "Tags": [{"Key": "team", "Value": {"Fn::ImportValue": "team"}}],
+                    },
+                },
             }
         },
         (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.importers.sources import HERE, TABLE, described, imported
 
@@ -224,3 +225,72 @@ def test_the_capacity_that_a_change_of_billing_mode_begins_with_is_named(capsys:
     told = imported(capsys, str(HERE / "inputs" / "cdk-global.json"))[2]
 
     assert "a SeedCapacity (counts only when the billing mode changes), 4 policies, 11 alarms\n" in told
+
+
+def test_one_statement_without_a_list_is_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "dynamodb:GetItem", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": statement}
+    properties = {**PROTECTED["Properties"], "ResourcePolicy": {"PolicyDocument": document}}
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": {"T": {**PROTECTED, "Properties": properties}}}))
+
+    code, out, told = imported(capsys, str(file))
+
+    assert (code, "DS573" in told) == (0, False)
+    assert "      Statement:\n        - Effect: Allow\n" in out
+
+
+def scaled(target: float) -> dict[str, Any]:
+    """A table whose reads are scaled by that share of the capacity in use."""
+    properties: dict[str, Any] = {
+        **PROTECTED["Properties"],
+        "TableName": "orders",
+        "BillingMode": "PROVISIONED",
+        "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+    }
+    dimension = {"ResourceId": "table/orders", "ScalableDimension": "dynamodb:table:ReadCapacityUnits"}
+    bounds = {"ServiceNamespace": "dynamodb", "MinCapacity": 5, "MaxCapacity": 50, **dimension}
+    metric = {"PredefinedMetricType": "DynamoDBReadCapacityUtilization"}
+    tracking = {"TargetValue": target, "PredefinedMetricSpecification": metric}
+    policy = {
+        "PolicyName": "reads",
+        "PolicyType": "TargetTrackingScaling",
+        "ScalingTargetId": {"Ref": "Bounds"},
+        "TargetTrackingScalingPolicyConfiguration": tracking,
+    }
+    return {
+        "T": {**PROTECTED, "Properties": properties},
+        "Bounds": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": bounds},
+        "Reads": {"Type": "AWS::ApplicationAutoScaling::ScalingPolicy", "Properties": policy},
+    }
+
+
+def test_a_part_of_a_percent_is_never_rounded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": scaled(70.5)}))
+
+    code, out, told = imported(capsys, str(file))
+
+    # A table with resources of its own for it keeps them as they are.
+    kept = yaml.safe_load(out)["resources"]["Reads"]["Properties"]["TargetTrackingScalingPolicyConfiguration"]
+    assert (code, kept["TargetValue"], "DS573" in told) == (0, "70.5", False)
+    file.write_text(json.dumps({"Resources": scaled(71.0)}))
+    assert "target_utilization: 71}" in imported(capsys, str(file))[1]
+
+    tracking = {"TargetTrackingScalingPolicyConfiguration": {"TargetValue": 70.5}}
+    settings = {"WriteCapacityAutoScalingSettings": {"MinCapacity": 5, "MaxCapacity": 50, **tracking}}
+    properties = {
+        **TABLE["Properties"],
+        "BillingMode": "PROVISIONED",
+        "WriteProvisionedThroughputSettings": settings,
+        "Replicas": [{"Region": "us-east-1"}],
+    }
+    file.write_text(json.dumps({"Resources": {"G": {"Type": "AWS::DynamoDB::GlobalTable", "Properties": properties}}}))
+    assert imported(capsys, str(file)) == (
+        2,
+        "",
+        (
+            "error[DS564]: 'G': autoscaling has the TargetValue 70.5, and a spec whole percents\n"
+            "  = help: write such a one in the source\n\n1 error\n"
+        ),
+    )

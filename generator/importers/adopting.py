@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from shlex import quote
 from typing import Any, Final, NamedTuple
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import REPLICAS, TABLES
 from generator.changes.functions import is_function, joined, refers, shown
 from generator.changes.template import Resource, of_values
 from generator.errors import Problem, UsageError
@@ -78,10 +78,19 @@ def tables_only(template: Template, source: Mapping[str, Resource]) -> Template:
 
 
 def as_it_is(body: Template, source: Resource | None) -> Template:
-    """The table without the safe defaults that its source says nothing of."""
-    known = source.properties if source else DEFAULTS
-    kept = {key: value for key, value in body["Properties"].items() if key not in DEFAULTS or key in known}
-    return {**body, "Properties": kept}
+    """The table without the safe defaults that its source says nothing of, of its replicas neither."""
+    if source is None:
+        return body
+    properties = without_defaults(body["Properties"], source.properties)
+    if REPLICAS in properties:
+        known = source.properties.get(REPLICAS, {})
+        properties[REPLICAS] = [without_defaults(each, known.get(each["Region"], {})) for each in properties[REPLICAS]]
+    return {**body, "Properties": properties}
+
+
+def without_defaults(properties: Template, known: Mapping[str, Any]) -> Template:
+    """The properties without the safe defaults that are not among what is known."""
+    return {key: value for key, value in properties.items() if key not in DEFAULTS or key in known}
 
 
 def check_held(template: Template, tables: Template) -> None:

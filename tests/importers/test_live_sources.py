@@ -140,3 +140,37 @@ def test_a_table_alone_is_what_query_table_prints(
     code, spec, _ = imported(capsys, "file.json")
 
     assert (code, yaml.safe_load(spec)["tables"]["GameScores"]["table_name"]) == (0, "game_scores")
+
+
+@pytest.mark.parametrize("kind", ["described", "terraform"])
+def test_of_several_regions_one_is_chosen(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = ARN.replace("eu-west-1", "us-east-1").replace("orders", "carts")
+    if kind == "described":
+        of = described(TableName="orders", TableArn=ARN), described(TableName="carts", TableArn=other)
+        text = json.dumps([{"Table": each["Table"]} for each in of])
+    else:
+        carts = {**OF_TERRAFORM, "name": "carts", "arn": other}
+        text = state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table", carts))
+    Path("file.json").write_text(text)
+
+    code, spec, told = imported(capsys, "file.json")
+    assert (code, spec, told) == (
+        2,
+        "",
+        (
+            "error[DS564]: the tables are not in one Region of one account: "
+            "'orders' in eu-west-1 of 111122223333; 'carts' in us-east-1 of 111122223333\n"
+            "  = help: a stack is in one: choose a Region with --region, "
+            "and import those of another account from a file of their own\n\n1 error\n"
+        ),
+    )
+    code, spec, told = imported(capsys, "file.json", "--region", "us-east-1")
+    assert (code, list(yaml.safe_load(spec)["tables"])) == (0, ["Carts"])
+    assert (
+        "info[DS562]: 'orders' is left out: it is in eu-west-1\n"
+        "  = help: --region eu-west-1 imports it, for a stack there\n"
+    ) in told
+    assert imported(capsys, "file.json", "--region", "us-west-2")[0] == 2

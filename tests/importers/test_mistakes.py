@@ -340,6 +340,24 @@ REFUSED: dict[str, tuple[Any, str]] = {
             "  = help: add it, with the type that its items have: AWS refuses a table without\n\n4 errors\n"
         ),
     ),
+    "a tag twice": (
+        {
+            "Resources": {
+                "T": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "Tags": [{"Key": "team", "Value": "a"}, {"Key": "team", "Value": "b"}],
+                    },
+                },
+            }
+        },
+        ("error[DS564]: 'T': Tags has 'team' twice\n  = help: AWS refuses that: leave one Key of the two\n\n1 error\n"),
+    ),
+    "a tag without a key": (
+        {"Resources": {"T": {**TABLE, "Properties": {**TABLE["Properties"], "Tags": [{"Value": "a"}]}}}},
+        "error[DS564]: 'T': Tags has an entry without Key\n\n1 error\n",
+    ),
     "no key": (
         {"Resources": {"T": {**TABLE, "Properties": {}}}},
         "error[DS564]: 'T': a table or an index has no KeySchema",
@@ -396,7 +414,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ],
         (
             "error[DS564]: the tables are not in one Region of one account: 't-1', 't-3' in eu-west-1 of 1; 't-2' in "
-            "us-west-2 of 1\n  = help: a stack is in one: import those of each Region and account from a file of their "
+            "us-west-2 of 1\n  = help: a stack is in one: choose a Region with --region, and import those of another account from a file of their "
             "own\n"
         ),
     ),

@@ -183,6 +183,27 @@ def test_an_import_template_holds_what_it_refers_to_and_what_is_known(
     assert told.count(" --parameter-overrides Team=...\n") == 1
 
 
+def test_replicas_are_imported_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    properties = {
+        **TABLE["Properties"],
+        "TableName": "orders",
+        "BillingMode": "PAY_PER_REQUEST",
+        "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
+        "Replicas": [{"Region": "eu-west-1", "DeletionProtectionEnabled": False}, {"Region": "us-east-1"}],
+    }
+    Path("mine.json").write_text(
+        json.dumps({"Resources": {"G": {"Type": "AWS::DynamoDB::GlobalTable", "Properties": properties}}})
+    )
+
+    imported(capsys, "mine.json", "--region", "us-east-1", "--resources-to-import", "import.json")
+
+    template = yaml.safe_load(Path("import.template.yaml").read_text())
+    assert template["Resources"]["G"]["Properties"]["Replicas"] == properties["Replicas"]
+
+
 def test_large_templates_go_through_s3(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

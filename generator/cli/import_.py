@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -96,14 +97,13 @@ def command(
     one_source(file, tables, every=every, profile=profile)
     project = find_project(settings.config)
     if file is not None:
-        found = [read_file(file, given(parameters), region)]
+        found: Iterable[Read] = [read_file(file, given(parameters), region)]
     else:
         into_folder = output != STANDARD and _folder(Path(output))
-        found = list(read_live(tables, region, profile, apart=into_folder, settings=settings))
-    if to_import and to_import.suffix and sum(not each.problems for each in found) > 1:
-        hint = "name a folder for them, such as imports/"
-        message = f"--resources-to-import {to_import.as_posix()} is for one spec, and here are several"
-        raise UsageError([Problem("DS510", message, hint)])
+        # Each is written when it is read, so that a run that is broken off can be taken up again.
+        found = read_live(tables, region, profile, apart=into_folder, settings=settings)
+    if to_import and to_import.suffix:
+        found = _one(list(found), to_import)
     importing = _Importing(project, output, to_import, settings)
     codes = [importing.imported(each) for each in found]
     importing.tell()
@@ -117,6 +117,15 @@ def _print_policy(region: str | None, tables: tuple[str, ...]) -> int:
 
     print_json(policy(partition(region) if region else "aws", tables))
     return DONE
+
+
+def _one(found: list[Read], to_import: Path) -> list[Read]:
+    """The sources, of which no more than one is whole."""
+    if sum(not each.problems for each in found) > 1:
+        hint = "name a folder for them, such as imports/"
+        message = f"--resources-to-import {to_import.as_posix()} is for one spec, and here are several"
+        raise UsageError([Problem("DS510", message, hint)])
+    return found
 
 
 def _folder(path: Path) -> bool:
@@ -195,10 +204,13 @@ class _Importing:
         files, steps = change_set(found, self.to_import, source, place=place, project=self.project)
         if files:
             check_apart(target, files)
-        write_new({**({target: found.text} if target else {}), **files})
+        there = write_new({**({target: found.text} if target else {}), **files})
         if target is None:
             click.echo(found.text.encode(), nl=False)
-        self.notes += [f"wrote {path.as_posix()}" for path in ((target,) if target else ())]
+        elif target in there:
+            self.notes.append(f"kept {target.as_posix()}, which says the same")
+        else:
+            self.notes.append(f"wrote {target.as_posix()}")
         self.steps += steps
 
     def tell(self) -> None:

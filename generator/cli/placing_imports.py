@@ -13,6 +13,7 @@ from generator.cli.options import Settings
 from generator.cli.started import again, from_start
 from generator.errors import Problem, UsageError
 from generator.spec.project import Project, absolute, shown, spec_file
+from generator.template.write import Output, replace_all
 
 if TYPE_CHECKING:
     from generator.cli.importing import Imported
@@ -32,16 +33,27 @@ def place_of(target: Path | None, about: str, project: Project) -> Place:
     return Place(named, spec.name, schema, shown(project.templates), about)
 
 
-def write_new(files: Mapping[Path, str]) -> None:
-    """Writes all files, or none: UsageError when one is there already or cannot be written."""
-    from generator.spec.project import absolute
-    from generator.template.write import Output, replace_all
-
-    hint = "name another file with -o, or move it away"
-    taken = [Problem("DS560", f"{path.as_posix()} is there already", hint) for path in files if os.path.lexists(path)]
+def write_new(files: Mapping[Path, str]) -> list[Path]:
+    """Writes all files that are not there, or none, and gives those that are and say the same, as a run that was broken
+    off leaves them. UsageError when one says something else or cannot be written.
+    """
+    hint = "it says something else: move it away and run this again, or name another file with -o"
+    there = [path for path in files if os.path.lexists(path)]
+    taken = [
+        Problem("DS560", f"{path.as_posix()} is there already", hint) for path in there if not says(path, files[path])
+    ]
     if taken:
         raise UsageError(taken)
-    replace_all([Output(absolute(path), text) for path, text in files.items()], root=Path.cwd())
+    replace_all([Output(absolute(path), text) for path, text in files.items() if path not in there], root=Path.cwd())
+    return there
+
+
+def says(path: Path, text: str) -> bool:
+    """Whether a file holds the text."""
+    try:
+        return path.is_file() and path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def check_apart(target: Path | None, files: Mapping[Path, str]) -> None:

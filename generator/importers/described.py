@@ -141,7 +141,7 @@ def check_places(tables: dict[str, list[Plain]]) -> None:
         where = "; ".join(f"{', '.join(names)} in {' of '.join(place)}" for place, names in places.items())
         unreadable(
             f"the tables are not in one Region of one account: {where}",
-            "a stack is in one: choose a Region with --region, and import those of another account from a file of their own",
+            "a stack is in one: choose a Region with --region, and import another account's from a file of their own",
         )
 
 

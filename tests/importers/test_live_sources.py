@@ -164,7 +164,7 @@ def test_of_several_regions_one_is_chosen(
             "error[DS564]: the tables are not in one Region of one account: "
             "'orders' in eu-west-1 of 111122223333; 'carts' in us-east-1 of 111122223333\n"
             "  = help: a stack is in one: choose a Region with --region, "
-            "and import those of another account from a file of their own\n\n1 error\n"
+            "and import another account's from a file of their own\n\n1 error\n"
         ),
     )
     code, spec, told = imported(capsys, "file.json", "--region", "us-east-1")

@@ -113,7 +113,7 @@ def test_nothing_is_overwritten(
     assert (code, (tmp_path / "terraform.yaml").read_text()) == (2, "mine\n")
     assert (
         told == "error[DS560]: terraform.yaml is there already\n"
-        "  = help: name another file with -o, or move it away\n\n1 error\n"
+        "  = help: it says something else: move it away and run this again, or name another file with -o\n\n1 error\n"
     )
 
 
@@ -414,8 +414,8 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ],
         (
             "error[DS564]: the tables are not in one Region of one account: 't-1', 't-3' in eu-west-1 of 1; 't-2' in "
-            "us-west-2 of 1\n  = help: a stack is in one: choose a Region with --region, and import those of another account from a file of their "
-            "own\n"
+            "us-west-2 of 1\n  = help: a stack is in one: choose a Region with --region, and import "
+            "another account's from a file of their own\n"
         ),
     ),
     "tables of one name": (

@@ -143,6 +143,8 @@ def pair(target: str, wanted: Plain, resource_id: Any, *, dimension: str, direct
         f"{target}Policy": {
             "Type": "AWS::ApplicationAutoScaling::ScalingPolicy",
             "Properties": {
+                "PolicyName": f"{target}Policy",
+                "PolicyType": "TargetTrackingScaling",
                 "ScalingTargetId": {"Ref": target},
                 "TargetTrackingScalingPolicyConfiguration": {
                     "TargetValue": tracking.get("TargetValue"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -314,4 +315,48 @@ def test_a_part_of_a_percent_is_never_rounded(tmp_path: Path, capsys: pytest.Cap
             "error[DS564]: 'G': autoscaling has the TargetValue 70.5, and a spec whole percents\n"
             "  = help: write such a one in the source\n\n1 error\n"
         ),
+    )
+
+
+def test_the_same_in_other_words_is_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keyed = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Ref": "Key"}}
+    root = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*", "Resource": "*"}
+    resources = {
+        "T": {
+            **PROTECTED,
+            "DependsOn": "Key",
+            "Properties": {**PROTECTED["Properties"], "SSESpecification": keyed},
+        },
+        # What the CDK makes of TableEncryption.AWS_MANAGED.
+        "U": {**PROTECTED, "Properties": {**PROTECTED["Properties"], "SSESpecification": {"SSEEnabled": True}}},
+        "Key": {
+            "Type": "AWS::KMS::Key",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
+            "Properties": {"KeyPolicy": {"Version": "2012-10-17", "Statement": [root]}},
+        },
+    }
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": resources}))
+
+    code, out, told = imported(capsys, str(file))
+
+    assert (code, re.findall("DS5[0-9]+", told)) == (0, ["DS568"])
+    tables = yaml.safe_load(out)["tables"]
+    assert [tables[name]["encryption"] for name in ("T", "U")] == [{"kms_key": "${Key}"}, "AWS_MANAGED"]
+
+    resources["T"]["DependsOn"] = ["Key", "U"]
+    file.write_text(json.dumps({"Resources": resources}))
+    assert "warning[DS555]: the DependsOn of 'T' is left out\n" in imported(capsys, str(file))[2]
+
+
+def test_autoscaling_under_another_logical_id_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": scaled(60)}))
+
+    code, _, told = imported(capsys, str(file))
+
+    assert (code, re.findall("(DS558|DS573)]: (.*)", told)) == (
+        1,
+        [("DS558", "Bounds: what they scale comes under other logical IDs")],
     )

@@ -201,4 +201,4 @@ def test_a_part_of_a_percent_is_kept_as_it_is(
     model = (HERE / "inputs" / "workbench-chat.json").read_text()
     Path("model.json").write_text(model.replace('"TargetValue": 70', '"TargetValue": 70.5'))
     code, spec, told = imported(capsys, "model.json")
-    assert (code, spec.count('TargetValue: "70.5"'), spec.count("PolicyType: TargetTrackingScaling")) == (0, 2, 2), told
+    assert (code, spec.count('TargetValue: "70.5"'), spec.count("PolicyType: TargetTrackingScaling")) == (0, 4, 4), told

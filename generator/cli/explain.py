@@ -25,7 +25,7 @@ FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "th
 SEVERAL: Final = 10
 EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
 SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
-FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE: Final = re.compile(r"^```(?:yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @click.command("explain", cls=Command, epilog="Example: dynaspec explain DS265")

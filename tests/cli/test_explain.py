@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,15 +14,18 @@ from generator.aws.rule import HOLES
 from generator.aws.updates import RULES
 from generator.cli.choosing import chosen
 from generator.cli.comparing import compare
-from generator.cli.explain import FENCE, explanation, of_change
+from generator.cli.explain import explanation, of_change
 from generator.errors import Problem
 from generator.kinds import KINDS
 from generator.pipeline import Settings, Source, compile_spec
+from tests.cli.conftest import Dynaspec
+from tests.sessions import SESSION, typed
 
-Dynaspec = Any
 # What no spec brings about alone: files, projects, revisions and AWS; an encoding that a text cannot show; and
 # what would take pages.
 WITHOUT_EXAMPLE = re.compile("DS[4567]..|DS001|DS009|DS116|DS219|DS279|DS287|DS311|DS31[678]")
+SPECS = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SESSIONS = sorted(code for code in KINDS if SESSION.search(explanation(code)))
 
 
 def problems(spec: str) -> list[Problem]:
@@ -34,9 +38,11 @@ def problems(spec: str) -> list[Problem]:
 @pytest.mark.parametrize("code", KINDS)
 def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> None:
     text = explanation(code)
-    examples = FENCE.findall(text)
+    examples = SPECS.findall(text)
 
     assert re.search(r"^Source: \S.*\.$", text, re.MULTILINE)
+    if code in SESSIONS:
+        return
     if WITHOUT_EXAMPLE.fullmatch(code):
         assert not examples
         return
@@ -45,6 +51,22 @@ def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> N
     mended = problems(right)
     assert code not in {problem.code for problem in mended}
     assert not [problem for problem in mended if problem.severity == "error"]
+
+
+@pytest.mark.parametrize("code", SESSIONS)
+def test_the_first_session_runs_into_the_code_and_the_second_does_not(code: str, project: Path) -> None:
+    # They begin in a project with a spec of a table, and the second goes on where the first ends.
+    text = explanation(code)
+    environment = {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
+
+    wrong, right = ([*typed(session, environment)] for session in SESSION.findall(text))
+
+    assert [(each.command, each.printed) for each in (*wrong, *right)] == [
+        (each.command, each.shown) for each in (*wrong, *right)
+    ]
+    assert any(code in each.printed for each in wrong)
+    assert code not in right[-1].printed
+    assert right[-1].code == 0
 
 
 FOLDER = Path(generator.__file__).parent / "explanations"
@@ -63,7 +85,7 @@ def changes(deployed: str, spec: str) -> set[str]:
 
 @pytest.mark.parametrize("code", CHANGES)
 def test_a_deploy_of_the_second_example_has_the_change_and_of_the_third_not(code: str) -> None:
-    deployed, wrong, right = FENCE.findall(of_change(code))
+    deployed, wrong, right = SPECS.findall(of_change(code))
 
     assert code in changes(deployed, wrong)
     assert code not in changes(deployed, right)

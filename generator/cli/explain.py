@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from generator.aws.rule import Impact
 from generator.aws.sources import addresses_of
 from generator.cli.completing import codes
 from generator.cli.options import Settings
@@ -25,6 +26,12 @@ FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "th
 SEVERAL: Final = 10
 EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
 SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
+# What follows from an impact, whatever the change is.
+MEANT: Final[dict[Impact, str]] = {
+    "several deploys": "dynaspec plan writes the deploys that lead there.",
+    "replaced": "Its policies and deletion protection decide whether the old one is deleted, a table with its items, "
+    "or left behind, out of the stack: dynaspec diff says which.",
+}
 FENCE: Final = re.compile(r"^```(?:yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -102,15 +109,20 @@ def nearest(written: str) -> str:
 
 def of_change(code: str) -> str:
     """What a deploy does with one kind of change, in Markdown, with what brings it about and what does not."""
+    from generator.aws.recipes import RECIPES
     from generator.aws.rule import without_holes
     from generator.aws.updates import RULES
 
-    rule, legend = without_holes(RULES[code])
-    parts = [f"{code} ({rule.impact}): {rule.title}", rule.why]
-    if rule.sentence:
-        parts.append(f'AWS answers: "{rule.sentence}"')
-    if rule.advice:
-        parts.append(f"What to do: {rule.advice}.")
+    rule = RULES[code]
+    by_hand = "\n".join(f"{number}. {line}" for number, line in enumerate(RECIPES.get(code, ()), 1))
+    (sentence, advice, by_hand), legend = without_holes(rule.sentence, rule.advice, by_hand)
+    parts = [f"{code} ({rule.impact}): {rule.title}", f"{rule.why} {MEANT.get(rule.impact, '')}".rstrip()]
+    if sentence:
+        parts.append(f'AWS answers: "{sentence}"')
+    if advice:
+        parts.append(f"What to do: {advice}.")
+    if by_hand:
+        parts += ["By hand, of a table:", by_hand]
     if legend:
         parts.append(f"{legend}.")
     parts.append(sourced(f"Source: {rule.source}."))

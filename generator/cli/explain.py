@@ -14,7 +14,7 @@ from generator.aws.rule import Impact
 from generator.aws.sources import addresses_of
 from generator.cli.completing import codes
 from generator.cli.options import Settings
-from generator.cli.printing import print_rows
+from generator.cli.printing import print_prose, print_rows
 from generator.cli.reporting import DONE, Command
 from generator.errors import Problem, UsageError
 from generator.kinds import KINDS, codes_meant
@@ -32,7 +32,6 @@ MEANT: Final[dict[Impact, str]] = {
     "replaced": "Its policies and deletion protection decide whether the old one is deleted, a table with its items, "
     "or left behind, out of the stack: dynaspec diff says which.",
 }
-FENCE: Final = re.compile(r"^```(?:yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @click.command("explain", cls=Command, epilog="Example: dynaspec explain DS265")
@@ -51,7 +50,7 @@ def command(settings: Settings, *, code: str | None) -> int:
         rows = [[Cell(name, "head"), Cell(kind), Cell(title)] for name, kind, title in listed()]
         print_rows([Column("code"), Column("severity"), Column("title", wraps=True)], rows, settings)
     else:
-        click.echo(explained(code).encode(), nl=False)
+        print_prose(explained(code))
     return DONE
 
 
@@ -68,14 +67,14 @@ def listed() -> Iterator[tuple[str, str, str]]:
 
 
 def explained(written: str) -> str:
-    """The text of a code, in whatever case it is written; UsageError when there is none of it."""
+    """The text of a code in Markdown, in whatever case it is written; UsageError when there is none of it."""
     from generator.aws.updates import RULES
 
     code = written.upper()
     if code in KINDS:
-        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(indented(explanation(code)))}"
+        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(explanation(code))}"
     if code in RULES:
-        return indented(of_change(code))
+        return of_change(code)
     if re.fullmatch("[EWI][0-9]{4}", code):
         from generator.template.cfn_lint import rule_text
 
@@ -83,11 +82,6 @@ def explained(written: str) -> str:
             return f"{code} (cfn-lint): {text}\n"
     hint = nearest(written) or "dynaspec explain lists all of ours"
     raise UsageError([Problem("DS525", f"there is no code '{written}'", hint)])
-
-
-def indented(text: str) -> str:
-    """Markdown with its examples for a terminal."""
-    return FENCE.sub(lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), text)
 
 
 def nearest(written: str) -> str:

@@ -135,7 +135,7 @@ REPLACED: Final = {
     "DS617": Rule(
         "a property that only a create can set changes",
         "replaced",
-        "CloudFormation makes a new resource, copies nothing that the old one holds, and deletes that.",
+        "CloudFormation makes a new resource, and copies nothing that the old one holds.",
         "resource schemas, createOnlyProperties",
         "leave {property} as it was deployed",
         replaces=True,

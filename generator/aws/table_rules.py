@@ -69,8 +69,8 @@ STREAMS: Final = {
     "DS635": Rule(
         "time to live is turned on",
         "risky",
-        "DynamoDB deletes every item whose attribute holds a time in the past, those written before too, within a few "
-        "days; only a backup has them then. A second switch within the hour is refused.",
+        "DynamoDB deletes every item whose attribute holds a time of the last five years, those written before too, within a few "
+        "days; only backups and recovery points have them then. A second switch within the hour is refused.",
         "DG, Using time to live",
         "look for items with an old or a wrong {attribute} first",
     ),

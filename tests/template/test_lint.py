@@ -243,13 +243,13 @@ def test_what_keeps_cfn_lint_from_being_loaded_is_told_as_it_is(
     jobs: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def refused() -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", "/home/other/.cache/aws")
+        raise PermissionError(errno.EACCES, "Permission denied", "/nowhere/aws")
 
     monkeypatch.setattr("generator.template.cfn_lint.load_rules", refused)
     monkeypatch.setattr("generator.template.lint.load_rules", refused)
     linters = Linters((), jobs)
     linters.start_ahead()
-    with pytest.raises(PermissionError, match="/home/other/"):
+    with pytest.raises(PermissionError, match="/nowhere/"):
         lint([linted(GOOD)], linters=linters)
     assert multiprocessing.active_children() == []
     assert capfd.readouterr() == ("", "")

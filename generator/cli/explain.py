@@ -101,7 +101,7 @@ def nearest(written: str) -> str:
 
 
 def of_change(code: str) -> str:
-    """What a deploy does with one kind of change, in Markdown, with specs that bring it about where some do."""
+    """What a deploy does with one kind of change, in Markdown, with what brings it about and what does not."""
     from generator.aws.rule import without_holes
     from generator.aws.updates import RULES
 
@@ -114,9 +114,7 @@ def of_change(code: str) -> str:
     if legend:
         parts.append(f"{legend}.")
     parts.append(sourced(f"Source: {rule.source}."))
-    examples = EXPLANATIONS / "changes" / f"{code}.md"
-    if examples.is_file():
-        parts.append(examples.read_text(encoding="utf-8"))
+    parts.append((EXPLANATIONS / "changes" / f"{code}.md").read_text(encoding="utf-8"))
     return "\n\n".join(parts).rstrip() + "\n"
 
 

@@ -25,7 +25,16 @@ from tests.sessions import SESSION, typed
 # what would take pages.
 WITHOUT_EXAMPLE = re.compile("DS[4567]..|DS001|DS009|DS116|DS219|DS279|DS287|DS311|DS31[678]")
 SPECS = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SESSIONS = sorted(code for code in KINDS if SESSION.search(explanation(code)))
+TEXTS = {**{code: explanation(code) for code in KINDS}, **{code: of_change(code) for code in RULES}}
+SESSIONS = sorted(code for code, text in TEXTS.items() if SESSION.search(text))
+# What a session says of a change where it has neither the code nor the title: `plan` gives a step a title of its own.
+SAID = {"DS697": "import Orders as a global table"}
+# git commits as someone, whatever the machine's settings are.
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    **{f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
 
 
 def problems(spec: str) -> list[Problem]:
@@ -56,21 +65,21 @@ def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> N
 @pytest.mark.parametrize("code", SESSIONS)
 def test_the_first_session_runs_into_the_code_and_the_second_does_not(code: str, project: Path) -> None:
     # They begin in a project with a spec of a table, and the second goes on where the first ends.
-    text = explanation(code)
-    environment = {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    told = {code, RULES[code].title, SAID.get(code, code)} if code in RULES else {code}
 
-    wrong, right = ([*typed(session, environment)] for session in SESSION.findall(text))
+    wrong, right = ([*typed(session, {**os.environ, **GIT, "PATH": path})] for session in SESSION.findall(TEXTS[code]))
 
     assert [(each.command, each.printed) for each in (*wrong, *right)] == [
         (each.command, each.shown) for each in (*wrong, *right)
     ]
-    assert any(code in each.printed for each in wrong)
-    assert code not in right[-1].printed
+    assert any(words in each.printed for each in wrong for words in told)
+    assert not any(words in right[-1].printed for words in told)
     assert right[-1].code == 0
 
 
 FOLDER = Path(generator.__file__).parent / "explanations"
-CHANGES = sorted(file.stem for file in (FOLDER / "changes").iterdir())
+CHANGES = sorted({*RULES} - {*SESSIONS})
 
 
 def changes(deployed: str, spec: str) -> set[str]:
@@ -91,15 +100,9 @@ def test_a_deploy_of_the_second_example_has_the_change_and_of_the_third_not(code
     assert code not in changes(deployed, right)
 
 
-def test_every_change_that_is_not_to_be_undone_has_an_example() -> None:
-    grave = {code for code, rule in RULES.items() if rule.impact in ("refused", "replaced", "deleted")}
-    # Specs like the ones for DS643 and DS663 check refuses; what DS694 and DS699 are of takes pages.
-    assert grave - set(CHANGES) == {"DS643", "DS663", "DS694", "DS699"}
-
-
 def test_there_is_no_text_without_a_code() -> None:
     assert {file.name for file in FOLDER.iterdir() if file.is_file()} == {f"{code}.md" for code in KINDS}
-    assert {*CHANGES} <= {*RULES}
+    assert {file.name for file in (FOLDER / "changes").iterdir()} == {f"{code}.md" for code in RULES}
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import NamedTuple
 
 from generator.cli.main import run
 
-__all__ = ["SESSION", "Typed", "typed"]
+__all__ = ["LIVE", "SESSION", "Typed", "typed"]
+
+# The codes whose sessions need AWS; tests/deploy/test_explained.py has them.
+LIVE = frozenset({"DS569", "DS687", "DS688", "DS689", *(f"DS{number}" for number in range(701, 719))})
 
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A command up to what it prints; one that hands lines over ends with the last of them.
@@ -50,8 +55,10 @@ def typed(session: str, environment: Mapping[str, str]) -> Iterator[Typed]:
 
 
 def here(arguments: list[str]) -> tuple[str, int]:
-    """What a command line of ours prints on both streams, and its code."""
+    """What a command line of ours prints on both streams, and its code; -C is for this command alone."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    folder = Path.cwd()
     with redirect_stdout(stream), redirect_stderr(stream):
         code = run(arguments)
+    os.chdir(folder)
     return stream.buffer.getvalue().decode(), code

@@ -10,11 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-import boto3
 import pytest
 
 from generator.cli.main import run
-from tests.deploy.conftest import VALUES, Account
+from tests.deploy.conftest import VALUES, Account, BeforeCall
 from tests.deploy.minutes import Clock, Minutes
 
 ROOT = Path(__file__).parents[2]
@@ -366,24 +365,7 @@ def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnos
 
 
 @pytest.fixture
-def before_call(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
-    """Has botocore tell of each request, by its event `before-call`; what is answered then is the answer of AWS."""
-
-    def registered(handler: Callable[..., Any]) -> None:
-        make = boto3.Session
-
-        def made(**wanted: str | None) -> boto3.Session:
-            session = make(**wanted)
-            session.events.register("before-call", handler)
-            return session
-
-        monkeypatch.setattr(boto3, "Session", made)
-
-    return registered
-
-
-@pytest.fixture
-def calls(before_call: Callable[[Callable[..., Any]], None]) -> list[str]:
+def calls(before_call: BeforeCall) -> list[str]:
     """The IAM actions of the requests that are made, as botocore names them."""
     made: list[str] = []
     services = {"streams.dynamodb": "dynamodb", "monitoring": "cloudwatch"}
@@ -439,7 +421,7 @@ def test_the_policy_allows_every_request_and_no_other(
 
 
 def test_what_is_refused_costs_only_its_part(
-    project: Path, diagnose: Diagnose, before_call: Callable[[Callable[..., Any]], None]
+    project: Path, diagnose: Diagnose, before_call: BeforeCall
 ) -> None:
     refusals = {
         "GetMetricData": "AccessDenied",

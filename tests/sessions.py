@@ -17,7 +17,16 @@ from generator.cli.main import run
 __all__ = ["LIVE", "SESSION", "Typed", "typed"]
 
 # The codes whose sessions need AWS; tests/deploy/test_explained.py has them.
-LIVE = frozenset({"DS569", "DS686", "DS687", "DS688", "DS689", *(f"DS{number}" for number in range(701, 719) if number not in (708, 709))})
+LIVE = frozenset(
+    {
+        "DS569",
+        "DS686",
+        "DS687",
+        "DS688",
+        "DS689",
+        *(f"DS{number}" for number in range(701, 719) if number not in (708, 709)),
+    }
+)
 
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A command up to what it prints; one that hands lines over ends with the last of them.

@@ -63,8 +63,11 @@ def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> N
 
 
 @pytest.mark.parametrize("code", SESSIONS)
-def test_the_first_session_runs_into_the_code_and_the_second_does_not(code: str, project: Path) -> None:
+def test_the_first_session_runs_into_the_code_and_the_second_does_not(
+    code: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # They begin in a project with a spec of a table, and the second goes on where the first ends.
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     told = {code, RULES[code].title, SAID.get(code, code)} if code in RULES else {code}
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pytest
 
+from generator.cli.main import run
 from tests.deploy.conftest import Account, BeforeCall
 from tests.deploy.minutes import Minutes
 
@@ -52,6 +53,16 @@ class Scene:
         client.create_stack(StackName=stack, TemplateBody=text, Capabilities=["CAPABILITY_IAM"])
         while client.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"].endswith("_IN_PROGRESS"):
             time.sleep(0.02)
+
+    def bring(self, *, stack: str = "", index: str = "") -> None:
+        """Brings the stack or the index into a state."""
+        # Not before the local AWS is up: ministack reads its environment when it is imported.
+        from tests.standin.states import index_is, stack_is
+
+        if stack:
+            stack_is(stack, account=self.account.number)
+        if index:
+            index_is(index, account=self.account.number)
 
     def refuse(self) -> None:
         """Has AWS answer some requests with an error."""
@@ -184,35 +195,20 @@ def with_new_index(scene: Scene) -> None:
     """A deploy added an index, which is still being filled."""
     spec = Path("specs/orders.yaml")
     spec.write_text(spec.read_text() + INDEX)
-    from generator.cli.main import run
-
     assert run(["-q", "render"]) == 0
     deployed(scene)
-    index_is(scene, "CREATING")
+    scene.bring(index="CREATING")
 
 
 def filled(scene: Scene) -> None:
     """The index is made."""
-    index_is(scene, "ACTIVE")
+    scene.bring(index="ACTIVE")
 
 
 def failed(scene: Scene) -> None:
     """An update failed, and so did its rollback."""
     deployed(scene)
-    from ministack.services import cloudformation
-
-    for (account, _, _), stack in cloudformation._stacks.all_items():
-        if account == scene.account.number:
-            stack["StackStatus"] = "UPDATE_ROLLBACK_FAILED"
-
-
-def index_is(scene: Scene, state: str) -> None:
-    """Brings the index of the table into a state."""
-    from ministack.services import dynamodb
-
-    for (account, _, _), table in dynamodb._tables.all_items():
-        if account == scene.account.number:
-            table["GlobalSecondaryIndexes"][0]["IndexStatus"] = state
+    scene.bring(stack="UPDATE_ROLLBACK_FAILED")
 
 
 def write_credentials(scene: Scene, text: str) -> None:

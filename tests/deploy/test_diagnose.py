@@ -420,9 +420,7 @@ def test_the_policy_allows_every_request_and_no_other(
     assert without["Statement"][0]["Resource"] == "arn:aws-cn:cloudformation:cn-north-1:*:stack/*/*"
 
 
-def test_what_is_refused_costs_only_its_part(
-    project: Path, diagnose: Diagnose, before_call: BeforeCall
-) -> None:
+def test_what_is_refused_costs_only_its_part(project: Path, diagnose: Diagnose, before_call: BeforeCall) -> None:
     refusals = {
         "GetMetricData": "AccessDenied",
         "DescribeTimeToLive": "ThrottlingException",
@@ -454,6 +452,10 @@ def test_what_is_refused_costs_only_its_part(
         "  = help: run it again in a minute; the rest is told without it\n"
     ) in err
     assert f"warning[DS702]: metrics cannot be read: AccessDenied: No\n  = help: {policy}\n" in err
+    assert {line[:14] for line in diagnose("-q", "orders").err.splitlines() if line[:1] > " "} == {
+        "warning[DS702]",
+        "warning[DS704]",
+    }
     told = json.loads(diagnose("orders", "--format", "json").out)
     assert (told["partial"], told["tables"][0]["time_to_live"], told["tables"][0]["usage"]) == (True, None, [])
 

@@ -31,6 +31,8 @@ LIVE = frozenset(
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A command up to what it prints; one that hands lines over ends with the last of them.
 COMMAND = re.compile(r"^\$ (.*<<'(\w+)'.*\n(?:.*\n)*?\2\n|.*\n)((?:(?!\$ ).*\n)*)", re.MULTILINE)
+# Behind a command whose product is left out.
+NOWHERE = " > /dev/null"
 # What only a shell understands.
 OF_SHELLS = re.compile(r"[|<>&;*$]")
 
@@ -48,8 +50,9 @@ def typed(session: str, environment: Mapping[str, str]) -> Iterator[Typed]:
     """Runs each command of a session in the working directory; ours in this process, unless they need a shell."""
     for command, _, shown in COMMAND.findall(session):
         words = command.rstrip("\n")
-        if words.startswith("dynaspec ") and not OF_SHELLS.search(words):
-            yield Typed(words, shown, *here(shlex.split(words)[1:]))
+        line = words.removesuffix(NOWHERE)
+        if line.startswith("dynaspec ") and not OF_SHELLS.search(line):
+            yield Typed(words, shown, *here(shlex.split(line)[1:], is_heard=line == words))
         else:
             ended = subprocess.run(
                 ["bash", "-c", command],
@@ -63,11 +66,17 @@ def typed(session: str, environment: Mapping[str, str]) -> Iterator[Typed]:
             yield Typed(words, shown, ended.stdout, ended.returncode)
 
 
-def here(arguments: list[str]) -> tuple[str, int]:
-    """What a command line of ours prints on both streams, and its code; -C is for this command alone."""
-    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+def here(arguments: list[str], *, is_heard: bool) -> tuple[str, int]:
+    """What a command line of ours prints on both streams, or unless `is_heard` on standard error, and its code."""
+    stream = text_stream()
     folder = Path.cwd()
-    with redirect_stdout(stream), redirect_stderr(stream):
+    with redirect_stdout(stream if is_heard else text_stream()), redirect_stderr(stream):
         code = run(arguments)
+    # A command line may begin with -C.
     os.chdir(folder)
     return stream.buffer.getvalue().decode(), code
+
+
+def text_stream() -> io.TextIOWrapper[io.BytesIO]:
+    """A stream of text whose bytes can be asked for."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)

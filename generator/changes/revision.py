@@ -55,6 +55,9 @@ def commit_of(revision: str, root: Path) -> str:
     if revision.endswith(FILES):
         hint = "name the template's file as it is seen from here, or a git revision"
         raise UsageError([Problem("DS502", f"there is no file {ascii(revision)[1:-1]}", hint)])
+    if Path(revision).is_dir():
+        hint = "name the template in it, or a git revision"
+        raise UsageError([Problem("DS501", f"{ascii(revision)[1:-1]} is a folder, and a file is wanted", hint)])
     inside = git("rev-parse", "--is-shallow-repository", root=root)
     if inside.returncode:
         message = unread(root, inside)

@@ -8,7 +8,6 @@ import pytest
 
 from generator.cli.explain import explanation
 from generator.cli.main import run
-from generator.kinds import KINDS
 from tests.deploy.conftest import Account, BeforeCall
 from tests.deploy.minutes import Clock, Minutes
 from tests.deploy.scenes import BEFORE, BETWEEN, NOW, SPEC, Scene, deployed
@@ -16,8 +15,6 @@ from tests.sessions import LIVE, SESSION, Typed, typed
 
 # The account of the examples.
 NUMBER = "111122223333"
-# What no commands bring about, with the reason.
-WITHOUT = {"DS559": "a mistake of ours, which is mended once a file is known that has it"}
 
 
 @pytest.fixture
@@ -61,9 +58,3 @@ def test_the_first_session_runs_into_the_code_and_the_second_does_not(code: str,
     assert any(code in each.printed for each in wrong)
     assert code not in right[-1].printed
     assert right[-1].code == 0
-
-
-def test_every_code_of_imports_of_what_is_deployed_and_of_live_stacks_has_sessions() -> None:
-    codes = {code for code in KINDS if "DS550" <= code <= "DS574" or code >= "DS681"}
-
-    assert {code for code in codes if len(SESSION.findall(explanation(code))) != 2} == {*WITHOUT}

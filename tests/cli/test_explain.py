@@ -223,6 +223,23 @@ def test_a_change_is_explained_in_the_words_of_aws(dynaspec: Dynaspec) -> None:
     assert 'AWS answers: "Cannot perform more than one GSI creation or deletion in a single update"' in out
 
 
+def test_what_replaces_a_table_is_explained_with_the_way_by_hand(dynaspec: Dynaspec) -> None:
+    _, out, _ = dynaspec("explain", "DS614")
+
+    assert "deletion protection decide whether the old one is deleted, a table with its items, or left behind" in out
+    assert "\n\nBy hand, of a table:\n\n1. put RESOURCE back as it is deployed, and write the changed table" in out
+    assert "\n\nRESOURCE stands for the logical ID of the resource.\n\nSource: " in out
+
+
+def test_of_what_takes_several_deploys_is_said_that_plan_writes_them(dynaspec: Dynaspec) -> None:
+    assert "dynaspec plan writes the deploys that lead there." in dynaspec("explain", "DS633").out
+
+
+def test_there_is_something_to_do_about_every_change_that_may_harm() -> None:
+    harmless = ("created", "in place", "removed")
+    assert [code for code, rule in RULES.items() if rule.impact not in harmless and not rule.advice] == []
+
+
 def test_a_rule_of_cfn_lint_is_explained_in_its_own_words(dynaspec: Dynaspec) -> None:
     code, out, _ = dynaspec("explain", "E3012")
 

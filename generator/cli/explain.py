@@ -42,7 +42,8 @@ def command(settings: Settings, *, code: str | None) -> int:
 
     Says what it means, why it matters and what AWS says of it, with an example that has it and one in which it is
     mended: specs; of a change, the spec that is deployed too; of files and command lines, what is typed in a folder
-    whose one spec is specs/orders.yaml. CODE may also be a rule of cfn-lint. Without CODE, lists all of ours.
+    whose one spec is specs/orders.yaml; of live stacks, where that is deployed as the stack orders. CODE may also be a
+    rule of cfn-lint. Without CODE, lists all of ours.
     """
     if code is None:
         from generator.reports.grid import Cell, Column

@@ -14,10 +14,8 @@ __all__ = ["proof"]
 
 # What must not become of a table.
 BAD: Final = ("refused", "replaced", "deleted")
-# Whole resources that come and go.
-WHOLE: Final = ("DS601", "DS602")
-# What of it DS558 tells.
-RESCALED: Final = "DS699"
+# Whole resources that come and go, or are made anew, which DS558 tells of what is autoscaled.
+WHOLE: Final = ("DS601", "DS602", "DS699")
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 LONGEST: Final = 80
 
@@ -133,9 +131,9 @@ def different(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterato
 
 def is_told(change: Change) -> bool:
     """Whether what changes is the same in other words, or was told before."""
-    if (change.type, change.property) == DESCRIBED or change.code == RESCALED:
+    if (change.type, change.property) == DESCRIBED:
         return True
-    if change.type in TABLES and by_arn(change.before) == by_arn(change.after):
+    if change.type in TABLES and change.before != by_arn(change.before) == change.after:
         return True
     of_table = change.type in TABLES and change.impact == "in place"
     return of_table and (

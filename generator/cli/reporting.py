@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import import_module
@@ -73,19 +73,22 @@ def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> It
         say(f"{name}: {perf_counter() - start:.3f} s{counted()}", settings)
 
 
-def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
+def report(
+    problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings, *, failing: Collection[str] = ()
+) -> None:
     """Problems as text to standard error, or kept for the report that `finish` writes; with -q, as text only what makes
     the command fail.
 
-    `texts` are the files that positions point into.
+    `texts` are the files that positions point into; `failing` are codes that make the command fail, though they are
+    no errors.
     """
     from generator.reports.full import UNBOUNDED, render, summary
 
     found = in_order(problems)
     settings.found.problems += found
     settings.found.texts |= texts
-    failing = {"error", *counting(settings.fail_on)}
-    shown = [problem for problem in found if not settings.quiet or problem.severity in failing]
+    grave = {"error", *counting(settings.fail_on)}
+    shown = [each for each in found if not settings.quiet or each.severity in grave or each.code in failing]
     form = shown_format(settings)
     if not shown or form not in ("full", "concise"):
         return
@@ -160,7 +163,9 @@ def finish(settings: Settings, code: int | None) -> None:
             settings.report_file.write_bytes(text)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            problem = Problem("DS524", f"cannot write {settings.report_file}: {reason}")
+            folder = settings.report_file.parent
+            hint = "" if folder.is_dir() else f"make the folder {folder.as_posix()} first, or name another file"
+            problem = Problem("DS524", f"cannot write {settings.report_file}: {reason}", hint)
             raise UsageError([problem]) from None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
+from generator.cli.completing import files
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say
 from generator.errors import GeneratorError, Problem, UsageError
 
@@ -44,6 +45,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "--output",
     metavar="FILE|DIR|-",
     type=options.NON_EMPTY,
+    shell_complete=files,
     default=STANDARD,
     show_default=True,
     help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",

@@ -10,7 +10,8 @@ import click
 
 from generator.cli import options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, report, stage, texts_of
+from generator.cli.filing import keep_apart, texts_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, stage
 from generator.errors import Problem
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import click
 
 from generator.cli import options
 from generator.cli.completing import files
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say
+from generator.cli.filing import keep_apart
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
 from generator.errors import GeneratorError, Problem, UsageError
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import click
 from generator.cli import options
 from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say, stage
+from generator.cli.filing import keep_apart
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:

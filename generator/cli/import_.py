@@ -12,6 +12,7 @@ import click
 from generator.cli import options
 from generator.cli.completing import files
 from generator.cli.filing import keep_apart
+from generator.cli.printing import columns_of
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
 from generator.errors import GeneratorError, Problem, UsageError
 
@@ -216,7 +217,8 @@ class _Importing:
 
         color = self.settings.color if self.settings.color is not None else sys.stderr.isatty()
         if self.comparisons:
-            say(changes.render(self.comparisons, self.texts, color=color).rstrip("\n"), self.settings)
+            text = changes.render(self.comparisons, self.texts, color=color, width=columns_of(sys.stderr))
+            say(text.rstrip("\n"), self.settings)
         for each in self.notes:
             say(each, self.settings)
         if self.steps:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from generator.cli.completing import folders
+from generator.cli.helping import Context
 from generator.cli.options import COLORS, FilePath, Settings, color_of
 from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, UNREAD, report_bug, report_error
 from generator.errors import Problem, UsageError
@@ -44,6 +45,8 @@ COMMANDS: Final = {
 
 class Commands(click.Group):
     """The commands by name, each in a module of its own."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of the list."""

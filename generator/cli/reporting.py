@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,7 +14,9 @@ from typing import Any, Final
 import click
 
 from generator.cli.filing import counting, finish, shown_format, texts_of
+from generator.cli.helping import Context
 from generator.cli.options import COLORS, STANDARD_INPUT, Settings, color_of
+from generator.cli.printing import columns_of
 from generator.errors import GeneratorError, Position, Problem, UsageError, in_order
 
 __all__ = [
@@ -66,7 +67,8 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
 
     `texts` are the files that positions point into.
     """
-    from generator.reports.full import UNBOUNDED, render, summary
+    from generator.reports.full import render, summary
+    from generator.reports.wrapping import hanging
 
     found = in_order(problems)
     settings.found.problems += found
@@ -84,10 +86,10 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
         click.echo(concise.render(Report(shown, {}), color=color), err=True, color=color, nl=False)
         return
     texts = {**texts_of(problem.position for problem in shown), **texts}
-    width = shutil.get_terminal_size().columns if on_terminal() else UNBOUNDED
+    width = columns_of(sys.stderr)
     click.echo(render(shown, texts, color=color, width=width) + "\n", err=True, color=color)
     if not settings.quiet:
-        click.echo(summary(shown), err=True, color=settings.color)
+        click.echo("\n".join(hanging("", summary(shown), width=width)), err=True, color=settings.color)
 
 
 def keep(problems: Iterable[Problem], settings: Settings) -> None:
@@ -110,6 +112,8 @@ def on_terminal() -> bool:
 
 class Command(click.Command):
     """A command that takes -q, -v and --color behind its name too, and reports what its work finds and raises."""
+
+    context_class = Context
 
     def __init__(self, name: str, **attributes: Any) -> None:
         super().__init__(name, **attributes)

@@ -218,7 +218,7 @@ class _Importing:
         color = self.settings.color if self.settings.color is not None else sys.stderr.isatty()
         if self.comparisons:
             text = changes.render(self.comparisons, self.texts, color=color, width=columns_of(sys.stderr))
-            say(text.rstrip("\n"), self.settings)
+            say(text.rstrip("\n"), self.settings, as_it_is=True)
         for each in self.notes:
             say(each, self.settings)
         if self.steps:

@@ -46,10 +46,16 @@ UNREAD: Final = 141
 OF_FINDINGS: Final = ("report_format", "report_file", "select", "ignore", "stdin")
 
 
-def say(text: str, settings: Settings) -> None:
-    """A line about what was done, to standard error: on a terminal, or when -v asks for it."""
+def say(text: str, settings: Settings, *, as_it_is: bool = False) -> None:
+    """A line about what was done, to standard error: on a terminal, or when -v asks for it; wrapped below its second
+    word, unless it is to be told `as_it_is`.
+    """
     if not settings.quiet and (settings.verbose or on_terminal()):
-        click.echo(text, err=True, color=settings.color)
+        from generator.reports.wrapping import hanging
+
+        verb, space, rest = text.partition(" ")
+        lines = [text] if as_it_is else hanging(verb + space, rest, width=columns_of(sys.stderr))
+        click.echo("\n".join(lines), err=True, color=settings.color)
 
 
 @contextmanager

@@ -18,8 +18,12 @@ UNBOUNDED: Final = 100_000
 # Where fewer columns are left beside what a line begins with, or too few for a word, the text goes on below that.
 LEAST_COLUMNS: Final = 20
 INDENT: Final = 4
-# What is to be typed as it stands: YAML between brackets with its key, and what is quoted.
-TYPED: Final = re.compile(r"(?:[\w.-]+: )?(?:\{.*\}|\[.*\])|(?<!\w)'[^']*'(?!\w)")
+# What is to be typed as it stands: YAML between brackets with its key, what is quoted, and commands with their options.
+TYPED: Final = re.compile(
+    r"(?:[\w.-]+: )?(?:\{.*\}|\[.*\])"
+    r"|(?<!\w)'[^']*'(?!\w)"
+    r"|\b(?:aws [a-z]+|dynaspec) [a-z-]+(?: --?[a-zA-Z][\w-]*(?: [^\s-]\S*)?(?: \S+=\S*)*)*"
+)
 # Stands for a space that no line may end at; it is not printable, and so no text has it.
 GLUE: Final = "\0"
 

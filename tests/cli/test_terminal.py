@@ -171,11 +171,6 @@ replaced[DS611]: the key
     customer, KeyType: HASH}]
   = the old one is left
     behind, out of the stack
-  = why: DynamoDB has no
-         change of a table's
-         key: CloudFormation
-         makes a new, empty
-         table.
 """
 NARROW_HELP = """\
 Options:

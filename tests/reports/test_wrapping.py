@@ -49,6 +49,24 @@ from generator.reports.wrapping import hanging
                 "      instead",
             ],
         ),
+        (
+            "= help: ",
+            "only when aws dynamodb describe-table says that it is ACTIVE",
+            [
+                "= help: only when",
+                "    aws dynamodb describe-table",
+                "    says that it is ACTIVE",
+            ],
+        ),
+        (
+            "= help: ",
+            "run aws cloudformation deploy --stack-name a --parameter-overrides A=1 B=2 --s3-bucket BUCKET, then wait",
+            [
+                "= help: run",
+                "    aws cloudformation deploy --stack-name a --parameter-overrides A=1 B=2 --s3-bucket BUCKET,",
+                "    then wait",
+            ],
+        ),
         ("", "there is no 'a b c d e f g h i' in it", ["there is no", "'a b c d e f g h i' in it"]),
     ],
 )

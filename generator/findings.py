@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import Path, Position, Problem
 from generator.pipeline import Compiled
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from generator.template.lint import Linters
 
 __all__ = ["begin", "lint_all"]
+
+UPGRADE: Final = "pip install --upgrade cfn-lint, or leave the Region out until you can"
 
 Place = Callable[[Compiled], list[Problem]]
 FoundAgain = Callable[[Compiled, Sequence["Finding"], Place], list[Problem]]
@@ -87,7 +89,8 @@ def _lint_problem(finding: Finding, origins: dict[str, Path], tree: Mapping) -> 
     if section == "Parameters" and name:
         path = ("parameters", name)
     about = "/".join(map(str, finding.path[1:])) or "the whole template"
-    return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
+    hint = UPGRADE if finding.rule == "DS452" else f"cfn-lint says so of {about}"
+    return Problem(finding.rule, finding.message.rstrip("."), hint, path, at_key=True)
 
 
 def _deepest(origin: Path, below: Path, tree: Mapping) -> Path:

@@ -18,8 +18,8 @@ INDEXES: Final = {
     "DS621": Rule(
         "more than one index is created or deleted",
         "several deploys",
-        "One update creates or deletes one index, counted against what is deployed. A rename is one of each. More in one "
-        "deploy are refused, and it is rolled back.",
+        "One update creates or deletes one index, counted against what is deployed. A rename is one of each. More in "
+        "one deploy are refused, and it is rolled back.",
         f"{UPDATE_TABLE}, GlobalSecondaryIndexUpdates; DG, Managing global secondary indexes",
         "one index a deploy, and wait until it is ACTIVE before the next",
         "Cannot perform more than one GSI creation or deletion in a single update",
@@ -44,7 +44,8 @@ INDEXES: Final = {
     "DS624": Rule(
         "an index is deleted",
         "risky",
-        "Queries of the index fail from then on. The items stay in the table; making the index again is a new backfill.",
+        "Queries of the index fail from then on. The items stay in the table; making the index again is a "
+        "new backfill.",
         "DG, Managing global secondary indexes",
         "deploy when nothing reads {index} any more",
     ),

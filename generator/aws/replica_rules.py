@@ -33,8 +33,8 @@ REPLICAS: Final = {
     "DS653": Rule(
         "a replica is removed",
         "risky",
-        "The table in that Region is deleted, and the items stay in the others. The replica of the stack's own Region must "
-        "stay.",
+        "The table in that Region is deleted, and the items stay in the others. The replica of the stack's own Region "
+        "must stay.",
         GLOBAL_TABLE_PAGE,
         "move the readers and writers of {region} to another Region first",
     ),

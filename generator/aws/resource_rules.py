@@ -224,8 +224,8 @@ WHOLE: Final = {
     "DS664": Rule(
         "the logical ID of a table with a fixed name changes",
         "refused",
-        "Under the new logical ID CloudFormation creates a table, and one of that name exists: the deploy is rolled back, "
-        "and the table stays as it is.",
+        "Under the new logical ID CloudFormation creates a table, and one of that name exists: the deploy is rolled "
+        "back, and the table stays as it is.",
         "UG, Name type; CloudFormation User Guide, Stack refactoring",
         "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
         "Resource of type '{type}' with identifier '{name}' already exists.",
@@ -234,7 +234,8 @@ WHOLE: Final = {
     "DS665": Rule(
         "the logical ID of a table changes",
         "replaced",
-        "Under the new logical ID CloudFormation creates a new, empty table with a name of its own, and copies no items.",
+        "Under the new logical ID CloudFormation creates a new, empty table with a name of its own, and "
+        "copies no items.",
         "UG, Update behaviors of stack resources",
         "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
         replaces=True,
@@ -242,8 +243,8 @@ WHOLE: Final = {
     "DS666": Rule(
         "the logical ID of a resource with a fixed name changes",
         "refused",
-        "Under the new logical ID CloudFormation creates it, and one of that name exists: the deploy is rolled back, and "
-        "the old one stays as it is.",
+        "Under the new logical ID CloudFormation creates it, and one of that name exists: the deploy is rolled back, "
+        "and the old one stays as it is.",
         "UG, Name type",
         "keep the logical ID, or give it another name",
         replaces=True,

@@ -18,8 +18,8 @@ STREAMS: Final = {
     "DS631": Rule(
         "the view type of a stream changes",
         "risky",
-        "The table gets a new stream with a new ARN. The old one gets no more records and is readable for 24 hours: who "
-        "moves to the new one before it is read to its end misses the rest. An export of the old ARN that another "
+        "The table gets a new stream with a new ARN. The old one gets no more records and is readable for 24 hours: "
+        "who moves to the new one before it is read to its end misses the rest. An export of the old ARN that another "
         "stack imports blocks the update.",
         "DG, Change data capture for DynamoDB Streams",
         "let the readers catch up first, and point them at the new stream after the deploy",
@@ -27,8 +27,8 @@ STREAMS: Final = {
     "DS632": Rule(
         "a stream is removed",
         "risky",
-        "The stream gets no more records and is readable for 24 hours. What follows it, such as a function, stands still "
-        "from then on; the items stay.",
+        "The stream gets no more records and is readable for 24 hours. What follows it, such as a function, stands "
+        "still from then on; the items stay.",
         "DG, Change data capture for DynamoDB Streams",
         "let the consumers catch up, and remove them first",
     ),
@@ -50,8 +50,8 @@ STREAMS: Final = {
     "DS633": Rule(
         "the time to live attribute is renamed",
         "several deploys",
-        "Time to live is on one attribute at a time, and a switch takes up to an hour: a rename in one deploy is rolled "
-        "back. Between the two no item expires.",
+        "Time to live is on one attribute at a time, and a switch takes up to an hour: a rename in one deploy is "
+        "rolled back. Between the two no item expires.",
         "DynamoDB API Reference, UpdateTimeToLive",
         "deploy enabled: false under the old name, wait an hour, then deploy the new name",
         "TimeToLive is active on a different AttributeName",
@@ -59,8 +59,8 @@ STREAMS: Final = {
     "DS634": Rule(
         "time to live is left out while it is on",
         "refused",
-        "It is turned off under its attribute's name, not by leaving it out: the deploy is rolled back, and items go on "
-        "expiring.",
+        "It is turned off under its attribute's name, not by leaving it out: the deploy is rolled back, and items go "
+        "on expiring.",
         "aws/aws-cdk issue 25655, which quotes CloudFormation",
         "write time_to_live: {{attribute: {attribute}, enabled: false}}",
         "Invalid request provided: AttributeName property of TimeToLiveSpecification is required when TTL status is "
@@ -69,8 +69,9 @@ STREAMS: Final = {
     "DS635": Rule(
         "time to live is turned on",
         "risky",
-        "DynamoDB deletes every item whose attribute holds a time of the last five years, those written before too, within a few "
-        "days; only backups and recovery points have them then. A second switch within the hour is refused.",
+        "DynamoDB deletes every item whose attribute holds a time of the last five years, those written before too, "
+        "within a few days; only backups and recovery points have them then. A second switch within the hour "
+        "is refused.",
         "DG, Using time to live",
         "look for items with an old or a wrong {attribute} first",
     ),
@@ -95,8 +96,8 @@ CAPACITY: Final = {
     "DS643": Rule(
         "an index has no capacity on a provisioned table",
         "refused",
-        "Every index of a provisioned table needs a capacity of its own: the deploy is rolled back, and the table stays "
-        "on-demand.",
+        "Every index of a provisioned table needs a capacity of its own: the deploy is rolled back, and the table "
+        "stays on-demand.",
         UPDATE_TABLE,
         "give {index} a capacity",
     ),
@@ -145,8 +146,8 @@ CAPACITY: Final = {
     "DS645": Rule(
         "the table class changes",
         "risky",
-        "The items stay; storage and requests have other prices, those of the indexes too. A table may change its class "
-        "twice in 30 days.",
+        "The items stay; storage and requests have other prices, those of the indexes too. A table may change its "
+        "class twice in 30 days.",
         f"DG, Considerations when choosing a table class; {QUOTAS}",
         "compare the cost of storage and of requests over a month first; the way back counts too",
     ),
@@ -166,8 +167,8 @@ SAFETY: Final = {
         "A table may change its key 4 times in 24 hours. Items stay readable only while the old key is there, backups "
         "and the stream's last 24 hours among them.",
         f"{QUOTAS}; DG, DynamoDB encryption at rest: usage notes",
-        "keep the old key enabled until aws dynamodb describe-table shows the new one, and for as long as backups under "
-        "it are kept",
+        "keep the old key enabled until aws dynamodb describe-table shows the new one, and for as long as backups "
+        "under it are kept",
     ),
     "DS648": Rule(
         "deletion protection is turned off",

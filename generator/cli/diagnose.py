@@ -97,7 +97,8 @@ def command(
     where = region or (region_of(found.compiled) if found.compiled else None)
     facts = read(Wanted(stack, hours, table, role, user, where, profile, existing(found)))
     diagnosis = diagnose(facts, compared(found, facts.template, stack, facts.region))
-    report([*facts.failed, *diagnosis.notes], {}, settings)
+    failing = {each.code for each in facts.failed}
+    report([*facts.failed, *diagnosis.notes], {}, settings, failing=failing)
     keep([Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in diagnosis.findings], settings)
     _print(diagnosis, settings, form=form)
     return NOT_DONE if facts.failed else NO if diagnosis.findings else DONE

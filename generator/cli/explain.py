@@ -40,9 +40,10 @@ MEANT: Final[dict[Impact, str]] = {
 def command(settings: Settings, *, code: str | None) -> int:
     """Explain the code of a finding or of a change.
 
-    Says what it means, why it matters and what AWS says of it. Of what a short spec can show, there is a spec that has
-    it and the spec mended; of a change, the spec that is deployed too. CODE may also be a rule of cfn-lint. Without
-    CODE, lists all of ours.
+    Says what it means, why it matters and what AWS says of it, with an example that has it and one in which it is
+    mended: specs; of a change, the spec that is deployed too; of files and command lines, what is typed in a folder
+    whose one spec is specs/orders.yaml; of live stacks, where that is deployed as the stack orders. CODE may also be a
+    rule of cfn-lint. Without CODE, lists all of ours.
     """
     if code is None:
         from generator.reports.grid import Cell, Column

@@ -172,7 +172,7 @@ class _Importing:
         if self.to_import and found.compiled.built is None:
             hint = "mend what is told of the spec, render it, then see dynaspec explain DS572"
             problems = [*problems, Problem("DS572", "no template comes of the spec yet to import with", hint)]
-        report(problems, {found.compiled.source.shown: found.text}, self.settings)
+        report(problems, {found.compiled.source.shown: found.text}, self.settings, failing=COUNTED)
         self.texts[found.compiled.source.shown] = found.text
         self.comparisons += [found.comparison] if found.comparison else []
         counts = any(each.severity == "error" or each.code in COUNTED for each in problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -67,11 +67,14 @@ def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> It
         say(f"{name}: {perf_counter() - start:.3f} s{counted()}", settings)
 
 
-def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
+def report(
+    problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings, *, failing: Collection[str] = ()
+) -> None:
     """Problems as text to standard error, or kept for the report that `finish` writes; with -q, as text only what makes
     the command fail.
 
-    `texts` are the files that positions point into.
+    `texts` are the files that positions point into; `failing` are codes that make the command fail, though they are
+    no errors.
     """
     from generator.reports.full import render, summary
     from generator.reports.wrapping import hanging
@@ -79,8 +82,8 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
     found = in_order(problems)
     settings.found.problems += found
     settings.found.texts |= texts
-    failing = {"error", *counting(settings.fail_on)}
-    shown = [problem for problem in found if not settings.quiet or problem.severity in failing]
+    grave = {"error", *counting(settings.fail_on)}
+    shown = [each for each in found if not settings.quiet or each.severity in grave or each.code in failing]
     form = shown_format(settings)
     if not shown or form not in ("full", "concise"):
         return

@@ -39,15 +39,13 @@ def unstaged(folders: Sequence[Path], root: Path) -> dict[Path, str]:
     """The files below the folders that are not in the index as they are, with git's tag of each. UsageError without a
     repository.
     """
-    from generator.changes.revision import git
+    from generator.changes.revision import git, unread
 
     below = [os.path.relpath(folder, root) for folder in folders]
     options = ("-z", "-t", "--others", "--exclude-standard", "--modified", "--deleted")
     asked = git("--literal-pathspecs", "ls-files", *options, "--", *below, root=root)
     if asked.returncode:
-        said = asked.stderr.decode("utf-8", "replace").strip().splitlines()
-        message = f"git does not read {ascii(root.as_posix())[1:-1]}: {(said or ['it says nothing'])[0]}"
-        raise UsageError([Problem("DS683", message, "run in a clone, or leave --staged out")])
+        raise UsageError([Problem("DS683", unread(root, asked), "run in a clone, or leave --staged out")])
     found: dict[Path, str] = {}
     for line in filter(None, asked.stdout.decode("utf-8", "surrogateescape").split("\0")):
         tag, name = line.split(" ", 1)

@@ -94,7 +94,7 @@ def deaths_told() -> Iterator[None]:
     try:
         yield
     except (EOFError, OSError) as error:
-        hint = "lint with one job; the system may have run out of memory"
+        hint = "run again with -j 1; the system may have run out of memory"
         raise UsageError([Problem("DS451", "a lint worker died", hint)]) from error
 
 

@@ -10,7 +10,8 @@ import click
 
 from generator.cli import options
 from generator.cli.completing import tables
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, report
+from generator.cli.filing import keep_apart
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:

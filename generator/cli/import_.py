@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say
+from generator.cli.completing import files
+from generator.cli.filing import keep_apart
+from generator.cli.printing import columns_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
 from generator.errors import GeneratorError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "--output",
     metavar="FILE|DIR|-",
     type=options.NON_EMPTY,
+    shell_complete=files,
     default=STANDARD,
     show_default=True,
     help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",
@@ -220,7 +224,8 @@ class _Importing:
 
         color = self.settings.color if self.settings.color is not None else sys.stderr.isatty()
         if self.comparisons:
-            say(changes.render(self.comparisons, self.texts, color=color).rstrip("\n"), self.settings)
+            text = changes.render(self.comparisons, self.texts, color=color, width=columns_of(sys.stderr))
+            say(text.rstrip("\n"), self.settings, as_it_is=True)
         for each in self.notes:
             say(each, self.settings)
         if self.steps:

@@ -52,7 +52,7 @@ def command(settings: Settings) -> None:
     if project.specs / "orders.yaml" not in begun:
         say(f"kept {_from_here(project.specs)}, which has specs", settings)
     _offer_hook(of_repository, kept, settings)
-    say(f"next: {again(settings)} render", settings)
+    say(f"next: {again(settings)} render", settings, as_it_is=True)
 
 
 def _files(project: Project) -> Iterator[tuple[Path, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Generic, TypeVar, cast
 
 from generator.errors import Problem, UsageError
@@ -115,12 +117,21 @@ def work(
 ) -> None:
     """What a worker does: answers each question, until the connection ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=end_with_parent, daemon=True).start()
     other_end.close()
     with suppress(EOFError, OSError, MemoryError):
         prepared = attempt(prepare)
         while True:
             question = connection.recv()
             connection.send(prepared if isinstance(prepared, Exception) else attempt(partial(answer, question)))
+
+
+def end_with_parent() -> None:
+    """Ends this worker, whatever it does, when the process that wants its answers is killed."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def attempt(done: Callable[[], object]) -> object:

@@ -271,6 +271,28 @@ def test_an_accident_ends_all_workers_at_once(
     assert capfd.readouterr() == ("", "")
 
 
+# Two workers that answer after a minute what nobody will hear.
+BUSY = """\
+import time
+from generator.template.workers import Workers
+workers = Workers(time.sleep, int)
+workers.start(2)
+for _ in range(2):
+    workers.ask(60)
+print("asked", flush=True)
+time.sleep(60)
+"""
+
+
+def test_workers_end_with_a_process_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "asked\n"
+        process.kill()
+        # It ends when none of them can write any more.
+        assert not any(process.communicate(timeout=30))
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_keeps_cfn_lint_from_being_loaded_is_told_as_it_is(
     jobs: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.reporting import NOT_DONE, Command, exit_code, report, say
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ __all__ = ["command"]
 @click.command("check", cls=Command, epilog="Example: dynaspec check specs/orders.yaml")
 @options.specs
 @options.environments
-@options.findings
+@finding_options.of_specs
 @options.form
 @options.jobs
 @options.cached
-@options.fail_on
+@finding_options.fail_on
 @click.pass_obj
 def command(
     settings: options.Settings,

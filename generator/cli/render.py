@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
 from generator.cli.reporting import (
     NO,
@@ -67,11 +67,11 @@ class Asked(NamedTuple):
 )
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
-@options.findings
+@finding_options.of_specs
 @options.form
 @options.jobs
 @options.cached
-@options.fail_on
+@finding_options.fail_on
 @click.pass_obj
 def command(
     settings: options.Settings,

@@ -36,6 +36,7 @@ __all__ = [
     "report_bug",
     "report_error",
     "say",
+    "show",
     "stage",
     "texts_of",
 ]
@@ -47,12 +48,8 @@ INTERRUPTED: Final = 130
 # What a shell says of a program that ended because its reader had: 128 and the number of SIGPIPE.
 UNREAD: Final = 141
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
-# What diff takes for a severity.
-OF_CHANGES: Final = {"any": "info", "risky": "warning", "replace": "error", "never": "error"}
-
-
 STANDARD_OUTPUT: Final = Path("-")
-# The options of `options.findings`.
+# The options of `finding_options`.
 OF_FINDINGS: Final = ("report_format", "report_file", "select", "ignore", "stdin")
 DOCUMENTS: Final = {"json": "problems_json", "junit": "junit", "sarif": "sarif"}
 ENDINGS: Final = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
@@ -74,18 +71,18 @@ def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> It
 
 
 def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
-    """Problems as text to standard error, or kept for the report that `finish` writes; with -q, as text only what makes
-    the command fail.
-
-    `texts` are the files that positions point into.
-    """
-    from generator.reports.full import UNBOUNDED, render, summary
-
+    """Shows problems and keeps them for the report that `finish` writes; `texts` are the files of their positions."""
     found = in_order(problems)
     settings.found.problems += found
     settings.found.texts |= texts
-    failing = {"error", *counting(settings.fail_on)}
-    shown = [problem for problem in found if not settings.quiet or problem.severity in failing]
+    show(found, texts, settings)
+
+
+def show(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
+    """Problems as text to standard error, if that is their form; with -q only those that make the command fail."""
+    from generator.reports.full import UNBOUNDED, render, summary
+
+    shown = [problem for problem in in_order(problems) if not settings.quiet or fails(problem, settings)]
     form = shown_format(settings)
     if not shown or form not in ("full", "concise"):
         return
@@ -103,9 +100,13 @@ def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Sett
         click.echo(summary(shown), err=True, color=settings.color)
 
 
-def keep(problems: Iterable[Problem], settings: Settings) -> None:
-    """Keeps problems for the report that `finish` writes, where a command tells of them in its own words."""
-    settings.found.problems += in_order(problems)
+def keep(problems: Iterable[Problem], settings: Settings, *, fails: bool) -> None:
+    """Keeps problems for the report that `finish` writes, where a command tells of them in its own words; `fails` says
+    whether it fails because of them.
+    """
+    problems = in_order(problems)
+    settings.found.problems += problems
+    settings.found.decided |= dict.fromkeys(problems, fails)
 
 
 def at_file(problem: Problem, file: Path, settings: Settings) -> Problem:
@@ -181,17 +182,20 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings, code: 
         problems = [moved(problem, places) for problem in problems]
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
     is_logged = shown_format(settings) != "github"
-    found = Report(problems, texts, counting(settings.fail_on), code != NOT_DONE, is_logged, settings.found.titles)
+    failing = frozenset(each for each in problems if fails(each, settings))
+    found = Report(problems, texts, failing, code != NOT_DONE, is_logged, settings.found.titles)
     text: str = module.render(found)
     return text
 
 
 def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
     """The text of each file that the positions are in, where it can be read."""
+    from generator.spec.project import read_bytes
+
     texts = {}
     for file in dict.fromkeys(position.file for position in positions if position):
-        with suppress(OSError):
-            texts[file] = Path(file).read_text(encoding="utf-8", errors="replace")
+        with suppress(UsageError):
+            texts[file] = read_bytes(Path(file)).decode("utf-8", "replace")
     return texts
 
 
@@ -262,8 +266,12 @@ def exit_code(problems: Iterable[Problem], *, fail_on: str) -> int:
     return NO if any(problem.severity in counting(fail_on) for problem in problems) else DONE
 
 
+def fails(problem: Problem, settings: Settings) -> bool:
+    """Whether the command fails because of a problem that was found."""
+    return settings.found.decided.get(problem, problem.severity in counting(settings.fail_on))
+
+
 def counting(fail_on: str) -> frozenset[Severity]:
-    """The severities that `--fail-on` names, to `diff` by those of its changes; errors in specs always count."""
-    name = OF_CHANGES.get(fail_on, fail_on)
-    first = next(index for index, each in enumerate(SEVERITIES) if each == name)
+    """The severities that `--fail-on` names; to `diff`, whose option is about changes, errors alone count."""
+    first = next((index for index, each in enumerate(SEVERITIES) if each == fail_on), len(SEVERITIES) - 1)
     return frozenset(SEVERITIES[first:])

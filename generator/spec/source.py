@@ -12,7 +12,7 @@ from generator.spec.composer import Composer
 from generator.spec.nodes import Mapping
 from generator.spec.syntax import syntax_problems, without_consequences
 
-__all__ = ["read"]
+__all__ = ["outline", "read"]
 
 # Far above any real spec; a larger file is not parsed at all.
 MAX_BYTES = 5_000_000
@@ -44,6 +44,20 @@ def read(data: bytes, file: str) -> Mapping:
     if composer.problems or not isinstance(composer.root, Mapping):
         raise GeneratorError(in_order(without_consequences(composer.problems)))
     return composer.root
+
+
+def outline(data: bytes, file: str) -> Mapping | None:
+    """The mapping that any YAML or JSON file holds, for the places in it; None where it cannot be had.
+
+    What a spec may not have is in it.
+    """
+    try:
+        text = decoded(data, file)
+        composer = Composer(file, lines_of(text))
+        composer.compose(yaml.parse(text, Loader=LOADER))
+    except (GeneratorError, yaml.YAMLError, ValueError, OverflowError):
+        return None
+    return composer.root if isinstance(composer.root, Mapping) else None
 
 
 def decoded(data: bytes, file: str) -> str:

@@ -7,6 +7,10 @@ import gc
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 __all__ = ["main"]
 
 # New objects after which Python looks for garbage: it is seldom any, and its own 700 cost a tenth of the time of a run.
@@ -27,12 +31,18 @@ def main() -> None:
 
 def leave(code: int) -> None:
     """Ends this process without taking every module and spec apart first, which nobody would notice but by the time."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (AttributeError, OSError, ValueError):  # noqa: PERF203 (of two)
-            continue
+    flush(sys.stdout)
+    flush(sys.stderr)
     os._exit(code)
+
+
+def flush(stream: TextIO | None) -> None:
+    """Writes out what a stream still holds, if somebody takes it."""
+    try:
+        if stream:
+            stream.flush()
+    except (OSError, ValueError):
+        pass
 
 
 if __name__ == "__main__":

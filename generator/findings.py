@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.errors import Path, Position, Problem
 from generator.pipeline import Compiled
 from generator.spec.nodes import Mapping, written
 
 if TYPE_CHECKING:
-    from generator.cache import Cache
-    from generator.template.cfn_lint import Finding
+    from generator.template.cfn_lint import Finding, Linted
     from generator.template.lint import Linters
 
-__all__ = ["lint_all"]
+__all__ = ["begin", "lint_all"]
+
+UPGRADE: Final = "pip install --upgrade cfn-lint, or leave the Region out until you can"
 
 Place = Callable[[Compiled], list[Problem]]
 FoundAgain = Callable[[Compiled, Sequence["Finding"], Place], list[Problem]]
@@ -28,7 +29,6 @@ def lint_all(
     *,
     linters: Linters,
     on_done: Callable[[], None] | None = None,
-    cache: Cache | None = None,
     found_again: FoundAgain = lambda compiled, _, place: place(compiled),
 ) -> list[Compiled]:
     """The same with cfn-lint's findings, each at the spec's line that made what it is about.
@@ -36,16 +36,26 @@ def lint_all(
     `linters` are gone afterwards. `found_again` gives what findings come to in one of `compiled`, which may have been
     recalled, out of the findings and of who can place them in one that has its tree.
     """
-    from generator.template.cfn_lint import Linted
     from generator.template.lint import lint
 
-    linted = [each for each in compiled if each.text is not None]
-    templates = [Linted(each.text or "", each.regions) for each in linted]
-    found = lint(templates, on_done=on_done, cache=cache, linters=linters)
-    findings = {id(each): of_it for each, of_it in zip(linted, found, strict=True) if of_it}
+    sound = [each for each in compiled if each.text is not None]
+    found = lint([_linted(each) for each in sound], on_done=on_done, linters=linters)
+    findings = {id(each): of_it for each, of_it in zip(sound, found, strict=True) if of_it}
     return [
         _with_findings(each, findings[id(each)], found_again) if id(each) in findings else each for each in compiled
     ]
+
+
+def begin(compiled: Compiled, linters: Linters) -> None:
+    """Has a worker look into a template while others are still compiled, if one has started ahead."""
+    if compiled.text is not None:
+        linters.ask(_linted(compiled))
+
+
+def _linted(compiled: Compiled) -> Linted:
+    from generator.template.cfn_lint import Linted
+
+    return Linted(compiled.text or "", compiled.regions)
 
 
 def _with_findings(compiled: Compiled, findings: Sequence[Finding], found_again: FoundAgain) -> Compiled:
@@ -79,7 +89,8 @@ def _lint_problem(finding: Finding, origins: dict[str, Path], tree: Mapping) -> 
     if section == "Parameters" and name:
         path = ("parameters", name)
     about = "/".join(map(str, finding.path[1:])) or "the whole template"
-    return Problem(finding.rule, finding.message.rstrip("."), f"cfn-lint says so of {about}", path, at_key=True)
+    hint = UPGRADE if finding.rule == "DS452" else f"cfn-lint says so of {about}"
+    return Problem(finding.rule, finding.message.rstrip("."), hint, path, at_key=True)
 
 
 def _deepest(origin: Path, below: Path, tree: Mapping) -> Path:

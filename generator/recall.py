@@ -24,7 +24,8 @@ class Compiler:
 
     `project` is the project file and its name as messages show it; `regions` are its own, and `only` the environments
     that are wanted. What is recalled has its text and its problems, and neither tree nor origins. Specs with an error
-    are compiled every time. `on_miss` is called before a spec is compiled for want of an entry.
+    are compiled every time. `on_miss` is called before a spec is compiled for want of an entry, and `on_made` with what
+    comes of it.
     """
 
     form: Form
@@ -34,6 +35,7 @@ class Compiler:
     settings: Callable[[], Settings]
     cache: Cache | None
     on_miss: Callable[[], None]
+    on_made: Callable[[Compiled], None]
 
     def compile(self, source: Source) -> list[Compiled]:
         """What the spec came to in each of its environments that is wanted."""
@@ -44,6 +46,8 @@ class Compiler:
                 return found
         self.on_miss()
         made = compile_spec(source, self.settings())
+        for each in made:
+            self.on_made(each)
         if self.cache and made and all(each.text is not None for each in made):
             self.cache.keep(KIND, parts, [_kept(each) for each in made])
         return made

@@ -135,7 +135,10 @@ def test_an_editor_completes_explains_and_underlines(tmp_path: Path) -> None:
     with editor(server, tmp_path) as shown:
         spec = open_file(shown, tmp_path / "orders.yaml", SPEC)
         assert underlined(shown, spec) == {
-            6: 'Value is not accepted. Valid values: "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", false.',
+            6: (
+                "Value is not accepted. Valid values: "
+                '"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", false.'
+            ),
             7: "Property billing_mod is not allowed.",
         }
         explained = shown.ask("textDocument/hover", textDocument=spec, position={"line": 7, "character": 6})

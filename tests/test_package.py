@@ -189,15 +189,12 @@ case "$*" in *--jq*) echo "$BEFORE";; *) cat "${last#body=@}" > "$RUNNER_TEMP/bo
 """
 
 
-@pytest.mark.parametrize(("before", "asked"), [("", "--method POST"), ("77", "--method PATCH")])
-def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tmp_path: Path) -> None:
-    used = tmp_path / "used"
-    (used / "specs").mkdir(parents=True)
-    (used / "specs" / "orders.yaml").write_text(ORDERS)
-    environment = {
-        "PATH": f"{tmp_path}:{PATH['PATH']}",
-        "RUNNER_TEMP": str(tmp_path),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+def on_github(folder: Path, before: str) -> dict[str, str]:
+    """The environment of the action on a pull request, which may have a comment from before."""
+    return {
+        "PATH": f"{folder}:{PATH['PATH']}",
+        "RUNNER_TEMP": str(folder),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         "GITHUB_REPOSITORY": "shop/tables",
         "FOLDER": ".",
         "AGAINST": "HEAD",
@@ -206,6 +203,14 @@ def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tm
         "GH_TOKEN": "none",
         "BEFORE": before,
     }
+
+
+@pytest.mark.parametrize(("before", "asked"), [("", "--method POST"), ("77", "--method PATCH")])
+def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tmp_path: Path) -> None:
+    used = tmp_path / "used"
+    (used / "specs").mkdir(parents=True)
+    (used / "specs" / "orders.yaml").write_text(ORDERS)
+    environment = on_github(tmp_path, before)
     (tmp_path / "gh").write_text(GH)
     (tmp_path / "gh").chmod(0o755)
     run("dynaspec", "render", folder=used, environment=environment)
@@ -233,17 +238,7 @@ def test_a_comment_is_cut_between_characters(tmp_path: Path) -> None:
         (tmp_path / name).write_text(script)
         (tmp_path / name).chmod(0o755)
     (tmp_path / "long.md").write_text("x" + "\u00e9" * 70_000)
-    environment = {
-        "PATH": f"{tmp_path}:{PATH['PATH']}",
-        "RUNNER_TEMP": str(tmp_path),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
-        "GITHUB_REPOSITORY": "shop/tables",
-        "FOLDER": ".",
-        "AGAINST": "HEAD",
-        "COMMENT": "true",
-        "NUMBER": "12",
-        "BEFORE": "",
-    }
+    environment = on_github(tmp_path, before="")
     scripted("Tell what a deploy would change", tmp_path, environment)
 
     assert (tmp_path / "body.md").read_text() == (tmp_path / "summary.md").read_text()[:65_000]

@@ -18,7 +18,8 @@ INDEXES: Final = {
     "DS621": Rule(
         "more than one index is created or deleted",
         "several deploys",
-        "One update creates or deletes one index, counted against what is deployed. A rename is one of each.",
+        "One update creates or deletes one index, counted against what is deployed. A rename is one of each. More in "
+        "one deploy are refused, and it is rolled back.",
         f"{UPDATE_TABLE}, GlobalSecondaryIndexUpdates; DG, Managing global secondary indexes",
         "one index a deploy, and wait until it is ACTIVE before the next",
         "Cannot perform more than one GSI creation or deletion in a single update",
@@ -26,7 +27,7 @@ INDEXES: Final = {
     "DS622": Rule(
         "the key schema or projection of an index changes",
         "refused",
-        "An index keeps its key and projection for life.",
+        "An index keeps its key and projection for life: the deploy is rolled back, and the index stays as it is.",
         f"{TABLE_PAGE}, GlobalSecondaryIndexes",
         "leave {index} as it is and add a new index under another name; remove {index} in a later deploy",
         "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. "
@@ -35,15 +36,16 @@ INDEXES: Final = {
     "DS623": Rule(
         "an index is created",
         "risky",
-        "CloudFormation does not wait for the backfill: the stack is done before the index is, and the next change of "
-        "an index must wait until it is ACTIVE.",
+        "The table serves reads and writes meanwhile. CloudFormation does not wait for the backfill: the stack is done "
+        "before the index is, and the next change of an index must wait until it is ACTIVE.",
         "DG, Managing global secondary indexes",
         "deploy the readers of {index} only when aws dynamodb describe-table says that it is ACTIVE",
     ),
     "DS624": Rule(
         "an index is deleted",
         "risky",
-        "Queries of the index fail from then on, and making it again is a new backfill.",
+        "Queries of the index fail from then on. The items stay in the table; making the index again is a "
+        "new backfill.",
         "DG, Managing global secondary indexes",
         "deploy when nothing reads {index} any more",
     ),
@@ -82,7 +84,7 @@ VECTORS: Final = {
     "DS629": Rule(
         "a vector index is removed",
         "risky",
-        "Searches of the index fail from then on, and making it again fills it anew.",
+        "Searches of the index fail from then on. The items stay in the table; making the index again fills it anew.",
         f"{UPDATE_TABLE}, VectorIndexUpdates",
         "deploy when nothing searches {index} any more",
     ),

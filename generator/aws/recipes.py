@@ -42,7 +42,7 @@ RECIPES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("DS611", "DS612", "DS613", "DS614", "DS615", "DS616", "DS617"), ANOTHER_TABLE),
     "indexes": OTHER_ATTRIBUTE,
     "DS619": OTHER_TYPE,
-    **dict.fromkeys(("DS664", "DS665", "DS666"), SAME_TABLE),
+    **dict.fromkeys(("DS664", "DS665"), SAME_TABLE),
     **dict.fromkeys(
         ("DS661", "DS663"),
         (

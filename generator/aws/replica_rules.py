@@ -33,14 +33,15 @@ REPLICAS: Final = {
     "DS653": Rule(
         "a replica is removed",
         "risky",
-        "The table in that Region is deleted, unless the stack is in that Region, whose replica must stay.",
+        "The table in that Region is deleted, and the items stay in the others. The replica of the stack's own Region "
+        "must stay.",
         GLOBAL_TABLE_PAGE,
         "move the readers and writers of {region} to another Region first",
     ),
     "DS690": Rule(
         "a protected replica is removed",
         "refused",
-        "DynamoDB refuses to delete the table in that Region.",
+        "DynamoDB refuses to delete the table in that Region: the deploy fails, and the replica stays.",
         "DG, Using deletion protection",
         "deploy deletion_protection: false on the replica in {region} first",
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",

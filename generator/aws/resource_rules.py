@@ -16,21 +16,34 @@ COPY: Final = (
     "make a new table under another logical ID and name, copy the items, switch the readers, then remove this one"
 )
 KEEP: Final = "take the change back, or " + COPY
+EMPTY: Final = "CloudFormation makes a new, empty table, and copies no items"
 
 CREATED: Final = {
-    "DS601": Rule("a resource is created", "created", "It is in no deployed template yet.", "UG, Update a stack"),
+    "DS601": Rule(
+        "a resource is created",
+        "created",
+        "It is in no deployed template yet: the deploy makes it, and leaves what is there alone.",
+        "UG, Update a stack",
+    ),
     "DS602": Rule(
         "a resource is removed",
         "removed",
         "It is in the deployed template and not in this one: the update deletes it, unless its DeletionPolicy keeps "
-        "it. It is no table.",
+        "it. It is no table, and no items go with it.",
         "UG, DeletionPolicy attribute",
+        "see first that nothing uses it any more",
     ),
-    "DS603": Rule("a property changes in place", "in place", "The resource stays and takes the new value.", TABLE_PAGE),
+    "DS603": Rule(
+        "a property changes in place",
+        "in place",
+        "The resource stays, with what it holds, and takes the new value.",
+        "UG, Update behaviors of stack resources",
+    ),
     "DS604": Rule(
         "a setting of an index changes in place",
         "in place",
-        "Capacity, on-demand maximum, warm throughput and contributor insights are what an index may change.",
+        "Capacity, on-demand maximum, warm throughput and contributor insights are what an index may change. It stays "
+        "filled as it is.",
         TABLE_PAGE,
     ),
     "DS605": Rule(
@@ -52,8 +65,9 @@ CREATED: Final = {
     "DS607": Rule(
         "a table with a fixed name is created",
         "created",
-        "When a table of that name exists already the create fails. A table with DeletionPolicy Retain or "
-        "RetainExceptOnCreate and a name without functions can be adopted instead.",
+        "When a table of that name exists already the create fails, the deploy is rolled back, and that table stays as "
+        "it is. A table with DeletionPolicy Retain or RetainExceptOnCreate and a name without functions can be adopted "
+        "instead.",
         "CloudFormation API Reference, CreateChangeSet",
         "if {name} exists: aws cloudformation create-change-set --import-existing-resources",
     ),
@@ -69,7 +83,7 @@ REPLACED: Final = {
     "DS611": Rule(
         "the key schema of a table changes",
         "replaced",
-        "DynamoDB has no change of a table's key: CloudFormation makes a new, empty table.",
+        f"DynamoDB has no change of a table's key: {EMPTY}.",
         f"{TABLE_PAGE}, KeySchema: Update requires: Replacement",
         KEEP,
         replaces=True,
@@ -77,7 +91,7 @@ REPLACED: Final = {
     "DS612": Rule(
         "the type of a key attribute changes",
         "replaced",
-        "An edit of an attribute definition that is there makes a new, empty table.",
+        f"A key attribute keeps its type: {EMPTY}.",
         f"{TABLE_PAGE}, AttributeDefinitions: Replacement if you edit an existing AttributeDefinition",
         KEEP,
         replaces=True,
@@ -85,8 +99,7 @@ REPLACED: Final = {
     "DS613": Rule(
         "a local index is added, removed or changed",
         "replaced",
-        "Local indexes are made with their table: CloudFormation makes a new, empty one. No source settles whether it "
-        "refuses instead.",
+        f"Local indexes are made with their table: {EMPTY}. No source settles whether it refuses instead.",
         f"{TABLE_PAGE}, LocalSecondaryIndexes; DG, Local secondary indexes",
         "use a global index instead, or " + COPY,
         replaces=True,
@@ -94,7 +107,7 @@ REPLACED: Final = {
     "DS614": Rule(
         "the name of a table changes, comes or goes",
         "replaced",
-        "A table keeps its name for life: CloudFormation makes a new, empty table.",
+        f"A table keeps its name for life: {EMPTY}.",
         f"{TABLE_PAGE}, TableName: Update requires: Replacement",
         KEEP,
         replaces=True,
@@ -102,7 +115,8 @@ REPLACED: Final = {
     "DS615": Rule(
         "a resource with a fixed name would be replaced",
         "refused",
-        "That takes a new one, which is made before the old one goes, and both cannot have one name.",
+        "That takes a new one, which is made before the old one goes, and both cannot have one name: the deploy is "
+        "rolled back, and the old one stays as it is.",
         "UG, Name type",
         "take the change back; under another name CloudFormation makes a new one, a table without the items of this",
         "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
@@ -112,7 +126,8 @@ REPLACED: Final = {
     "DS616": Rule(
         "the import source of a table is added, changed or removed",
         "replaced",
-        "An import fills a table when it is made and at no other time: CloudFormation makes a new table.",
+        "An import fills a table when it is made and at no other time: CloudFormation makes a new table, and copies no "
+        "items of this one.",
         "resource schema of AWS::DynamoDB::Table, createOnlyProperties",
         "leave import_source as it was deployed",
         replaces=True,
@@ -120,7 +135,7 @@ REPLACED: Final = {
     "DS617": Rule(
         "a property that only a create can set changes",
         "replaced",
-        "CloudFormation makes a new resource and deletes the old one.",
+        "CloudFormation makes a new resource, and copies nothing that the old one holds.",
         "resource schemas, createOnlyProperties",
         "leave {property} as it was deployed",
         replaces=True,
@@ -136,7 +151,8 @@ REPLACED: Final = {
     "DS618": Rule(
         "a property changes that some updates replace the resource for",
         "unknown",
-        "The schema says that the change may need another resource, and not when.",
+        "The schema says that the change may need another resource, and not when. If it does, CloudFormation copies "
+        "nothing that the old one holds.",
         "resource schemas, conditionalCreateOnlyProperties",
         "ask a change set before the deploy: aws cloudformation create-change-set",
         replaces=True,
@@ -155,7 +171,7 @@ REPLACED: Final = {
     "DS620": Rule(
         "the type of a resource changes under its logical ID",
         "refused",
-        "A logical ID keeps its type.",
+        "A logical ID keeps its type: the deploy is rolled back, and the old resource stays.",
         "aws/aws-sam-cli issue 6786, which quotes CloudFormation",
         "give the new resource another logical ID",
         "Update of resource type is not permitted. The new template modifies resource type of the following "
@@ -167,8 +183,9 @@ WHOLE: Final = {
     "DS661": Rule(
         "a table is deleted with its items",
         "deleted",
-        "It is not in the template any more, and its DeletionPolicy does not keep it.",
-        "UG, DeletionPolicy attribute",
+        "It is not in the template any more, and its DeletionPolicy does not keep it. Of a table with point-in-time "
+        "recovery DynamoDB keeps a system backup for 35 days.",
+        "UG, DeletionPolicy attribute; DG, Point-in-time recovery",
         "deploy deletion_policy: Retain first to keep it, or make a backup on demand",
         replaces=True,
     ),
@@ -207,7 +224,8 @@ WHOLE: Final = {
     "DS664": Rule(
         "the logical ID of a table with a fixed name changes",
         "refused",
-        "Under the new logical ID CloudFormation creates a table, and one of that name exists.",
+        "Under the new logical ID CloudFormation creates a table, and one of that name exists: the deploy is rolled "
+        "back, and the table stays as it is.",
         "UG, Name type; CloudFormation User Guide, Stack refactoring",
         "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
         "Resource of type '{type}' with identifier '{name}' already exists.",
@@ -216,7 +234,8 @@ WHOLE: Final = {
     "DS665": Rule(
         "the logical ID of a table changes",
         "replaced",
-        "Under the new logical ID CloudFormation creates a new, empty table with a name of its own.",
+        "Under the new logical ID CloudFormation creates a new, empty table with a name of its own, and "
+        "copies no items.",
         "UG, Update behaviors of stack resources",
         "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
         replaces=True,
@@ -224,7 +243,8 @@ WHOLE: Final = {
     "DS666": Rule(
         "the logical ID of a resource with a fixed name changes",
         "refused",
-        "Under the new logical ID CloudFormation creates it, and one of that name exists.",
+        "Under the new logical ID CloudFormation creates it, and one of that name exists: the deploy is rolled back, "
+        "and the old one stays as it is.",
         "UG, Name type",
         "keep the logical ID, or give it another name",
         replaces=True,

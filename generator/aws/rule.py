@@ -41,9 +41,9 @@ class Rule(NamedTuple):
     replaces: bool = False
 
 
-def without_holes(rule: Rule) -> tuple[Rule, str]:
-    """The rule with words in capitals in its holes, and the sentence that says what these stand for."""
+def without_holes(*texts: str) -> tuple[list[str], str]:
+    """The texts with words in capitals in their holes, and the sentence that says what these stand for."""
     words = {hole: hole.upper() for hole in HOLES}
-    used = [hole for hole in HOLES if f"{{{hole}}}" in rule.advice + rule.sentence]
+    used = [hole for hole in HOLES if any(f"{{{hole}}}" in text for text in texts)]
     legend = "; ".join(f"{words[hole]} stands for {HOLES[hole]}" for hole in used)
-    return rule._replace(advice=rule.advice.format(**words), sentence=rule.sentence.format(**words)), legend
+    return [text.format(**words) for text in texts], legend

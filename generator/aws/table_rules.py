@@ -18,17 +18,19 @@ STREAMS: Final = {
     "DS631": Rule(
         "the view type of a stream changes",
         "risky",
-        "The table gets a new stream with a new ARN. Readers of the old one stop, records that they have not read "
-        "included; an export of the old ARN that another stack imports blocks the update.",
+        "The table gets a new stream with a new ARN. The old one gets no more records and is readable for 24 hours: "
+        "who moves to the new one before it is read to its end misses the rest. An export of the old ARN that another "
+        "stack imports blocks the update.",
         "DG, Change data capture for DynamoDB Streams",
         "let the readers catch up first, and point them at the new stream after the deploy",
     ),
     "DS632": Rule(
         "a stream is removed",
         "risky",
-        "The stream stops, and its consumers with it.",
+        "The stream gets no more records and is readable for 24 hours. What follows it, such as a function, stands "
+        "still from then on; the items stay.",
         "DG, Change data capture for DynamoDB Streams",
-        "remove the consumers first",
+        "let the consumers catch up, and remove them first",
     ),
     "DS636": Rule(
         "the stream of a table with several replicas changes",
@@ -48,7 +50,8 @@ STREAMS: Final = {
     "DS633": Rule(
         "the time to live attribute is renamed",
         "several deploys",
-        "Time to live is on one attribute at a time, and a switch takes up to an hour.",
+        "Time to live is on one attribute at a time, and a switch takes up to an hour: a rename in one deploy is "
+        "rolled back. Between the two no item expires.",
         "DynamoDB API Reference, UpdateTimeToLive",
         "deploy enabled: false under the old name, wait an hour, then deploy the new name",
         "TimeToLive is active on a different AttributeName",
@@ -56,7 +59,8 @@ STREAMS: Final = {
     "DS634": Rule(
         "time to live is left out while it is on",
         "refused",
-        "It is turned off under its attribute's name, not by leaving it out.",
+        "It is turned off under its attribute's name, not by leaving it out: the deploy is rolled back, and items go "
+        "on expiring.",
         "aws/aws-cdk issue 25655, which quotes CloudFormation",
         "write time_to_live: {{attribute: {attribute}, enabled: false}}",
         "Invalid request provided: AttributeName property of TimeToLiveSpecification is required when TTL status is "
@@ -65,8 +69,9 @@ STREAMS: Final = {
     "DS635": Rule(
         "time to live is turned on",
         "risky",
-        "DynamoDB deletes every item whose attribute holds a time in the past, those written before too. A second "
-        "switch within the hour is refused.",
+        "DynamoDB deletes every item whose attribute holds a time of the last five years, those written before too, "
+        "within a few days; only backups and recovery points have them then. A second switch within the hour "
+        "is refused.",
         "DG, Using time to live",
         "look for items with an old or a wrong {attribute} first",
     ),
@@ -76,27 +81,31 @@ CAPACITY: Final = {
     "DS641": Rule(
         "provisioned becomes on-demand",
         "risky",
-        "A table may switch at most 4 times in 24 hours. Scalable targets must go in the same update.",
+        "The table serves at its old capacity for the minutes that the switch takes, then bills each request. A table "
+        "may switch at most 4 times in 24 hours. Scalable targets must go in the same update.",
         "DG, Switching capacity modes",
+        "take its autoscaling out in the same deploy, and set on_demand_throughput where the bill shall have a bound",
     ),
     "DS642": Rule(
         "on-demand becomes provisioned",
         "risky",
         "A table may switch at any time; from then on what goes beyond the capacity is throttled, on each index too.",
         "DG, Switching capacity modes",
-        "see the consumed capacity of the last weeks first",
+        "see the consumed capacity of the last weeks first, of each index too, and begin with its peaks",
     ),
     "DS643": Rule(
         "an index has no capacity on a provisioned table",
         "refused",
-        "Every index of a provisioned table needs a capacity.",
+        "Every index of a provisioned table needs a capacity of its own: the deploy is rolled back, and the table "
+        "stays on-demand.",
         UPDATE_TABLE,
         "give {index} a capacity",
     ),
     "DS644": Rule(
         "capacity is lowered",
         "risky",
-        "A table or index may be lowered 4 times at once in a day, then once an hour, 27 times a day.",
+        "What goes beyond it is throttled from then on. A table or index may be lowered 4 times at once in a day, then "
+        "once an hour, 27 times a day.",
         QUOTAS,
         "see the consumed capacity of the last weeks first, and lower it in one step",
     ),
@@ -137,14 +146,15 @@ CAPACITY: Final = {
     "DS645": Rule(
         "the table class changes",
         "risky",
-        "A table may change its class twice in 30 days.",
-        QUOTAS,
+        "The items stay; storage and requests have other prices, those of the indexes too. A table may change its "
+        "class twice in 30 days.",
+        f"DG, Considerations when choosing a table class; {QUOTAS}",
         "compare the cost of storage and of requests over a month first; the way back counts too",
     ),
     "DS646": Rule(
         "warm throughput is lowered",
         "refused",
-        "Warm throughput only grows.",
+        "Warm throughput only grows: the deploy is rolled back, and the table keeps what it has.",
         "DG, Understanding DynamoDB warm throughput",
         "leave it out, or write what is deployed or more",
     ),
@@ -157,7 +167,8 @@ SAFETY: Final = {
         "A table may change its key 4 times in 24 hours. Items stay readable only while the old key is there, backups "
         "and the stream's last 24 hours among them.",
         f"{QUOTAS}; DG, DynamoDB encryption at rest: usage notes",
-        "do not disable the old key",
+        "keep the old key enabled until aws dynamodb describe-table shows the new one, and for as long as backups "
+        "under it are kept",
     ),
     "DS648": Rule(
         "deletion protection is turned off",
@@ -178,6 +189,7 @@ SAFETY: Final = {
         "risky",
         "Recovery points older than the new period are gone at once.",
         "DynamoDB API Reference, PointInTimeRecoverySpecification",
+        "restore to another table first what may be needed from before",
     ),
     "DS659": Rule(
         "a resource policy is removed",

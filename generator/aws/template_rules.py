@@ -21,11 +21,16 @@ TEMPLATE: Final = {
         "UG, DeletionPolicy attribute; CloudFormation API Reference, ResourceChange",
         "change a property with it where it must arrive",
     ),
-    "DS672": Rule("an output changes", "in place", "It is new after the deploy.", "UG, Outputs"),
+    "DS672": Rule(
+        "an output changes",
+        "in place",
+        "No resource changes by that alone: it has the new value after the deploy, or is gone.",
+        "UG, Outputs",
+    ),
     "DS673": Rule(
         "an export changes or goes",
         "risky",
-        "While another stack imports it, CloudFormation refuses the update.",
+        "While another stack imports it, CloudFormation refuses the update and rolls it back.",
         "UG, Get exported outputs from a deployed stack",
         "aws cloudformation list-imports --export-name {export} says who imports it",
         "Export {export} cannot be deleted as it is in use by ...",
@@ -33,7 +38,7 @@ TEMPLATE: Final = {
     "DS674": Rule(
         "a new parameter has no default",
         "risky",
-        "A stack that exists has no value for it: the deploy is refused without one.",
+        "A stack that exists has no value for it: the deploy is refused without one, before anything changes.",
         "awscli, cloudformation deploy",
         "deploy with --parameter-overrides {parameter}=...",
         "Parameters: [{parameter}] must have values",
@@ -49,7 +54,7 @@ TEMPLATE: Final = {
     "DS677": Rule(
         "a resource of a type without a schema here changes",
         "unknown",
-        "Which of its properties only a create can set is not known here.",
+        "Which of its properties only a create can set is not known here: it may be made anew, without what it holds.",
         "resource schemas, as bundled in cfn-lint",
         "ask a change set before the deploy: aws cloudformation create-change-set",
     ),
@@ -57,7 +62,7 @@ TEMPLATE: Final = {
         "a value that only the deploy knows decides whether the resource is replaced",
         "unknown",
         "A function stands where only a create can set the value: whether it differs from what is deployed cannot be "
-        "known from the templates.",
+        "known from the templates. If it does, CloudFormation copies nothing that the old one holds.",
         "UG, Intrinsic function reference",
         "ask a change set before the deploy: aws cloudformation create-change-set",
         replaces=True,

@@ -145,12 +145,13 @@ class Composer:
 
     def scalar(self, event: ScalarEvent) -> None:
         """A key, a text or nothing."""
-        self.attach(Part(self.called(event.tag, plain_value(event))), anchor=event.anchor)
+        name, value = self.named(event.tag), plain_value(event)
+        self.attach(Part({name: value} if name else value), anchor=event.anchor)
 
     def begin(self, event: CollectionStartEvent, *, is_mapping: bool) -> None:
         """A mapping or a sequence that starts here."""
         self.nesting.deepen()
-        part = Part({} if is_mapping else [], tag=event.tag, is_open=True)
+        part = Part({} if is_mapping else [], tag=self.named(event.tag), is_open=True)
         self.parts.append(part)
         if event.anchor:
             self.anchors[event.anchor] = part
@@ -159,7 +160,8 @@ class Composer:
         """The end of the innermost mapping or sequence."""
         part = self.parts.pop()
         part.is_open = False
-        part.value = self.called(part.tag, part.value)
+        if part.tag:
+            part.value = {part.tag: part.value}
         self.attach(part)
 
     def alias(self, name: str) -> None:
@@ -189,13 +191,13 @@ class Composer:
             parent.value[parent.key] = part.value
             parent.key = None
 
-    def called(self, tag: str | None, value: Any) -> Any:
-        """The value as the long form of the function that its short tag names."""
+    def named(self, tag: str | None) -> str | None:
+        """The long form of the function that a short tag names; None for a tag that says only what a value is."""
         if tag is None or tag == "!" or tag in STANDARD_TAGS:
-            return value
+            return None
         if tag not in TAGS:
             self.refuse(f"{ascii(tag)[1:-1]} is not a function of CloudFormation", "write such as !Ref or !GetAtt")
-        return {TAGS[tag]: value}
+        return TAGS[tag]
 
     def refuse(self, message: str, hint: str) -> NoReturn:
         """Stops at what cannot be read."""

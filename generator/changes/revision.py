@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.errors import Problem, UsageError
 
-__all__ = ["templates_at", "templates_below"]
+__all__ = ["git", "templates_at", "templates_below", "unread"]
 
 # Git's words are read below; a file that a partial clone lacks is not fetched behind the user's back.
 ENVIRONMENT: Final = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -55,10 +55,12 @@ def commit_of(revision: str, root: Path) -> str:
     if revision.endswith(FILES):
         hint = "name the template's file as it is seen from here, or a git revision"
         raise UsageError([Problem("DS502", f"there is no file {ascii(revision)[1:-1]}", hint)])
+    if Path(revision).is_dir():
+        hint = "name the template in it, or a git revision"
+        raise UsageError([Problem("DS501", f"{ascii(revision)[1:-1]} is a folder, and a file is wanted", hint)])
     inside = git("rev-parse", "--is-shallow-repository", root=root)
     if inside.returncode:
-        said = inside.stderr.decode("utf-8", "replace").strip().splitlines()
-        message = f"git does not read {ascii(root.as_posix())[1:-1]}: {(said or ['it says nothing'])[0]}"
+        message = unread(root, inside)
         hint = "run in a clone, or name a template file with --against FILE, or - for standard input"
         raise UsageError([Problem("DS683", message, hint)])
     if revision == "HEAD":
@@ -68,6 +70,13 @@ def commit_of(revision: str, root: Path) -> str:
     else:
         hint = "git fetch, or see git branch --all; a file is named by its path"
     raise UsageError([Problem("DS684", f"there is no revision {revision!a} here", hint)])
+
+
+def unread(root: Path, asked: subprocess.CompletedProcess[bytes]) -> str:
+    """That git reads no repository in a folder, in its own words."""
+    said = asked.stderr.decode("utf-8", "replace").strip().splitlines()
+    folder = "this folder" if root == Path.cwd() else ascii(root.as_posix())[1:-1]
+    return f"git does not read {folder}: {(said or ['it says nothing'])[0]}"
 
 
 def deepening(revision: str, remotes: list[str]) -> str:

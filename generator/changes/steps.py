@@ -128,7 +128,20 @@ def plan(
     ]
     if any(each.imports and not fits(each.text) for each in steps):
         found += obstacles(judge(before, last, region=region), given_up=given_up)
-    return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(steps)))
+    return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(coming_back(steps))))
+
+
+def coming_back(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps; nobody is told to get rid of a table that leaves the stack for a later step to import it."""
+    imported = {each.imports for each in steps}
+    for each in steps:
+        changes = (
+            replace(one, advice="leave it as it is: a later step imports it")
+            if one.code == "DS662" and one.resource in imported
+            else one
+            for one in each.changes
+        )
+        yield replace(each, changes=tuple(changes))
 
 
 def stopping(steps: Iterable[Step]) -> Iterator[Step]:

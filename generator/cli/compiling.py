@@ -15,7 +15,7 @@ from generator.cli.choosing import chosen, is_wanted
 from generator.cli.options import STANDARD_INPUT, Settings
 from generator.cli.reporting import report, stage
 from generator.errors import Position, Problem, UsageError
-from generator.findings import lint_all
+from generator.findings import begin, lint_all
 from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.recall import KIND as SPEC
@@ -79,10 +79,15 @@ def compile_named(
     project: Project, arguments: Sequence[Path], *, wanted: Wanted, settings: Settings, folder: Path
 ) -> Batch:
     """Compiles and lints the specs that `arguments` name; their templates will stand below `folder`."""
-    with closing(Linters(project.ignore, wanted.jobs)) as linters:
+    with closing(Linters(project.ignore, wanted.jobs, project.cache)) as linters:
         with stage("specs", settings, partial(recalled, project, SPEC)):
             batch = build_named(
-                project, arguments, wanted=wanted, folder=folder, stdin=settings.stdin, on_miss=linters.start_ahead
+                *(project, arguments),
+                wanted=wanted,
+                folder=folder,
+                stdin=settings.stdin,
+                on_miss=linters.start_ahead,
+                on_made=partial(begin, linters=linters),
             )
         sound = sum(1 for each in batch.compiled if each.text is not None)
         with stage("lint", settings, partial(recalled, project, LINT)), _progress(sound, settings) as step:
@@ -90,7 +95,6 @@ def compile_named(
                 batch.compiled,
                 linters=linters,
                 on_done=step,
-                cache=project.cache,
                 found_again=batch.compiler.found_again,
             )
     close_cache(project, settings)
@@ -113,13 +117,15 @@ def recalled(project: Project, kind: str) -> str:
     return f", {found} of {found + missing} from the cache" if found + missing else ""
 
 
-def _compiler(project: Project, wanted: Wanted, on_miss: Callable[[], None]) -> Compiler:
+def _compiler(
+    project: Project, wanted: Wanted, on_miss: Callable[[], None], on_made: Callable[[Compiled], None]
+) -> Compiler:
     def settings() -> ProjectSettings:
         of_project = (project.regions, project.shared, wanted.environments, project.runbook_url)
         return ProjectSettings(wanted.form, *of_project)
 
     file = (project.data, shown(project.file) if project.file else "")
-    return Compiler(wanted.form, project.regions, wanted.environments, file, settings, project.cache, on_miss)
+    return Compiler(wanted.form, project.regions, wanted.environments, file, settings, project.cache, on_miss, on_made)
 
 
 def build_named(
@@ -130,10 +136,11 @@ def build_named(
     folder: Path,
     stdin: Path | None = None,
     on_miss: Callable[[], None] = lambda: None,
+    on_made: Callable[[Compiled], None] = lambda _: None,
 ) -> Batch:
     """Compiles the specs that `arguments` name, without cfn-lint's word on them; `stdin` is what `-` stands for.
 
-    `on_miss` is called before a spec is compiled that the cache does not have.
+    `on_miss` is called before a spec is compiled that the cache does not have, and `on_made` with what comes of it.
     """
     named = [argument for argument in arguments if argument != STANDARD_INPUT]
     files: list[SpecFile | None] = [None] if STANDARD_INPUT in arguments else []
@@ -141,7 +148,7 @@ def build_named(
     if named or not arguments:
         found, unusable = spec_files(project, named)
         files += found
-    compiler = _compiler(project, wanted, on_miss)
+    compiler = _compiler(project, wanted, on_miss, on_made)
     made: dict[SpecFile | None, list[Compiled]] = {}
     refused: dict[SpecFile | None, Sequence[Problem]] = {}
     # The spec that was saved last is the likeliest to be a miss, and who lints has the longest to load then.

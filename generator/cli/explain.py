@@ -10,10 +10,11 @@ from typing import Final
 
 import click
 
+from generator.aws.rule import Impact
 from generator.aws.sources import addresses_of
 from generator.cli.completing import codes
 from generator.cli.options import Settings
-from generator.cli.printing import print_rows
+from generator.cli.printing import print_prose, print_rows
 from generator.cli.reporting import DONE, Command
 from generator.errors import Problem, UsageError
 from generator.kinds import KINDS, codes_meant
@@ -25,7 +26,12 @@ FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "th
 SEVERAL: Final = 10
 EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
 SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
-FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# What follows from an impact, whatever the change is.
+MEANT: Final[dict[Impact, str]] = {
+    "several deploys": "dynaspec plan writes the deploys that lead there.",
+    "replaced": "Its policies and deletion protection decide whether the old one is deleted, a table with its items, "
+    "or left behind, out of the stack: dynaspec diff says which.",
+}
 
 
 @click.command("explain", cls=Command, epilog="Example: dynaspec explain DS265")
@@ -34,9 +40,10 @@ FENCE: Final = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 def command(settings: Settings, *, code: str | None) -> int:
     """Explain the code of a finding or of a change.
 
-    Says what it means, why it matters and what AWS says of it. Of what a short spec can show, there is a spec that has
-    it and the spec mended; of a change, the spec that is deployed too. CODE may also be a rule of cfn-lint. Without
-    CODE, lists all of ours.
+    Says what it means, why it matters and what AWS says of it, with an example that has it and one in which it is
+    mended: specs; of a change, the spec that is deployed too; of files and command lines, what is typed in a folder
+    whose one spec is specs/orders.yaml; of live stacks, where that is deployed as the stack orders. CODE may also be a
+    rule of cfn-lint. Without CODE, lists all of ours.
     """
     if code is None:
         from generator.reports.grid import Cell, Column
@@ -44,7 +51,7 @@ def command(settings: Settings, *, code: str | None) -> int:
         rows = [[Cell(name, "head"), Cell(kind), Cell(title)] for name, kind, title in listed()]
         print_rows([Column("code"), Column("severity"), Column("title", wraps=True)], rows, settings)
     else:
-        click.echo(explained(code).encode(), nl=False)
+        print_prose(explained(code))
     return DONE
 
 
@@ -61,14 +68,14 @@ def listed() -> Iterator[tuple[str, str, str]]:
 
 
 def explained(written: str) -> str:
-    """The text of a code, in whatever case it is written; UsageError when there is none of it."""
+    """The text of a code in Markdown, in whatever case it is written; UsageError when there is none of it."""
     from generator.aws.updates import RULES
 
     code = written.upper()
     if code in KINDS:
-        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(indented(explanation(code)))}"
+        return f"{code} ({KINDS[code].severity}): {KINDS[code].title}\n\n{sourced(explanation(code))}"
     if code in RULES:
-        return indented(of_change(code))
+        return of_change(code)
     if re.fullmatch("[EWI][0-9]{4}", code):
         from generator.template.cfn_lint import rule_text
 
@@ -76,11 +83,6 @@ def explained(written: str) -> str:
             return f"{code} (cfn-lint): {text}\n"
     hint = nearest(written) or "dynaspec explain lists all of ours"
     raise UsageError([Problem("DS525", f"there is no code '{written}'", hint)])
-
-
-def indented(text: str) -> str:
-    """Markdown with its examples for a terminal."""
-    return FENCE.sub(lambda fence: re.sub("^(?=.)", "    ", fence[1].rstrip(), flags=re.MULTILINE), text)
 
 
 def nearest(written: str) -> str:
@@ -101,22 +103,25 @@ def nearest(written: str) -> str:
 
 
 def of_change(code: str) -> str:
-    """What a deploy does with one kind of change, in Markdown, with specs that bring it about where some do."""
+    """What a deploy does with one kind of change, in Markdown, with what brings it about and what does not."""
+    from generator.aws.recipes import RECIPES
     from generator.aws.rule import without_holes
     from generator.aws.updates import RULES
 
-    rule, legend = without_holes(RULES[code])
-    parts = [f"{code} ({rule.impact}): {rule.title}", rule.why]
-    if rule.sentence:
-        parts.append(f'AWS answers: "{rule.sentence}"')
-    if rule.advice:
-        parts.append(f"What to do: {rule.advice}.")
+    rule = RULES[code]
+    by_hand = "\n".join(f"{number}. {line}" for number, line in enumerate(RECIPES.get(code, ()), 1))
+    (sentence, advice, by_hand), legend = without_holes(rule.sentence, rule.advice, by_hand)
+    parts = [f"{code} ({rule.impact}): {rule.title}", f"{rule.why} {MEANT.get(rule.impact, '')}".rstrip()]
+    if sentence:
+        parts.append(f'AWS answers: "{sentence}"')
+    if advice:
+        parts.append(f"What to do: {advice}.")
+    if by_hand:
+        parts += ["By hand, of a table:", by_hand]
     if legend:
         parts.append(f"{legend}.")
     parts.append(sourced(f"Source: {rule.source}."))
-    examples = EXPLANATIONS / "changes" / f"{code}.md"
-    if examples.is_file():
-        parts.append(examples.read_text(encoding="utf-8"))
+    parts.append((EXPLANATIONS / "changes" / f"{code}.md").read_text(encoding="utf-8"))
     return "\n\n".join(parts).rstrip() + "\n"
 
 

@@ -87,10 +87,10 @@ def command(
         refused += [problem for each in planned for problem in step_problems(each, ignore=ignore)]
     report([*unusable, *failed, *refused], batch.texts, settings)
     folder = absolute(output) if output else project.root / FOLDER
-    if not (unusable or failed or refused):
-        for each in planned:
-            _write(each, folder, project, settings, stack=sides.stack)
-    _print(planned, abandoned, folder, settings, stack=sides.stack)
+    sound = not (unusable or failed or refused)
+    for each in planned if sound else ():
+        _write(each, folder, project, settings, stack=sides.stack)
+    _print(planned, abandoned, folder if sound else None, settings, stack=sides.stack)
     return NOT_DONE if unusable else NO if failed or refused else DONE
 
 
@@ -155,11 +155,12 @@ def _left_over(folder: Path, wanted: set[Path]) -> Iterator[Orphan]:
 def _print(
     planned: Sequence[Planned],
     abandoned: Sequence[Comparison],
-    folder: Path,
+    folder: Path | None,
     settings: options.Settings,
     *,
     stack: str | None,
 ) -> None:
+    """Prints the plans; without a folder, of which nothing was written."""
     from generator.reports.steps import left
 
     color = settings.color if settings.color is not None else sys.stdout.isatty()
@@ -170,7 +171,7 @@ def _print(
         click.echo((text if color else click.unstyle(text)).encode() + b"\n", nl=False)
 
 
-def _told(planned: Planned, folder: Path, stack: str | None) -> Iterator[str]:
+def _told(planned: Planned, folder: Path | None, stack: str | None) -> Iterator[str]:
     from generator.aws.recipes import RECIPES
     from generator.changes.script import SCRIPT, asks, file_of
     from generator.reports.steps import recipe, told
@@ -190,12 +191,15 @@ def _told(planned: Planned, folder: Path, stack: str | None) -> Iterator[str]:
                 compiled.built.template, file=pair.template, environment=compiled.environment, stack=stack or ""
             )
         return
-    own = _folder_of(planned, folder)
-    yield f"{head}: {len(planned.steps)} step{'s'[: len(planned.steps) > 1]} in {shown(own)}"
+    own = _folder_of(planned, folder) if folder else None
+    where = f" in {shown(own)}" if own else ", not written because of the errors"
+    yield f"{head}: {len(planned.steps)} step{'s'[: len(planned.steps) > 1]}{where}"
     for rename in planned.renames:
         yield f"in {compiled.source.shown}, call {_written(rename)} {rename.new}: the steps have it under that name"
     for number, step in enumerate(planned.steps, 1):
         yield from told(step, number, file=file_of(number, step))
+    if own is None:
+        return
     name = shlex.quote(stack) if stack else stack_name(pair.template, compiled.environment)
     asked = "  # asks for DYNASPEC_START=confirmed: what is deployed has no digest to tell it by"
     yield f"sh {shlex.quote(shown(own / SCRIPT))} {name}{asked if asks(planned.steps, pair.deployed or b'') else ''}"

@@ -1,4 +1,4 @@
-"""Rows to standard output, as the terminal there can take them."""
+"""Rows and prose to standard output, as the terminal there can take them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.cli.options import Settings
 if TYPE_CHECKING:
     from generator.reports.grid import Cell, Column
 
-__all__ = ["print_json", "print_rows"]
+__all__ = ["print_json", "print_prose", "print_rows"]
 
 
 def print_rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], settings: Settings) -> None:
@@ -26,6 +26,14 @@ def print_rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], settin
     width = shutil.get_terminal_size().columns if terminal else UNBOUNDED
     color = terminal if settings.color is None else settings.color
     click.echo(grid(columns, rows, width=width, color=color).encode(), nl=False)
+
+
+def print_prose(text: str) -> None:
+    """Markdown with its examples indented, on a terminal with its paragraphs as wide as that at most."""
+    from generator.reports.prose import indented, wrapped
+
+    shown = wrapped(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else indented(text)
+    click.echo(shown.encode(), nl=False)
 
 
 def print_json(body: dict[str, Any]) -> None:

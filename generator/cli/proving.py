@@ -14,8 +14,8 @@ __all__ = ["proof"]
 
 # What must not become of a table.
 BAD: Final = ("refused", "replaced", "deleted")
-# Whole resources that come and go.
-WHOLE: Final = ("DS601", "DS602")
+# Whole resources that come and go, or are made anew, which DS558 tells of what is autoscaled.
+WHOLE: Final = ("DS601", "DS602", "DS699")
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 LONGEST: Final = 80
 

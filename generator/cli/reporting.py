@@ -161,7 +161,9 @@ def finish(settings: Settings, code: int | None) -> None:
             settings.report_file.write_bytes(text)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            problem = Problem("DS524", f"cannot write {settings.report_file}: {reason}")
+            folder = settings.report_file.parent
+            hint = "" if folder.is_dir() else f"make the folder {folder.as_posix()} first, or name another file"
+            problem = Problem("DS524", f"cannot write {settings.report_file}: {reason}", hint)
             raise UsageError([problem]) from None
 
 

@@ -76,14 +76,12 @@ def unstaged(folders: Sequence[Path], root: Path) -> dict[Path, str]:
 
 def _listed(folders: Sequence[Path], root: Path, *options: str) -> list[str]:
     """What git lists below the folders. UsageError without a repository."""
-    from generator.changes.revision import git
+    from generator.changes.revision import git, unread
 
     below = [os.path.relpath(folder, root) for folder in folders]
     asked = git("--literal-pathspecs", "ls-files", "-z", *options, "--", *below, root=root)
     if asked.returncode:
-        said = asked.stderr.decode("utf-8", "replace").strip().splitlines()
-        message = f"git does not read {ascii(root.as_posix())[1:-1]}: {(said or ['it says nothing'])[0]}"
-        raise UsageError([Problem("DS683", message, "run in a clone, or leave --staged out")])
+        raise UsageError([Problem("DS683", unread(root, asked), "run in a clone, or leave --staged out")])
     return [line for line in asked.stdout.decode("utf-8", "surrogateescape").split("\0") if line]
 
 

@@ -60,7 +60,7 @@ class Attributes:
 def key(schema: Any, attributes: Attributes, *, single: bool = False) -> Plain:
     """The partition and sort keys of a key schema; with `single`, one attribute each."""
     if not isinstance(schema, list) or not schema:
-        unreadable("a table or an index has no KeySchema")
+        unreadable("a table or an index has no KeySchema", "write the one that it has in AWS: its keys never change")
     found: Plain = {}
     for of_kind, name in (("HASH", "partition_key"), ("RANGE", "sort_key")):
         named = [

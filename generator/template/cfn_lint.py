@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from generator.template.made_once import make_once
 from generator.template.sympy_later import Touched, forget, touched, without_sympy
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def loaded() -> Rules:
             import cfnlint.rules
             from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
+            make_once()
             folder = Path(cfnlint.rules.__file__).parent
             schemas = schemas_of_cfn_lint()
             # Newer schemas that `cfn-lint --update-specs` left in the user's cache would be taken instead.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -46,32 +47,30 @@ def lint(
     `on_done` is called after each template. No file of cfn-lint's, environment variable or argument of the command line
     has a say. A text that cannot be read and a rule that fails are findings. UsageError when a worker dies.
     """
-    linters = linters or Linters(ignore, jobs)
-    findings = [recalled(cache, linted, linters.ignore) for linted in templates]
-    missing = [index for index, found in enumerate(findings) if found is None]
-    if on_done:
-        for _ in range(len(templates) - len(missing)):
-            on_done()
-    with closing(linters), closing(linters.answers([templates[index] for index in missing])) as made:
-        for place, found in made:
-            index = missing[place]
-            findings[index] = found
-            keep(cache, templates[index], linters.ignore, found)
+    linters = linters or Linters(ignore, jobs, cache)
+    alike = Counter(templates)
+    with closing(linters), closing(linters.answers(alike)) as answers:
+        for linted in answers:
             if on_done:
-                on_done()
-    return [found or [] for found in findings]
+                for _ in range(alike[linted]):
+                    on_done()
+    return [linters.found[linted] for linted in templates]
 
 
 class Linters:
     """Whoever lints: this process, or workers, of which one may start ahead of the templates; closed, they are gone.
 
-    `ignore` holds the IDs of rules or how they begin; there are at most `jobs` workers.
+    `ignore` holds the IDs of rules or how they begin; there are at most `jobs` workers. What `cache` has is not asked
+    again. `found` has the findings in each template.
     """
 
-    def __init__(self, ignore: Sequence[str], jobs: int) -> None:
+    def __init__(self, ignore: Sequence[str], jobs: int, cache: Cache | None = None) -> None:
         self.ignore = tuple(ignore)
         self.answer = partial(lint_one, ignore=self.ignore)
         self.jobs = jobs
+        self.cache = cache
+        self.found: dict[Linted, list[Finding]] = {}
+        self.asked: dict[Linted, None] = {}
         self.workers: Workers[Linted, list[Finding]] | None = None
 
     def start_ahead(self) -> None:
@@ -79,16 +78,31 @@ class Linters:
         if self.jobs > 1 and self.workers is None:
             self._many().start(1)
 
-    def answers(self, templates: Sequence[Linted]) -> Answers:
-        """The findings of each template with its index, as they come."""
-        wanted = min(self.jobs, len(templates) // TEMPLATES_A_WORKER)
+    def ask(self, linted: Linted) -> None:
+        """Recalls what is found in a template, or has it looked for, by now if there is a worker with nothing to do."""
+        if linted in self.found or linted in self.asked:
+            return
+        found = recalled(self.cache, linted, self.ignore)
+        if found is not None:
+            self.found[linted] = found
+            return
+        self.asked[linted] = None
+        if self.workers:
+            self.workers.ask(linted)
+
+    def answers(self, templates: Iterable[Linted]) -> Generator[Linted, None, None]:
+        """Each of the templates when its findings are there; all are different, and no others were asked."""
+        for linted in templates:
+            self.ask(linted)
+        yield from list(self.found)
+        wanted = min(self.jobs, len(self.asked) // TEMPLATES_A_WORKER)
         if self.workers or wanted > 1:
-            for index, found in self._many().share_out(templates, wanted):
+            for linted, found in self._many().answers(wanted):
                 if isinstance(found, Exception):
                     raise found
-                yield index, found
+                yield self._keep(linted, found)
         else:
-            yield from ((index, self.answer(linted)) for index, linted in enumerate(templates))
+            yield from (self._keep(linted, self.answer(linted)) for linted in self.asked)
 
     def close(self) -> None:
         """Ends all workers."""
@@ -98,11 +112,16 @@ class Linters:
     def _many(self) -> Workers[Linted, list[Finding]]:
         from generator.template.workers import Workers
 
-        self.workers = self.workers or Workers(self.answer, load_rules)
+        if self.workers is None:
+            self.workers = Workers(self.answer, load_rules)
+            for linted in self.asked:
+                self.workers.ask(linted)
         return self.workers
 
-
-Answers = Generator[tuple[int, list["Finding"]], None, None]
+    def _keep(self, linted: Linted, found: list[Finding]) -> Linted:
+        self.found[linted] = found
+        keep(self.cache, linted, self.ignore, found)
+        return linted
 
 
 def recalled(cache: Cache | None, linted: Linted, ignore: Sequence[str]) -> list[Finding] | None:

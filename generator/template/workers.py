@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -29,6 +30,9 @@ class Workers(Generic[Question, Answer]):
         self.answer = answer
         self.prepare = prepare
         self.processes: dict[Connection, BaseProcess] = {}
+        self.waiting: deque[Question] = deque()
+        self.busy: dict[Connection, Question] = {}
+        self.answered: deque[tuple[Question, Answer | Exception]] = deque()
 
     def start(self, workers: int) -> None:
         """Starts as many, which prepare themselves."""
@@ -37,25 +41,43 @@ class Workers(Generic[Question, Answer]):
                 connection, process = start_worker(self.prepare, self.answer)
                 self.processes[connection] = process
 
-    def share_out(
-        self, questions: Sequence[Question], workers: int
-    ) -> Generator[tuple[int, Answer | Exception], None, None]:
-        """The answer to each question with its index, or what came in the way of it, as the workers finish.
+    def ask(self, question: Question) -> None:
+        """Gives a question to the next worker that has nothing to do, at once if one is there. UsageError when a worker
+        has died.
+        """
+        self.waiting.append(question)
+        with deaths_told():
+            self._hand_out()
+            self._collect(0)
+
+    def answers(self, workers: int) -> Generator[tuple[Question, Answer | Exception], None, None]:
+        """The answer to each question that was asked, or what came in the way of it, as the workers finish.
 
         There are `workers` of them or more. UsageError when one dies.
         """
-        waiting = list(enumerate(questions))[::-1]
-        try:
-            busy = ask(waiting, self.processes)
+        with deaths_told():
             if workers > len(self.processes):
                 self.prepare()
-                before = set(self.processes)
-                self.start(workers - len(before))
-                busy |= ask(waiting, self.processes.keys() - before)
-            yield from hand_out(waiting, busy)
-        except (EOFError, OSError) as error:
-            hint = "lint with one job; the system may have run out of memory"
-            raise UsageError([Problem("DS451", "a lint worker died", hint)]) from error
+                self.start(workers - len(self.processes))
+            self._hand_out()
+            while self.answered or self.busy:
+                if not self.answered:
+                    self._collect()
+                yield self.answered.popleft()
+
+    def _hand_out(self) -> None:
+        for connection in self.processes:
+            if self.waiting and connection not in self.busy:
+                self.busy[connection] = question = self.waiting.popleft()
+                connection.send(question)
+
+    def _collect(self, seconds: float | None = None) -> None:
+        # Whoever has answered is asked again before the answer is looked at.
+        for ready in wait(list(self.busy), seconds):
+            connection = cast(Connection, ready)
+            answer = connection.recv()
+            self.answered.append((self.busy.pop(connection), answer))
+            self._hand_out()
 
     def close(self) -> None:
         """Ends all of them, whatever they do."""
@@ -66,27 +88,14 @@ class Workers(Generic[Question, Answer]):
         self.processes.clear()
 
 
-def ask(waiting: list[tuple[int, Question]], connections: Iterable[Connection]) -> set[Connection]:
-    """Those of the connections that have a question now, each one from the end of `waiting`."""
-    busy = set()
-    for connection in connections:
-        if waiting:
-            connection.send(waiting.pop())
-            busy.add(connection)
-    return busy
-
-
-def hand_out(waiting: list[tuple[int, Question]], busy: set[Connection]) -> Generator[tuple[int, Any], None, None]:
-    """The answers to what the busy connections were asked and to each of `waiting`, from its end."""
-    while busy:
-        for ready in wait(list(busy)):
-            connection = cast(Connection, ready)
-            answer = connection.recv()
-            if waiting:
-                connection.send(waiting.pop())
-            else:
-                busy.remove(connection)
-            yield answer
+@contextmanager
+def deaths_told() -> Iterator[None]:
+    """UsageError when the connection to a worker ends meanwhile."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        hint = "run again with -j 1; the system may have run out of memory"
+        raise UsageError([Problem("DS451", "a lint worker died", hint)]) from error
 
 
 def start_worker(prepare: Callable[[], object], answer: Callable[[Question], object]) -> tuple[Connection, BaseProcess]:
@@ -110,9 +119,8 @@ def work(
     with suppress(EOFError, OSError, MemoryError):
         prepared = attempt(prepare)
         while True:
-            index, question = connection.recv()
-            failed = isinstance(prepared, Exception)
-            connection.send((index, prepared if failed else attempt(partial(answer, question))))
+            question = connection.recv()
+            connection.send(prepared if isinstance(prepared, Exception) else attempt(partial(answer, question)))
 
 
 def attempt(done: Callable[[], object]) -> object:

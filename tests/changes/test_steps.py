@@ -225,6 +225,7 @@ def test_a_table_becomes_a_global_table() -> None:
     assert left["Outputs"] == {"Name": {"Value": "orders"}}
     assert last == after
     assert [[change.code for change in step.changes] for step in found.steps[1:3]] == [["DS662", "DS602"], ["DS697"]]
+    assert found.steps[1].changes[0].advice == "leave it as it is: a later step imports it"
 
 
 def test_a_table_that_its_stack_keeps_needs_nothing_for_it() -> None:
@@ -290,6 +291,7 @@ def test_a_table_that_is_kept_keeps_its_protection_too_when_it_is_given_up() -> 
         ("give-up-Orders", "take Orders out of the stack, and keep it", False, False)
     ]
     assert [change.code for change in found.steps[0].changes] == ["DS662"]
+    assert found.steps[0].changes[0].advice.startswith("delete it by hand")
 
 
 def test_a_table_that_is_given_up_goes_last_and_alone() -> None:

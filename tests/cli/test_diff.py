@@ -62,9 +62,9 @@ def test_the_whole_text(repository: Path, dynaspec: Dynaspec) -> None:
         "7 |     time_to_live: expires_at\n"
         "  |     ^^^^^^^^^^^^\n"
         "  = Orders (AWS::DynamoDB::Table) TimeToLiveSpecification.Enabled: (none) -> true\n"
-        "  = why: DynamoDB deletes every item whose attribute holds a time in the past, those written before too. "
-        "A second switch within the hour is refused.\n"
-        "  = help: look for items with an old or a wrong expires_at first\n\n"
+        "  = why: DynamoDB deletes every item whose attribute holds a time of the last five years, those written "
+        "before too, within a few days; only backups and recovery points have them then. A second switch within the "
+        "hour is refused.\n  = help: look for items with an old or a wrong expires_at first\n\n"
         "in place:\n"
         "  Orders StreamSpecification: (none) -> {StreamViewType: KEYS_ONLY}  (specs/orders.yaml:6)\n"
         "  Outputs: OrdersPolicyReadArn, OrdersPolicyReadWriteArn, OrdersPolicyWriteArn, OrdersStreamArn\n\n"
@@ -385,10 +385,11 @@ def test_what_is_deployed_is_no_template(repository: Path, dynaspec: Dynaspec) -
     code, out, err = dynaspec("diff", "--against", "deployed.yaml")
     assert (code, out) == (2, "")
     assert err.startswith("error[DS682]: deployed.yaml is not a CloudFormation template\n")
-    (repository / "deployed.yaml").write_text("Resources:\n  A: !Nope x\n")
-    code, _, err = dynaspec("diff", "--against", "deployed.yaml")
-    assert code == 2
-    assert "error[DS681]: !Nope is not a function of CloudFormation\n --> deployed.yaml:2:6" in err
+    for value in ("x", "[x, y]", "{x: [y]}"):
+        (repository / "deployed.yaml").write_text(f"Resources:\n  A: !Nope {value}\n")
+        code, _, err = dynaspec("diff", "--against", "deployed.yaml")
+        assert code == 2
+        assert "error[DS681]: !Nope is not a function of CloudFormation\n --> deployed.yaml:2:6" in err
 
 
 def test_boto3_is_an_extra(repository: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:

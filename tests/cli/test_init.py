@@ -207,7 +207,6 @@ def test_the_script_is_of_the_shell(shell: str, dynaspec: Dynaspec) -> None:
         assert subprocess.run([shell, "-n"], input=script, text=True, check=False).returncode == 0
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
 @pytest.mark.parametrize(
     ("words", "completed"),
     [

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import botocore.session
 import pytest
 
@@ -38,6 +39,8 @@ VALUES = {
     "UsPlayersKeyArn": "arn:aws:kms:us-west-2:444455556666:key/1111abcd-12ab-34cd-56ef-1234567890ab",
 }
 AWS = Path(sys.executable).parent / "aws"
+# Takes what is to be told of each request.
+BeforeCall = Callable[[Callable[..., Any]], None]
 
 
 class Account:
@@ -158,6 +161,23 @@ def clock(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Clock:
     from tests.standin import alarms
 
     return lambda moment: monkeypatch.setattr(alarms, "now", lambda: moment)
+
+
+@pytest.fixture
+def before_call(monkeypatch: pytest.MonkeyPatch) -> BeforeCall:
+    """Has botocore tell of each request, by its event `before-call`; what is answered then is the answer of AWS."""
+
+    def registered(handler: Callable[..., Any]) -> None:
+        make = boto3.Session
+
+        def made(**wanted: str | None) -> boto3.Session:
+            session = make(**wanted)
+            session.events.register("before-call", handler)
+            return session
+
+        monkeypatch.setattr(boto3, "Session", made)
+
+    return registered
 
 
 @pytest.fixture

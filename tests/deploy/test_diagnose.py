@@ -10,11 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-import boto3
 import pytest
 
 from generator.cli.main import run
-from tests.deploy.conftest import VALUES, Account
+from tests.deploy.conftest import VALUES, Account, BeforeCall
 from tests.deploy.minutes import Clock, Minutes
 
 ROOT = Path(__file__).parents[2]
@@ -366,24 +365,7 @@ def test_a_table_that_is_made_elsewhere(account: Account, project: Path, diagnos
 
 
 @pytest.fixture
-def before_call(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., Any]], None]:
-    """Has botocore tell of each request, by its event `before-call`; what is answered then is the answer of AWS."""
-
-    def registered(handler: Callable[..., Any]) -> None:
-        make = boto3.Session
-
-        def made(**wanted: str | None) -> boto3.Session:
-            session = make(**wanted)
-            session.events.register("before-call", handler)
-            return session
-
-        monkeypatch.setattr(boto3, "Session", made)
-
-    return registered
-
-
-@pytest.fixture
-def calls(before_call: Callable[[Callable[..., Any]], None]) -> list[str]:
+def calls(before_call: BeforeCall) -> list[str]:
     """The IAM actions of the requests that are made, as botocore names them."""
     made: list[str] = []
     services = {"streams.dynamodb": "dynamodb", "monitoring": "cloudwatch"}
@@ -438,9 +420,7 @@ def test_the_policy_allows_every_request_and_no_other(
     assert without["Statement"][0]["Resource"] == "arn:aws-cn:cloudformation:cn-north-1:*:stack/*/*"
 
 
-def test_what_is_refused_costs_only_its_part(
-    project: Path, diagnose: Diagnose, before_call: Callable[[Callable[..., Any]], None]
-) -> None:
+def test_what_is_refused_costs_only_its_part(project: Path, diagnose: Diagnose, before_call: BeforeCall) -> None:
     refusals = {
         "GetMetricData": "AccessDenied",
         "DescribeTimeToLive": "ThrottlingException",
@@ -472,6 +452,10 @@ def test_what_is_refused_costs_only_its_part(
         "  = help: run it again in a minute; the rest is told without it\n"
     ) in err
     assert f"warning[DS702]: metrics cannot be read: AccessDenied: No\n  = help: {policy}\n" in err
+    assert {line[:14] for line in diagnose("-q", "orders").err.splitlines() if line[:1] > " "} == {
+        "warning[DS702]",
+        "warning[DS704]",
+    }
     told = json.loads(diagnose("orders", "--format", "json").out)
     assert (told["partial"], told["tables"][0]["time_to_live"], told["tables"][0]["usage"]) == (True, None, [])
     # A hole in the answer is nothing to choose from, but who knows of it may say so.

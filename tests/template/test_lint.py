@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,38 @@ def test_workers_find_the_same_in_the_same_order() -> None:
     assert multiprocessing.active_children() == []
 
 
+def several(text: str, count: int) -> list[Linted]:
+    """Templates that are all different and have the same findings."""
+    return [linted(f"{text}# {number}\n") for number in range(count)]
+
+
+def test_the_same_template_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Linted] = []
+
+    def found(linted: Linted, ignore: tuple[str, ...]) -> list[Finding]:
+        asked.append(linted)
+        return [UNUSED]
+
+    monkeypatch.setattr("generator.template.lint.lint_one", found)
+
+    assert lint([linted(WRONG), linted(GOOD), linted(WRONG)]) == [[UNUSED]] * 3
+    assert asked == [linted(WRONG), linted(GOOD)]
+
+
+def test_a_worker_that_started_ahead_begins_with_what_is_there() -> None:
+    linters = Linters((), 2)
+    linters.start_ahead()
+    for each in several(WRONG, 3):
+        linters.ask(each)
+    assert linters.workers
+    # Nobody waits for the answer to the first one, and the second is given to the worker when the third is asked.
+    assert wait(list(linters.workers.busy), 60)
+    linters.ask(linted(GOOD))
+    assert len(linters.workers.answered) == 1
+    assert len(linters.workers.waiting) == 2
+    assert lint([*several(WRONG, 3), linted(GOOD)], linters=linters) == [*[lint([linted(WRONG)])[0]] * 3, []]
+
+
 def kill_a_worker() -> None:
     multiprocessing.active_children()[0].kill()
 
@@ -227,7 +260,7 @@ def test_an_accident_ends_all_workers_at_once(
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with pytest.raises(outcome) as error:
-            lint([linted(GOOD)] * 60, jobs=2, on_done=accident)
+            lint(several(GOOD, 60), jobs=2, on_done=accident)
     finally:
         signal.signal(signal.SIGINT, before)
     if isinstance(error.value, UsageError):
@@ -243,13 +276,13 @@ def test_what_keeps_cfn_lint_from_being_loaded_is_told_as_it_is(
     jobs: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def refused() -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", "/home/other/.cache/aws")
+        raise PermissionError(errno.EACCES, "Permission denied", "/nowhere/aws")
 
     monkeypatch.setattr("generator.template.cfn_lint.load_rules", refused)
     monkeypatch.setattr("generator.template.lint.load_rules", refused)
     linters = Linters((), jobs)
     linters.start_ahead()
-    with pytest.raises(PermissionError, match="/home/other/"):
+    with pytest.raises(PermissionError, match="/nowhere/"):
         lint([linted(GOOD)], linters=linters)
     assert multiprocessing.active_children() == []
     assert capfd.readouterr() == ("", "")
@@ -262,7 +295,7 @@ def test_a_worker_that_started_ahead_is_one_of_them(jobs: int, templates: int, w
     linters.start_ahead()
     seen = {len(multiprocessing.active_children())}
     found = lint(
-        [linted(WRONG)] * templates,
+        several(WRONG, templates),
         linters=linters,
         on_done=lambda: seen.add(len(multiprocessing.active_children())),
     )
@@ -283,5 +316,5 @@ def test_the_death_of_a_worker_that_started_ahead_is_an_error() -> None:
 @pytest.mark.parametrize(("templates", "workers"), [(7, 0), (8, 2), (11, 2), (12, 3)])
 def test_workers_start_only_when_there_is_enough_to_do(templates: int, workers: int) -> None:
     seen = set()
-    lint([linted(GOOD)] * templates, jobs=8, on_done=lambda: seen.add(len(multiprocessing.active_children())))
+    lint(several(GOOD, templates), jobs=8, on_done=lambda: seen.add(len(multiprocessing.active_children())))
     assert max(seen) == workers

@@ -14,6 +14,7 @@ import pytest
 from generator.template import cfn_lint
 from generator.template.cfn_lint import Finding, Linted, load_rules, unload
 from generator.template.lint import lint
+from generator.template.made_once import remembering
 from generator.template.sympy_later import Module, State
 
 ROOT = Path(__file__).parent.parent.parent
@@ -197,3 +198,12 @@ def test_a_cfn_lint_that_does_more_with_sympy_is_loaded_as_it_is(
     assert load_rules()["E3002"]
     assert State.given_up
     assert not isinstance(sys.modules["sympy"], Module)
+
+
+def test_classes_that_differ_are_not_taken_for_one_another() -> None:
+    made = remembering(lambda validators, function_filter, fn_resolvers: type("Validator", (), {}))
+    one, other = {"type": print}, {"type": repr}
+
+    assert made(one, "filter", {}) is made(dict(one), "filter", {})
+    assert len({made(one, "filter", {}), made(other, "filter", {}), made(one, "", {}), made(one, "filter", one)}) == 4
+    assert made({"type": []}, "filter", {}) is not made({"type": []}, "filter", {})

@@ -107,19 +107,25 @@ def resource(body: dict[str, Any]) -> Resource:
 def normal(value: Any, *, name: str = "", depth: int = 0) -> Any:
     """The value in one form: functions alike, what has names by name, sets in one order, no value left out."""
     assert depth <= 2 * MAX_DEPTH
+    # A policy may have one statement without a list: "IAM JSON policy elements: Statement" in the IAM User Guide.
+    if name in SETS and (isinstance(value, str) or (name == "Statement" and is_statement(value))):
+        value = [value]
     if isinstance(value, dict):
         made = {key: normal(item, name=key, depth=depth + 1) for key, item in value.items()}
         if is_function(made):
             return joined(made)
         return {key: item for key, item in made.items() if item != NO_VALUE and not (key in LISTS and item == [])}
-    if name in SETS and isinstance(value, str):
-        value = [value]
     if isinstance(value, list):
         items = [normal(item, depth=depth + 1) for item in value]
         if name.startswith("Fn::"):
             return items
         return of_list([item for item in items if item != NO_VALUE], name)
     return value
+
+
+def is_statement(value: Any) -> bool:
+    """Whether the value is one statement of a policy."""
+    return isinstance(value, dict) and not is_function(value)
 
 
 def of_list(items: list[Any], name: str) -> Any:

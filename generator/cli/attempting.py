@@ -23,11 +23,14 @@ UNNAMED: Final = ("DS302", "DS303")
 
 
 class Place(NamedTuple):
-    """Where a spec is to stand: its file as messages show it, its name, the schema line's path, and what it is from."""
+    """Where a spec is to stand: its file as messages show it, its name, the schema line's path, the folder of templates
+    as messages show it, and what it is from.
+    """
 
     shown: str
     name: str
     schema: str
+    templates: str
     about: str
 
 
@@ -38,7 +41,7 @@ def attempt(draft: Draft, place: Place, settings: Settings) -> tuple[str, Compil
 
     about = f"Imported from {place.about}."
     text = written(with_parameters(draft), draft.remarks, schema=place.schema, about=about)
-    source = Source(text.encode(), place.shown, place.name, place.shown, "templates")
+    source = Source(text.encode(), place.shown, place.name, place.shown, place.templates)
     return text, compile_spec(source, settings)[0]
 
 

@@ -18,8 +18,8 @@ __all__ = ["command"]
 
 @click.command("check", cls=Command, epilog="Example: dynaspec check specs/orders.yaml")
 @options.specs
-@click.option("--staged", is_flag=True, help="For a hook: pass over specs that git does not have.")
 @options.environments
+@click.option("--staged", is_flag=True, help="For a hook: pass over specs that git does not have.")
 @finding_options.of_specs
 @options.form
 @options.jobs

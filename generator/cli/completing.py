@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from generator.spec.nodes import Mapping
 
-__all__ = ["codes", "environment_names", "finding_codes", "spec_paths", "tables", "tables_and_specs"]
+__all__ = [
+    "codes",
+    "environment_names",
+    "files",
+    "finding_codes",
+    "folders",
+    "spec_paths",
+    "tables",
+    "tables_and_specs",
+]
 
 # A key at the beginning of a line, and its value. Importing what reads a project takes longer than a person waits for
 # a word, so that files are looked at only.
@@ -34,7 +43,8 @@ def codes(context: click.Context, parameter: click.Parameter, incomplete: str) -
     from generator.aws.updates import RULES
 
     offered = finding_codes(context, parameter, incomplete)
-    return offered + [CompletionItem(code) for code in sorted(RULES) if code.startswith(incomplete.upper())]
+    changes = [code for code in sorted(RULES) if code.startswith(incomplete.upper())]
+    return offered + [CompletionItem(code, help=RULES[code].title) for code in changes]
 
 
 def finding_codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -47,7 +57,21 @@ def finding_codes(context: click.Context, parameter: click.Parameter, incomplete
     offered = [code for code in KINDS if code.startswith(begun.upper())]
     if parameter.name == "ignore":
         offered = [code for code in offered if can_be_ignored(code)]
-    return [CompletionItem(before + comma + code) for code in offered]
+    return [CompletionItem(before + comma + code, help=KINDS[code].title) for code in offered]
+
+
+def files(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Any file."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def folders(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Any folder."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
 
 
 def spec_paths(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -56,7 +80,7 @@ def spec_paths(context: click.Context, parameter: click.Parameter, incomplete: s
 
     found = [path.as_posix() for path in _specs(_root(context))]
     offered = [CompletionItem(path) for path in found if path.startswith(incomplete)]
-    return offered or [CompletionItem(incomplete, type="file")]
+    return offered or files(context, parameter, incomplete)
 
 
 def environment_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from generator.cli import options
+from generator.cli.completing import files
 from generator.cli.reporting import stage
 from generator.errors import Problem, UsageError
 
@@ -32,6 +33,7 @@ AGAINST: Final[options.Decorator] = click.option(
     "--against",
     metavar="REV|FILE|-",
     type=options.NON_EMPTY,
+    shell_complete=files,
     help="What is deployed: a git revision of the templates, a template, or - for standard input.  [default: HEAD]",
 )
 STACK: Final[options.Decorator] = click.option(

@@ -10,7 +10,8 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.completing import tables
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, show
+from generator.cli.filing import keep_apart
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, show
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:

@@ -10,7 +10,9 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, report, stage, texts_of
+from generator.cli.filing import keep_apart, texts_of
+from generator.cli.printing import columns_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, stage
 from generator.errors import Problem
 
 if TYPE_CHECKING:
@@ -87,7 +89,9 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
     else:
         color = settings.color if settings.color is not None else sys.stdout.isatty()
         positions = [change.position for each in comparisons for change in each.changes]
-        text = changes.render(comparisons, {**texts_of(positions), **batch.texts}, color=color)
+        text = changes.render(
+            comparisons, {**texts_of(positions), **batch.texts}, color=color, width=columns_of(sys.stdout)
+        )
     click.echo(text.encode(), nl=False)
 
 

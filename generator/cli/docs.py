@@ -10,7 +10,8 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report
+from generator.cli.filing import keep_apart
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from generator.cli import finding_options, options
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, keep_apart, report, say, show
+from generator.cli.completing import files
+from generator.cli.filing import keep_apart
+from generator.cli.printing import columns_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, say, show
 from generator.errors import GeneratorError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "--output",
     metavar="FILE|DIR|-",
     type=options.NON_EMPTY,
+    shell_complete=files,
     default=STANDARD,
     show_default=True,
     help="Where the spec goes, of live tables into a folder one for each; a file that is there is never overwritten.",
@@ -99,14 +103,13 @@ def command(
     one_source(file, tables, every=every, profile=profile)
     project = find_project(settings.config)
     if file is not None:
-        found = [read_file(file, given(parameters), region)]
+        found: Iterable[Read] = [read_file(file, given(parameters), region)]
     else:
         into_folder = output != STANDARD and _folder(Path(output))
-        found = list(read_live(tables, region, profile, apart=into_folder, settings=settings))
-    if to_import and to_import.suffix and sum(not each.problems for each in found) > 1:
-        hint = "name a folder for them, such as imports/"
-        message = f"--resources-to-import {to_import.as_posix()} is for one spec, and here are several"
-        raise UsageError([Problem("DS510", message, hint)])
+        # Each is written when it is read, so that a run that is broken off can be taken up again.
+        found = read_live(tables, region, profile, apart=into_folder, settings=settings)
+    if to_import and to_import.suffix:
+        found = _one(list(found), to_import)
     importing = _Importing(project, output, to_import, settings)
     codes = [importing.imported(each) for each in found]
     importing.tell()
@@ -120,6 +123,15 @@ def _print_policy(region: str | None, tables: tuple[str, ...]) -> int:
 
     print_json(policy(partition(region) if region else "aws", tables))
     return DONE
+
+
+def _one(found: list[Read], to_import: Path) -> list[Read]:
+    """The sources, of which no more than one is whole."""
+    if sum(not each.problems for each in found) > 1:
+        hint = "name a folder for them, such as imports/"
+        message = f"--resources-to-import {to_import.as_posix()} is for one spec, and here are several"
+        raise UsageError([Problem("DS510", message, hint)])
+    return found
 
 
 def _counts(problem: Problem) -> bool:
@@ -158,6 +170,7 @@ class _Importing:
     def one(self, source: Read) -> int:
         from generator.cli.choosing import is_wanted
         from generator.cli.importing import imported
+        from generator.cli.placing_imports import place_of
         from generator.findings import lint_all
         from generator.importers.recognising import draft
         from generator.pipeline import Settings as ProjectSettings
@@ -169,7 +182,7 @@ class _Importing:
         regions = self.project.regions
         made = draft(source.data, source.shown, given=source.given, region=source.region, usual=self.usual_region)
         target = self.target(source.stem)
-        place = _place(target, source.shown, self.project)
+        place = place_of(target, source.shown, self.project)
         ours = stamp(source.data.decode("utf-8", "replace")) is not None
         found = imported(made, place, ProjectSettings("yaml", regions, self.project.shared), ours=ours)
         region = source.region or made.spec.get("region") or made.region
@@ -212,44 +225,33 @@ class _Importing:
 
     def write(self, found: Imported, target: Path | None, place: Place, source: Read) -> None:
         """Writes the spec and what a change set needs, all or nothing."""
-        from generator.cli.placing_imports import check_apart, files_of, next_steps, script, write_new
+        from generator.cli.placing_imports import change_set, check_apart, write_new
 
-        into = self.to_import
-        file = into / f"{source.stem}.json" if into and not into.suffix else into
-        files = files_of(found, file, place) if file else {}
-        steps = list(next_steps(found, files, place, source.region)) if files else []
-        if into and file and file != into and steps:
-            beside = file.with_suffix(".sh")
-            files = {**files, beside: script(steps, place)}
-            steps = [f"  sh {beside.as_posix()}"]
+        files, steps = change_set(found, self.to_import, source, place=place, project=self.project)
         if files:
             check_apart(target, files)
-        write_new({**({target: found.text} if target else {}), **files})
+        there = write_new({**({target: found.text} if target else {}), **files})
         if target is None:
             click.echo(found.text.encode(), nl=False)
-        self.notes += [f"wrote {path.as_posix()}" for path in ((target,) if target else ())]
+        elif target in there:
+            self.notes.append(f"kept {target.as_posix()}, which says the same")
+        else:
+            self.notes.append(f"wrote {target.as_posix()}")
         self.steps += steps
 
     def tell(self) -> None:
         """Says what a deploy would change, and what was written."""
+        from generator.cli.placing_imports import rendering
         from generator.reports import changes
 
         color = self.settings.color if self.settings.color is not None else sys.stderr.isatty()
         if self.comparisons:
-            say(changes.render(self.comparisons, self.texts, color=color).rstrip("\n"), self.settings)
+            text = changes.render(self.comparisons, self.texts, color=color, width=columns_of(sys.stderr))
+            say(text.rstrip("\n"), self.settings, as_it_is=True)
         for each in self.notes:
             say(each, self.settings)
         if self.steps:
-            click.echo("dynaspec render, and then:", err=True)
+            output = None if self.output == STANDARD else Path(self.output)
+            click.echo(f"{rendering(output, self.project, self.settings)}, and then:", err=True)
         for each in self.steps:
             click.echo(each, err=True)
-
-
-def _place(target: Path | None, shown: str, project: Project) -> Place:
-    from os.path import relpath
-
-    from generator.cli.importing import Place
-
-    spec = target or project.specs / "imported.yaml"
-    schema = Path(relpath(project.root / "dynaspec.schema.json", spec.parent)).as_posix()
-    return Place(target.as_posix() if target else PRINTED, spec.stem, schema, shown)

@@ -40,7 +40,7 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
     draft = without_ours(draft, place, settings, ours=ours)
     if ours:
         draft = with_policies(draft, place, settings)
-    draft = with_alarms(draft, place, settings, ours=ours)
+    draft, adopted = with_alarms(draft, place, settings, ours=ours)
     if ours:
         draft = with_switches(draft, place, settings)
     text, compiled = attempt(draft, place, settings)
@@ -53,7 +53,7 @@ def imported(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> I
     if changes is None:
         return Imported(text, draft.source, compiled, None, problems)
     judged = Comparison(place.shown, place.about, changes=tuple(changes))
-    told = {str(each.path[1]) for each in draft.remarks if each.path[:1] == ("resources",)}
+    told = {str(each.path[1]) for each in draft.remarks if each.path[:1] == ("resources",)} | adopted
     problems += proof([each for each in changes if each.resource not in told], compiled.origins or {})
     return Imported(text, draft.source, compiled, judged, problems)
 
@@ -81,16 +81,16 @@ def comes_anyway(path: Path, source: Template, after: Template) -> bool:
     return False
 
 
-def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> Draft:
-    """The draft with those of the source's alarms that mean the same as alarms of its tables as such; in a template of
-    ours they have the same logical IDs.
+def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -> tuple[Draft, set[str]]:
+    """The draft with those of the source's alarms that mean the same as alarms of its tables as such, and the logical
+    IDs of those that come under another; in a template of ours they have the same.
     """
     from generator.changes.functions import refers
     from generator.importers.alarms import adopted, notified
 
     _, compiled = attempt(draft, place, settings)
     if compiled.text is None:
-        return draft
+        return draft, set()
     others = [each.properties for each in draft.source.resources.values()]
     found = [
         each
@@ -106,10 +106,11 @@ def with_alarms(draft: Draft, place: Place, settings: Settings, *, ours: bool) -
             if each.tuning:
                 alone = each.tuning["threshold"] if list(each.tuning) == ["threshold"] else each.tuning
                 spec = with_value(spec, each.path, value=alone)
-    remarks = [renamed(each) for each in found if each.name != each.made]
+    anew = [each for each in found if each.name != each.made]
+    remarks = [renamed(each) for each in anew]
     kept = [each for each in draft.remarks if each.path not in [("resources", one.name) for one in found]]
     draft = replace(draft, spec=spec, remarks=[*kept, *remarks])
-    return without(draft, {each.name for each in found})
+    return without(draft, {each.name for each in found}), {each.made for each in anew}
 
 
 def renamed(alarm: Adopted) -> Problem:

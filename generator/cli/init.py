@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import click
 from generator.cli import beginning
 from generator.cli.options import Settings
 from generator.cli.reporting import Command, say
+from generator.cli.started import again
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -52,14 +52,7 @@ def command(settings: Settings) -> None:
     if project.specs / "orders.yaml" not in begun:
         say(f"kept {_from_here(project.specs)}, which has specs", settings)
     _offer_hook(of_repository, kept, settings)
-    say(f"next: {_again(settings)} render", settings)
-
-
-def _again(settings: Settings) -> str:
-    """The program with the options that lead to the project from where it was started."""
-    folder = click.get_current_context().find_root().params["folder"]
-    given = (("-C", folder), ("--config", settings.config))
-    return shlex.join(["dynaspec", *(str(each) for option in given if option[1] for each in option)])
+    say(f"next: {again(settings)} render", settings, as_it_is=True)
 
 
 def _files(project: Project) -> Iterator[tuple[Path, str]]:

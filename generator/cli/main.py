@@ -9,13 +9,18 @@ from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from generator.cli.completing import folders
+from generator.cli.helping import Context
 from generator.cli.options import COLORS, FilePath, Settings, color_of
 from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, UNREAD, report_bug, report_error
 from generator.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["dynaspec", "run"]
 
@@ -41,6 +46,8 @@ COMMANDS: Final = {
 class Commands(click.Group):
     """The commands by name, each in a module of its own."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of the list."""
         return list(COMMANDS)
@@ -65,6 +72,13 @@ class Commands(click.Group):
         command: click.Command = import_module(f"generator.cli.{module}").command
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names with their summaries, without importing a command."""
+        from click.shell_completion import CompletionItem
+
+        offered = [CompletionItem(name, help=about) for name, about in COMMANDS.items() if name.startswith(incomplete)]
+        return offered + super(click.Group, self).shell_complete(ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list for help, without importing a command."""
         with formatter.section("Commands"):
@@ -80,7 +94,7 @@ def _version(context: click.Context, parameter: click.Parameter, value: bool) ->
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Try: dynaspec render -h")
-@click.option("-C", "folder", metavar="DIR", type=FilePath(), help="Run in this folder.")
+@click.option("-C", "folder", metavar="DIR", type=FilePath(), shell_complete=folders, help="Run in this folder.")
 @click.option("--config", metavar="FILE", type=FilePath(), help="Project file to use.")
 @click.option(
     "--color",
@@ -123,9 +137,9 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except SystemExit:
-        # Click's answer to a reader that has gone, which would be 1.
-        return UNREAD
+    except SystemExit as ended:
+        # Click's answer to a reader that has gone, which would be 1; and to a shell that was told what to offer.
+        return UNREAD if ended.code else DONE
     except BrokenPipeError:
         _drop_what_is_unwritten()
         return UNREAD

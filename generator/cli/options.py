@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.completing import environment_names, spec_paths
+from generator.cli.completing import environment_names, folders, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -126,7 +126,7 @@ def formed(*choices: str, about: str, name: str = "form") -> Decorator:
 
 def folder(about: str) -> Decorator:
     """The option -o for the folder that files go to, with its text of help."""
-    return click.option("-o", "--output", metavar="DIR", type=FilePath(), help=about)
+    return click.option("-o", "--output", metavar="DIR", type=FilePath(), shell_complete=folders, help=about)
 
 
 form: Final[Decorator] = formed("yaml", "json", about="Form of templates.")

@@ -15,7 +15,9 @@ from generator.cli import finding_options, options
 from generator.cli.bringing import write
 from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep_apart, report, say, stage
+from generator.cli.filing import keep_apart
+from generator.cli.printing import columns_of
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -164,28 +166,34 @@ def _print(
     from generator.reports.steps import left
 
     color = settings.color if settings.color is not None else sys.stdout.isatty()
+    width = columns_of(sys.stdout)
     text = "\n\n".join(
-        "\n".join(lines) for lines in (*(_told(each, folder, stack) for each in planned), *map(left, abandoned))
+        "\n".join(lines)
+        for lines in (
+            *(_told(each, folder, stack, width=width) for each in planned),
+            *(left(each, width=width) for each in abandoned),
+        )
     )
     if text:
         click.echo((text if color else click.unstyle(text)).encode() + b"\n", nl=False)
 
 
-def _told(planned: Planned, folder: Path | None, stack: str | None) -> Iterator[str]:
+def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: int) -> Iterator[str]:
     from generator.aws.recipes import RECIPES
     from generator.changes.script import SCRIPT, asks, file_of
     from generator.reports.steps import recipe, told
+    from generator.reports.wrapping import hanging
     from generator.spec.project import shown
     from generator.template.deploy import deploy_command, stack_name
 
     pair, compiled = planned.pair, planned.pair.compiled
     head = f"{pair.template} against {pair.against}"
     if planned.problems:
-        yield f"{head}: no steps"
-        yield from recipe(planned.changes, RECIPES)
+        yield from hanging("", f"{head}: no steps", width=width)
+        yield from recipe(planned.changes, RECIPES, width=width)
         return
     if not planned.steps:
-        yield f"{head}: {'one deploy does it' if planned.changes else 'no change'}"
+        yield from hanging("", f"{head}: {'one deploy does it' if planned.changes else 'no change'}", width=width)
         if planned.changes and compiled.built:
             yield deploy_command(
                 compiled.built.template, file=pair.template, environment=compiled.environment, stack=stack or ""
@@ -193,11 +201,13 @@ def _told(planned: Planned, folder: Path | None, stack: str | None) -> Iterator[
         return
     own = _folder_of(planned, folder) if folder else None
     where = f" in {shown(own)}" if own else ", not written because of the errors"
-    yield f"{head}: {len(planned.steps)} step{'s'[: len(planned.steps) > 1]}{where}"
+    steps = f"{len(planned.steps)} step{'s'[: len(planned.steps) > 1]}{where}"
+    yield from hanging("", f"{head}: {steps}", width=width)
     for rename in planned.renames:
-        yield f"in {compiled.source.shown}, call {_written(rename)} {rename.new}: the steps have it under that name"
+        called = f"call {_written(rename)} {rename.new}: the steps have it under that name"
+        yield from hanging("", f"in {compiled.source.shown}, {called}", width=width)
     for number, step in enumerate(planned.steps, 1):
-        yield from told(step, number, file=file_of(number, step))
+        yield from told(step, number, file=file_of(number, step), width=width)
     if own is None:
         return
     name = shlex.quote(stack) if stack else stack_name(pair.template, compiled.environment)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -15,24 +17,35 @@ from generator.cli.options import Settings
 if TYPE_CHECKING:
     from generator.reports.grid import Cell, Column
 
-__all__ = ["print_json", "print_prose", "print_rows"]
+__all__ = ["columns_of", "print_json", "print_prose", "print_rows"]
+
+
+def columns_of(stream: TextIO) -> int:
+    """The columns of the terminal that a stream goes to; off a terminal there is no bound."""
+    from generator.reports.wrapping import UNBOUNDED
+
+    if not stream.isatty():
+        return UNBOUNDED
+    columns = 0
+    with suppress(OSError, ValueError):
+        columns = os.get_terminal_size(stream.fileno()).columns
+    # COLUMNS counts there, and the size of standard output.
+    return shutil.get_terminal_size((columns or 80, 24)).columns
 
 
 def print_rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], settings: Settings) -> None:
     """The rows as a table; off a terminal without colour, each row in one line."""
-    from generator.reports.grid import UNBOUNDED, grid
+    from generator.reports.grid import grid
 
-    terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else UNBOUNDED
-    color = terminal if settings.color is None else settings.color
-    click.echo(grid(columns, rows, width=width, color=color).encode(), nl=False)
+    color = sys.stdout.isatty() if settings.color is None else settings.color
+    click.echo(grid(columns, rows, width=columns_of(sys.stdout), color=color).encode(), nl=False)
 
 
 def print_prose(text: str) -> None:
     """Markdown with its examples indented, on a terminal with its paragraphs as wide as that at most."""
     from generator.reports.prose import indented, wrapped
 
-    shown = wrapped(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else indented(text)
+    shown = wrapped(text, columns_of(sys.stdout)) if sys.stdout.isatty() else indented(text)
     click.echo(shown.encode(), nl=False)
 
 

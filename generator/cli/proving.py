@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from generator.aws.properties import TABLES
 from generator.changes.change import Change
@@ -43,7 +43,7 @@ OF_TYPE: Final = {
     "AWS::CloudWatch::Alarm": Added("alarms", "alarms: false"),
 }
 # What changes in words alone: the CloudFormation Template Reference.
-SAID: Final = frozenset({"BillingMode", "SSESpecification"})
+SAID: Final = frozenset({"BillingMode", "SSESpecification", "SSEType"})
 # What goes without being said is a maximum of -1, which stands for none: OnDemandThroughput in the Template Reference.
 UNLIMITED: Final = "OnDemandThroughput"
 # What is told where the table is read.
@@ -133,10 +133,20 @@ def is_told(change: Change) -> bool:
     """Whether what changes is the same in other words, or was told before."""
     if (change.type, change.property) == DESCRIBED:
         return True
+    if change.type in TABLES and change.before != by_arn(change.before) == change.after:
+        return True
     of_table = change.type in TABLES and change.impact == "in place"
     return of_table and (
         change.property[0] in TOLD or change.property[-1] in SAID or is_unlimited(change) or is_off(change)
     )
+
+
+def by_arn(encryption: Any) -> Any:
+    """How a table is encrypted, with a key of the same template by its ARN: either names it, the ID and the ARN."""
+    match encryption:
+        case {"KMSMasterKeyId": {"Ref": str() as name}}:
+            return {**encryption, "KMSMasterKeyId": {"Fn::GetAtt": [name, "Arn"]}}
+    return encryption
 
 
 def is_off(change: Change) -> bool:

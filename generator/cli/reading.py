@@ -105,6 +105,7 @@ def read_live(
     there: list[str] = []
     failed = []
     for name, found in zip(wanted, documents(session, wanted, in_region), strict=True):
+        say(f"read {name}", settings)
         if isinstance(found, Problem):
             failed.append(found)
         elif apart:
@@ -112,7 +113,6 @@ def read_live(
         else:
             together += found
             there.append(name)
-        say(f"read {name}", settings)
     if together:
         what = f"table {there[0]}" if len(there) == 1 else f"{len(there)} tables"
         yield Read(as_json(together), f"{what} in {session.region}", stacks[there[0]], session.region)

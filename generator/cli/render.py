@@ -10,17 +10,8 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.reporting import (
-    NO,
-    NOT_DONE,
-    Command,
-    at_file,
-    exit_code,
-    is_shown_at_once,
-    keep_apart,
-    report,
-    stage,
-)
+from generator.cli.filing import is_shown_at_once, keep_apart
+from generator.cli.reporting import NO, NOT_DONE, Command, at_file, exit_code, report, stage
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:

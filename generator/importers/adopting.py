@@ -8,11 +8,10 @@ from pathlib import PurePosixPath
 from shlex import quote
 from typing import Any, Final, NamedTuple
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import REPLICAS, TABLES
 from generator.changes.functions import is_function, joined, refers, shown
 from generator.changes.template import Resource, of_values
 from generator.errors import Problem, UsageError
-from generator.importers.naming import stack_names
 
 __all__ = ["Large", "commands", "resources_to_import", "tables_only"]
 
@@ -79,10 +78,19 @@ def tables_only(template: Template, source: Mapping[str, Resource]) -> Template:
 
 
 def as_it_is(body: Template, source: Resource | None) -> Template:
-    """The table without the safe defaults that its source says nothing of."""
-    known = source.properties if source else DEFAULTS
-    kept = {key: value for key, value in body["Properties"].items() if key not in DEFAULTS or key in known}
-    return {**body, "Properties": kept}
+    """The table without the safe defaults that its source says nothing of, of its replicas neither."""
+    if source is None:
+        return body
+    properties = without_defaults(body["Properties"], source.properties)
+    if REPLICAS in properties:
+        known = source.properties.get(REPLICAS, {})
+        properties[REPLICAS] = [without_defaults(each, known.get(each["Region"], {})) for each in properties[REPLICAS]]
+    return {**body, "Properties": properties}
+
+
+def without_defaults(properties: Template, known: Mapping[str, Any]) -> Template:
+    """The properties without the safe defaults that are not among what is known."""
+    return {key: value for key, value in properties.items() if key not in DEFAULTS or key in known}
 
 
 def check_held(template: Template, tables: Template) -> None:
@@ -136,17 +144,26 @@ def given(template: Template, words: str) -> str:
 
 
 def commands(
-    template: Template, spec: str, *, resources: str, tables: str, region: str | None, alone: Template, large: Large
+    template: Template,
+    stack: str,
+    *,
+    resources: str,
+    tables: str,
+    whole: str,
+    region: str | None,
+    alone: Template,
+    capability: str,
+    large: Large,
 ) -> Iterator[str]:
     """The commands that take the tables into a new stack, then deploy all of it; and the shorter way.
 
-    `resources` and `tables` are the files that the change set takes, and `alone` is the template in the latter.
+    `resources` and `tables` are the files that the change set takes, `alone` is the template in the latter, and `whole`
+    the file of the one that is deployed.
     """
     bodies = template["Resources"].values()
-    of_stack = f"--stack-name {stack_names([spec])[spec]}"
+    of_stack = f"--stack-name {stack}"
     in_region = f" --region {quote(region)}" if region else ""
-    iam = " --capabilities CAPABILITY_IAM" if any(body["Type"].startswith("AWS::IAM::") for body in bodies) else ""
-    whole = f"templates/{spec}.yaml"
+    iam = f" --capabilities {capability}" if capability else ""
 
     def aws(what: str) -> str:
         return f"  aws {what}{in_region}"

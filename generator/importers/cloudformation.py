@@ -68,10 +68,12 @@ def draft(loaded: Plain, file: str, *, given: Mapping[str, str], region: str | N
     scaled: set[str] = set()
     tables: Plain = {}
     for name in names:
-        with within(name):
+        with within(name, deploy.problems):
             of_table, taken = scalings(source, name)
             scaled |= taken
             tables[name] = as_written(table(name, source.resources[name], of_table, found), kept[name])
+    if deploy.problems:
+        raise UsageError(deploy.problems)
     spec["parameters"] = {}
     spec["tables"] = tables
     others = {name: each for name, each in kept.items() if name not in scaled and each["Type"] not in TABLES}

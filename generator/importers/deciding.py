@@ -9,16 +9,22 @@ from typing import Any, Final
 from generator.changes.functions import NO_VALUE, is_function, joined, shown
 from generator.errors import Problem
 from generator.importers.draft import Plain, Remarks
+from generator.spec.model.references import DYNAMIC
 
 __all__ = ["Deploy", "literal", "remarks", "settled"]
 
 REGION: Final = "AWS::Region"
 JOINED: Final = "Fn::Join"
-# Where a spec takes references, by the property's name; everywhere else it wants the value itself.
+# Where a spec takes references, or leaves all out, by the property's name; everywhere else it wants the value itself.
 TEXTS: Final = frozenset(
-    "KMSMasterKeyId Name PolicyDocument PolicyName ResourceId RoleARN S3Bucket S3BucketSource S3KeyPrefix "
+    "KMSMasterKeyId Metadata Name PolicyDocument PolicyName ResourceId RoleARN S3Bucket S3BucketSource S3KeyPrefix "
     "ScalingTargetId StreamArn TableName Value".split()
 )
+# Where of references it takes dynamic ones alone, which pass through.
+DYNAMIC_TEXTS: Final = frozenset("AttributeName Delimiter HeaderList IndexName Key NonKeyAttributes".split())
+# It stands for the value of one of Systems Manager: "SSM parameter types" in the CloudFormation User Guide.
+STORED: Final = "AWS::SSM::Parameter::Value<"
+HINT: Final = "a spec wants the value itself here: write it"
 # How deep one condition or value may lead to others.
 MAX_STEPS: Final = 100
 
@@ -89,8 +95,7 @@ def literal(deploy: Deploy, value: Any, *, what: str, steps: int = 0) -> str:
         case {"Fn::FindInMap": [first, second, third]} if steps < MAX_STEPS:
             keys = [literal(deploy, each, what=what, steps=steps + 1) for each in (first, second, third)]
             return mapped(deploy, keys, what=what)
-    hint = "a spec wants the value itself here: write it"
-    deploy.problems.append(Problem("DS552", f"{what} is {shown(one)[:200]!a}", hint))
+    deploy.problems.append(Problem("DS552", f"{what} is {shown(one)[:200]!a}", HINT))
     return ""
 
 
@@ -118,8 +123,7 @@ def mapped(deploy: Deploy, keys: list[str], *, what: str) -> str:
             return ""
         found = found[key]
     if not isinstance(found, str):
-        hint = "a spec wants the value itself here: write it"
-        deploy.problems.append(Problem("DS552", f"{what}: {' '.join(keys)!a} of Mappings is no text or number", hint))
+        deploy.problems.append(Problem("DS552", f"{what}: {' '.join(keys)!a} of Mappings is no text or number", HINT))
         return ""
     return found
 
@@ -131,16 +135,18 @@ def of_name(deploy: Deploy, name: str, *, what: str) -> str:
         return deploy.region
     parameter = deploy.section("Parameters").get(name)
     default = parameter.get("Default") if isinstance(parameter, dict) else None
+    if stored := isinstance(parameter, dict) and str(parameter.get("Type")).startswith(STORED):
+        default = None
     value = deploy.given.get(name, default)
     if isinstance(value, str):
         (deploy.deciding if deploy.in_condition else deploy.written_out)[name] = value
         return value
     if name.startswith("AWS::"):
-        hint = "a spec wants the value itself here: write it"
-        deploy.problems.append(Problem("DS552", f"{what} is {name}, which only the deploy knows", hint))
+        deploy.problems.append(Problem("DS552", f"{what} is {name}, which only the deploy knows", HINT))
         return ""
     hint = f"give its value: --parameter {name}=VALUE"
-    deploy.problems.append(Problem("DS552", f"{what} is the parameter {name!a}, which has no default", hint))
+    why = "whose value Systems Manager has" if stored else "which has no default"
+    deploy.problems.append(Problem("DS552", f"{what} is the parameter {name!a}, {why}", hint))
     return ""
 
 
@@ -180,6 +186,13 @@ def truth(deploy: Deploy, value: Any, name: str, *, steps: int) -> bool:
     return False
 
 
+def static(deploy: Deploy, value: Any, *, what: str) -> Any:
+    """The value; a problem for a dynamic reference where a number, a switch or one of AWS' own words is wanted."""
+    if isinstance(value, str) and DYNAMIC.search(value) and what.rpartition(" ")[2] not in DYNAMIC_TEXTS:
+        deploy.problems.append(Problem("DS552", f"{what} is {value!a}, which only the deploy knows", HINT))
+    return value
+
+
 def settled(deploy: Deploy, value: Any, *, what: str, literally: bool = False, steps: int = 0) -> Any:
     """The value with its conditions decided; with `literally`, also with its functions written out where a spec wants
     the value itself.
@@ -188,7 +201,7 @@ def settled(deploy: Deploy, value: Any, *, what: str, literally: bool = False, s
         made = [settled(deploy, each, what=what, literally=literally, steps=steps) for each in value]
         return [each for each in made if each != NO_VALUE]
     if not isinstance(value, dict):
-        return value
+        return static(deploy, value, what=what) if literally else value
     match value:
         case {"Fn::If": [str() as condition, yes, no]} if len(value) == 1 and steps < MAX_STEPS:
             chosen = yes if holds(deploy, condition) else no
@@ -196,7 +209,7 @@ def settled(deploy: Deploy, value: Any, *, what: str, literally: bool = False, s
         case {"Fn::FindInMap": [_, _, _]} if len(value) == 1:
             return literal(deploy, value, what=what)
     if literally and is_function(value) and value != NO_VALUE:
-        return literal(deploy, value, what=what)
+        return static(deploy, literal(deploy, value, what=what), what=what)
     result = {
         key: settled(deploy, each, what=f"{what} {key}".strip(), literally=literally and key not in TEXTS, steps=steps)
         for key, each in value.items()

@@ -41,9 +41,9 @@ def table_of(one: Any) -> Any:
     return (one if "TableArn" in one else one.get("Table")) if isinstance(one, dict) else None
 
 
-def template(loaded: Any) -> Converted:
-    """The template that makes such tables; beside `Table` may stand what other commands print of it. Those of one name
-    in several Regions are the replicas of one.
+def template(loaded: Any, region: str | None) -> Converted:
+    """The template that makes such tables, of several Regions those of `region`; beside `Table` may stand what other
+    commands print of it. Those of one name in several Regions are the replicas of one.
 
     Source: the DynamoDB API Reference, DescribeTable, DescribeTimeToLive, DescribeContinuousBackups,
     ListTagsOfResource, DescribeKinesisStreamingDestination, ListContributorInsights and GetResourcePolicy; the
@@ -65,18 +65,22 @@ def template(loaded: Any) -> Converted:
         raise UsageError(
             [Problem("DS551", each.message.replace("left out", "no table any more"), each.hint) for each in remarks]
         )
+    tables = in_region(tables, region, remarks) if region else tables
     check_places(tables)
     ids = logical_ids(tables)
     resources: Plain = {}
+    problems: Remarks = []
     for name, found in tables.items():
         check_regions(name, found)
-        with within(name):
+        with within(name, problems):
             found = [{**each, "Table": without_going(each["Table"], ids[name], remarks)} for each in found]
             remarks += owned(found[0], ids[name])
             if found[0]["Table"].get("Replicas"):
                 resources[ids[name]] = described_replicas.table(found, remarks, ids[name])
             else:
                 resources |= single(found[0], remarks, ids[name])
+    if problems:
+        raise UsageError(problems)
     first = next(iter(tables.values()))[0]
     # What a table says of an index, each of its replicas says again.
     return Converted({"Resources": resources}, list(dict.fromkeys(remarks)), region_of(first))
@@ -104,6 +108,29 @@ def single(loaded: Plain, remarks: Remarks, logical_id: str) -> Plain:
     return {logical_id: body, **scaling(loaded, name, logical_id)}
 
 
+def in_region(tables: dict[str, list[Plain]], region: str, remarks: Remarks) -> dict[str, list[Plain]]:
+    """The tables that are in a Region, or all where none is; those of elsewhere are remarks."""
+    there = {name: here for name, found in tables.items() if (here := [each for each in found if is_in(each, region)])}
+    if not there:
+        return tables
+    for name, found in tables.items():
+        here = there.get(name, [])
+        if any(each["Table"].get("Replicas") for each in here):
+            there[name] = found  # The replicas of a global table, wherever they are.
+            continue
+        for each in found:
+            if each not in here:
+                where = region_of(each)
+                hint = f"--region {where} imports it, for a stack there"
+                remarks.append(Problem("DS562", f"{name!a} is left out: it is in {where}", hint))
+    return there
+
+
+def is_in(loaded: Plain, region: str) -> bool:
+    """Whether a table is in a Region, as far as it says where it is."""
+    return region_of(loaded) in (None, region)
+
+
 def check_places(tables: dict[str, list[Plain]]) -> None:
     """Stops at tables that no one stack can have: a template that names one of elsewhere would make an empty one."""
     places: dict[tuple[str, ...], list[str]] = {}
@@ -114,7 +141,7 @@ def check_places(tables: dict[str, list[Plain]]) -> None:
         where = "; ".join(f"{', '.join(names)} in {' of '.join(place)}" for place, names in places.items())
         unreadable(
             f"the tables are not in one Region of one account: {where}",
-            "a stack is in one: import those of each Region and account from a file of their own",
+            "a stack is in one: choose a Region with --region, and import another account's from a file of their own",
         )
 
 
@@ -128,7 +155,7 @@ def check_regions(name: str, found: list[Plain]) -> None:
         )
     if strangers := [each for each in regions[1:] if each not in replicas]:
         message = f"the tables {name!a} of {regions[0]} and {strangers[0]} are no replicas of each other"
-        unreadable(message, "import each into a file of its own")
+        unreadable(message, "import each into a file of its own, with its --region")
 
 
 def owned(loaded: Plain, logical_id: str) -> Remarks:

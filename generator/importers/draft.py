@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NoReturn
 
+from generator.aws.properties import KEYED
+from generator.changes.functions import shown
 from generator.changes.template import Template
 from generator.errors import Path, Problem, UsageError
 
@@ -54,15 +56,17 @@ def unreadable(message: str, hint: str = "", path: Path = ()) -> NoReturn:
 
 
 @contextmanager
-def within(owner: str) -> Iterator[None]:
-    """Says of a value that is not what should be there whose it is: a table by its name, or its logical ID."""
+def within(owner: str, found: Remarks) -> Iterator[None]:
+    """Adds to what is found a value that is not what should be there, and says whose it is: a table by its name, or its
+    logical ID.
+    """
     try:
         yield
     except UsageError as error:
-        raise UsageError(
+        found += [
             replace(each, message=f"{owner!a}: {each.message}") if each.code in OF_VALUES else each
             for each in error.problems
-        ) from None
+        ]
 
 
 def mapping(value: Any, what: str) -> Plain:
@@ -74,9 +78,15 @@ def mapping(value: Any, what: str) -> Plain:
 
 def named(value: Any, what: str) -> dict[str, Plain]:
     """The value, which is mappings by name, or nothing; a list is one whose entries have no names, or one twice."""
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        names = [shown(each.get(KEYED[what])) for each in value]
+        twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
+        unreadable(f"{what} has {twice!a} twice", f"AWS refuses that: leave one {KEYED[what]} of the two")
     found = mapping(value or None, what)
     if not all(isinstance(each, dict) for each in found.values()):
         unreadable(f"{what} is not a list of mappings, each with a name of its own")
+    if not all(each.get(KEYED[what]) for each in found.values()):
+        unreadable(f"{what} has an entry without {KEYED[what]}")
     return found
 
 

@@ -59,7 +59,10 @@ def kinesis(value: Any) -> Plain:
     written = mapping(value, "KinesisStreamSpecification")
     if "StreamArn" not in written:
         return {}
-    arn, precision = wanted(written["StreamArn"], "the StreamArn"), written.get("ApproximateCreationDateTimePrecision")
+    arn, precision = (
+        wanted(written["StreamArn"], "the StreamArn", importable=True),
+        written.get("ApproximateCreationDateTimePrecision"),
+    )
     return {"kinesis_stream": {"arn": arn, "precision": precision} if precision else arn}
 
 
@@ -81,7 +84,7 @@ def encryption(value: Any) -> Plain:
     if written.get("SSEEnabled", ON) != ON or not written:
         return {}
     key = written.get("KMSMasterKeyId")
-    return {"encryption": {"kms_key": wanted(key, "the KMSMasterKeyId")} if key else "AWS_MANAGED"}
+    return {"encryption": {"kms_key": wanted(key, "the KMSMasterKeyId", importable=True)} if key else "AWS_MANAGED"}
 
 
 def policy(value: Any) -> Plain:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from generator.errors import Problem, UsageError
 from generator.importers.draft import Plain, mapping, named, sequence, unreadable
 
 __all__ = [
@@ -34,6 +36,7 @@ ORDER: Final = (
 )  # fmt: skip
 DEFAULT_TYPE: Final = "S"
 DEFAULT_TARGET: Final = 70
+FRACTION: Final = re.compile(r"[0-9]+\.[0-9]+")
 
 
 @dataclass(slots=True)
@@ -41,24 +44,38 @@ class Attributes:
     """The types of attributes; the first mention of one says its type, where it is not the default."""
 
     types: dict[str, Any]
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, str] = field(default_factory=dict)
 
-    def mention(self, name: Any) -> Any:
-        """The attribute as the spec writes it here."""
+    def mention(self, name: Any, of: str = "the table") -> Any:
+        """The attribute as the spec writes it here, as a key of the table or an index."""
         if not isinstance(name, str) or not name:
             unreadable("a key schema has an entry without an AttributeName")
         kind = self.types.get(name) or DEFAULT_TYPE
         first = name not in self.seen
-        self.seen.add(name)
+        self.seen.setdefault(name, of)
         return {"name": name, "type": kind} if first and kind != DEFAULT_TYPE else name
+
+    def check(self) -> None:
+        """UsageError for what has no type.
+
+        Source: "The attributes in KeySchema must also be defined in the AttributeDefinitions array", says CreateTable
+        in the DynamoDB API Reference.
+        """
+        hint = "add it, with the type that its items have: AWS refuses a table without"
+        missing = ((name, of) for name, of in self.seen.items() if not self.types.get(name))
+        if problems := [
+            Problem("DS564", f"the key {name!a} of {of} has no type in AttributeDefinitions", hint)
+            for name, of in missing
+        ]:
+            raise UsageError(problems)
 
     def unused(self) -> Iterator[tuple[str, Any]]:
         """The attributes that were never mentioned, with their types."""
         return ((name, kind) for name, kind in self.types.items() if name not in self.seen)
 
 
-def key(schema: Any, attributes: Attributes, *, single: bool = False) -> Plain:
-    """The partition and sort keys of a key schema; with `single`, one attribute each."""
+def key(schema: Any, attributes: Attributes, of: str = "the table", *, single: bool = False) -> Plain:
+    """The partition and sort keys of a key schema of a table or an index; with `single`, one attribute each."""
     if not isinstance(schema, list) or not schema:
         unreadable("a table or an index has no KeySchema", "write the one that it has in AWS: its keys never change")
     found: Plain = {}
@@ -67,9 +84,9 @@ def key(schema: Any, attributes: Attributes, *, single: bool = False) -> Plain:
             each.get("AttributeName") for each in schema if isinstance(each, dict) and each.get("KeyType") == of_kind
         ]
         if named and (len(named) == 1 or single):
-            found[name] = attributes.mention(named[0])
+            found[name] = attributes.mention(named[0], of)
         elif named:
-            found[name] = [attributes.mention(each) for each in named]
+            found[name] = [attributes.mention(each, of) for each in named]
     if "partition_key" not in found:
         unreadable("a KeySchema has no attribute with the KeyType HASH")
     return found
@@ -114,6 +131,11 @@ def scaled(bounds: Plain, tracking: Plain) -> Plain:
     """Autoscaling of one direction, out of a target's bounds and the configuration of its policy."""
     found: Plain = {"min_capacity": units(bounds.get("MinCapacity")), "max_capacity": units(bounds.get("MaxCapacity"))}
     target = units(tracking.get("TargetValue", DEFAULT_TARGET))
+    # A double, says TargetTrackingScalingPolicyConfiguration in the Application Auto Scaling API Reference.
+    if FRACTION.fullmatch(str(target)):
+        unreadable(
+            f"autoscaling has the TargetValue {target}, and a spec whole percents", "write such a one in the source"
+        )
     if target != DEFAULT_TARGET:
         found["target_utilization"] = target
     for ours, theirs in (("scale_in_cooldown", "ScaleInCooldown"), ("scale_out_cooldown", "ScaleOutCooldown")):
@@ -139,12 +161,13 @@ def of_table(left: Plain, attributes: Attributes, *, body: Plain, scalings: Scal
     for name, written in named(left.pop("GlobalSecondaryIndexes", None), "GlobalSecondaryIndexes").items():
         index = dict(written)
         index.pop("IndexName", None)
-        made = {**key(index.pop("KeySchema", None), attributes), **projection(index.pop("Projection", None))}
+        what = f"the index {name!a}"
+        made = {**key(index.pop("KeySchema", None), attributes, what), **projection(index.pop("Projection", None))}
         of_index = throughput(index, scalings.get(name, {}))
         of_index = without_repetition(of_index, body)
         insights = index.pop("ContributorInsightsSpecification", None)
         made |= of_index | contributor_insights(insights)
-        leftover(index, f"the index {name!a}")
+        leftover(index, what)
         found[name] = in_order(made)
     return {"global_secondary_indexes": found} if found else {}
 
@@ -180,7 +203,7 @@ def local(value: Any, attributes: Attributes) -> Plain:
     """Local secondary indexes; their partition key is the table's."""
     found: Plain = {}
     for name, written in named(value, "LocalSecondaryIndexes").items():
-        keys = key(written.get("KeySchema"), attributes, single=True)
+        keys = key(written.get("KeySchema"), attributes, f"the index {name!a}", single=True)
         keys.pop("partition_key")
         found[name] = {**keys, **projection(written.get("Projection"))}
     return {"local_secondary_indexes": found} if found else {}
@@ -191,11 +214,12 @@ def vectors(value: Any, attributes: Attributes) -> Plain:
     found: Plain = {}
     for name, written in named(value, "VectorIndexes").items():
         schema: Plain = {}
+        what = f"the index {name!a}"
         for each in sequence(written.get("SearchSchema"), "SearchSchema"):
             if each.get("SearchSchemaElementType") == "HASH":
-                schema["partition_key"] = attributes.mention(each.get("AttributeName"))
+                schema["partition_key"] = attributes.mention(each.get("AttributeName"), what)
             else:
-                schema.setdefault("inline_filters", []).append(attributes.mention(each.get("AttributeName")))
+                schema.setdefault("inline_filters", []).append(attributes.mention(each.get("AttributeName"), what))
         found[name] = {
             "vector_attribute": mapping(written.get("VectorAttribute"), "a VectorAttribute").get("AttributeName"),
             "dimensions": units(written.get("Dimensions")),

@@ -30,7 +30,7 @@ def draft(data: bytes, file: str, *, given: Mapping[str, str], region: str | Non
     if isinstance(loaded, dict) and "Resources" in loaded:
         check_given(given, mapping(loaded.get("Parameters"), "Parameters"))
         return cloudformation.draft(loaded, file, given=given, region=region, usual=usual)
-    if converted := conversion(loaded):
+    if converted := conversion(loaded, region):
         check_given(given, {})
         check_place(converted, region)
         region = region or converted.region
@@ -51,15 +51,16 @@ def loaded_one(data: bytes, file: str) -> Any:
         raise
 
 
-def conversion(loaded: Any) -> Converted | None:
-    """The template that stands for what another tool says; None when no tool that is known says it."""
+def conversion(loaded: Any, region: str | None) -> Converted | None:
+    """The template that stands for what another tool says, of several Regions in one; None when no tool that is known
+    says it.
+    """
     if described.recognises(loaded):
-        return described.template(loaded)
-    if isinstance(loaded, dict):
-        for importer in (workbench, terraform):
-            if importer.recognises(loaded):
-                converted: Converted = importer.template(loaded)
-                return converted
+        return described.template(loaded, region)
+    if isinstance(loaded, dict) and workbench.recognises(loaded):
+        return workbench.template(loaded)
+    if isinstance(loaded, dict) and terraform.recognises(loaded):
+        return terraform.template(loaded, region)
     return None
 
 

@@ -64,9 +64,10 @@ def of_global_table(left: Plain, attributes: Attributes) -> Plain:
 def index(name: str, written: Plain, regions: dict[str, Plain], *, attributes: Attributes, body: Plain) -> Plain:
     """A global secondary index, out of what is said for all Regions and what each replica says."""
     written.pop("IndexName", None)
-    made = {**key(written.pop("KeySchema", None), attributes), **projection(written.pop("Projection", None))}
+    what = f"the index {name!a}"
+    made = {**key(written.pop("KeySchema", None), attributes, what), **projection(written.pop("Projection", None))}
     of_index = writes(written)
-    leftover(written, f"the index {name!a}")
+    leftover(written, what)
     own = [each.setdefault(INDEXES, {}).setdefault(name, {}) for each in regions.values()]
     lift(of_index, own)
     if not any(own):
@@ -126,7 +127,7 @@ def replica(written: Plain, region: str) -> Plain:
     }
     made |= {"stream": of_stream} if of_stream else {}
     made |= features.of_table(left)
-    made |= {"encryption": {"kms_key": wanted(key_of, "the KMSMasterKeyId")}} if key_of else {}
+    made |= {"encryption": {"kms_key": wanted(key_of, "the KMSMasterKeyId", importable=True)}} if key_of else {}
     leftover(left, f"the replica in {region!a}")
     return made
 

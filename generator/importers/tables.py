@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.aws.properties import GLOBAL_TABLE
+from generator.changes.functions import refers
 from generator.changes.template import Resource
 from generator.errors import Problem
 from generator.importers import features, indexes, replicas
@@ -46,6 +47,7 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
         body |= features.of_table(left)
     body |= indexes.local(left.pop("LocalSecondaryIndexes", None), attributes)
     body |= indexes.vectors(left.pop("VectorIndexes", None), attributes)
+    attributes.check()
     body |= features.everywhere(left)
     body |= deletion(body, resource.attributes)
     path = ("tables", logical_id)
@@ -53,6 +55,9 @@ def table(logical_id: str, resource: Resource, scalings: Scalings, remarks: Rema
     if further:
         body["properties"] = verbatim(further)
     for name in sorted(resource.attributes.keys() - {"DeletionPolicy", "UpdateReplacePolicy", "Metadata"}):
+        # What a table refers to is made before it in any case.
+        if name == "DependsOn" and all(refers(resource.properties, {each}) for each in resource.attributes[name]):
+            continue
         hint = "a table of a spec has none: write what it is for in another way"
         remarks.append(Problem("DS555", f"the {name} of {logical_id!a} is left out", hint, path))
     metadata = resource.attributes.get("Metadata")

@@ -35,8 +35,8 @@ def recognises(loaded: Plain) -> bool:
     return "format_version" in loaded and bool(loaded.keys() & {"values", "planned_values"})
 
 
-def template(loaded: Plain) -> Converted:
-    """The template that says what the tables of the state, or of the plan, are.
+def template(loaded: Plain, region: str | None) -> Converted:
+    """The template that says what the tables of the state, or of the plan, are; of several Regions those of `region`.
 
     Source: "JSON Output Format" in the Terraform documentation; the resources aws_dynamodb_* and aws_appautoscaling_*
     in the documentation of the AWS provider.
@@ -53,7 +53,7 @@ def template(loaded: Plain) -> Converted:
     documents: list[Plain] = []
     for each in tables:
         documents += with_replicas(with_indexes(each, found), found)
-    made = described.template(documents)
+    made = described.template(documents, region)
     return Converted(
         made.template, [*made.remarks, *unplaced(found), *unsaid(found, set(map(str, names)))], made.region
     )

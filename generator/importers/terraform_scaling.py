@@ -44,6 +44,7 @@ def scaling(found: list[tuple[str, Plain]], *, region: Any) -> Plain:
             continue
         made: Plain = {ours: values[theirs] for ours, theirs in SAME.items() if values.get(theirs)}
         if kind == "aws_appautoscaling_policy":
+            made |= {"PolicyName": values.get("name"), "PolicyType": values.get("policy_type")}
             made["TargetTrackingScalingPolicyConfiguration"] = tracking(values)
         elif kind == "aws_appautoscaling_scheduled_action":
             action = block(values, "scalable_target_action")

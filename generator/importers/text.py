@@ -34,10 +34,10 @@ def text(value: Any) -> Any:
     return None
 
 
-def wanted(value: Any, what: str) -> Any:
-    """The text, or the export, that a key of a spec wants. UsageError where functions say neither."""
+def wanted(value: Any, what: str, *, importable: bool = False) -> Any:
+    """The text that a key of a spec wants, or the export if it takes one. UsageError where functions say neither."""
     found = text(value)
-    if found is None and value is not None:
+    if not isinstance(found, str) and not (importable and found) and value is not None:
         hint = "a spec wants a text with ${...} there: write what it comes to in AWS"
         raise UsageError([Problem("DS552", f"{what} is {shown(value)[:200]!a}", hint)])
     return found

@@ -7,7 +7,7 @@ from typing import Any, Final
 from generator.aws.properties import TABLE
 from generator.aws.scaling import DIMENSIONS, METRICS, NAMESPACE
 from generator.errors import Problem, UsageError
-from generator.importers.draft import KEPT, Converted, Plain, mapping, sequence, unreadable, within
+from generator.importers.draft import KEPT, Converted, Plain, Remarks, mapping, sequence, unreadable, within
 from generator.importers.naming import logical_ids
 
 __all__ = ["recognises", "template"]
@@ -35,11 +35,14 @@ def template(model: Plain) -> Converted:
         unreadable("a table of the model has no TableName, or one that another has")
     ids = logical_ids(str(name) for name in names)
     resources: Plain = {}
+    problems: Remarks = []
     for each in tables:
         logical_id = ids[each["TableName"]]
-        with within(each["TableName"]):
+        with within(each["TableName"], problems):
             resources[logical_id] = {"Type": TABLE, "Properties": properties(each), **KEPT}
             resources |= autoscaling(logical_id, each)
+    if problems:
+        raise UsageError(problems)
     metadata = mapping(model.get("ModelMetadata"), "ModelMetadata")
     description = metadata.get("Description") or model.get("ModelName")
     return Converted({"Description": description, "Resources": resources})
@@ -140,6 +143,8 @@ def pair(target: str, wanted: Plain, resource_id: Any, *, dimension: str, direct
         f"{target}Policy": {
             "Type": "AWS::ApplicationAutoScaling::ScalingPolicy",
             "Properties": {
+                "PolicyName": f"{target}Policy",
+                "PolicyType": "TargetTrackingScaling",
                 "ScalingTargetId": {"Ref": target},
                 "TargetTrackingScalingPolicyConfiguration": {
                     "TargetValue": tracking.get("TargetValue"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 from generator.aws.states import GOING
-from generator.errors import Problem
-from generator.live.session import Session, asked, said
+from generator.errors import Problem, UsageError
+from generator.live.session import LOG_IN, UNKNOWN_CALLER, Session, asked, said
 
 __all__ = ["Document", "as_json", "documents", "names", "policy"]
 
@@ -95,7 +96,11 @@ def documents(
         except ClientError as error:
             yield unread(what, error.response.get("Error", {}))
         except BotoCoreError as error:
-            yield unread(what, {"Code": type(error).__name__, "Message": str(error)})
+            message = f"{what} cannot be read: {type(error).__name__}: {said(str(error))}"
+            yield Problem("DS569", message, "see the network, and run it again for what is not written")
+        except UsageError as error:
+            # Of a Region in which it has a replica.
+            yield replace(error.problems[0], message=f"{what}: {error.problems[0].message}")
 
 
 def as_json(found: list[Document]) -> bytes:
@@ -180,4 +185,5 @@ def unread(what: str, error: dict[str, str]) -> Problem:
     if code == "ResourceNotFoundException":
         return Problem("DS569", f"{what} is not there", "see aws dynamodb list-tables in the same account and Region")
     hint = "dynaspec import --policy prints what must be allowed; run it again for what is not written"
+    hint = f"{LOG_IN}; run it again for what is not written" if code in UNKNOWN_CALLER else hint
     return Problem("DS569", f"{what} cannot be read: {code}: {message}", hint)

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from generator.errors import Problem, UsageError
 
-__all__ = ["Session", "asked", "opened", "said"]
+__all__ = ["LOG_IN", "UNKNOWN_CALLER", "Session", "asked", "opened", "said"]
 
 Answer = TypeVar("Answer")
 

@@ -12,7 +12,8 @@ import click
 from generator.changes.change import Change, Comparison
 from generator.changes.functions import shown
 from generator.errors import dotted, lines_of
-from generator.reports.full import GUTTER, HELP, Paint, excerpt, printable
+from generator.reports.full import GUTTER, HELP, excerpt, printable
+from generator.reports.wrapping import UNBOUNDED, Paint, beside, hanging
 
 __all__ = ["BRIEF", "brief", "counts", "groups", "inner", "render", "summary", "value"]
 
@@ -37,27 +38,33 @@ OUTPUTS: Final = "Outputs"
 LONGEST_VALUE: Final = 160
 
 
-def render(comparisons: Sequence[Comparison], texts: Mapping[str, str], *, color: bool = False) -> str:
+def render(
+    comparisons: Sequence[Comparison], texts: Mapping[str, str], *, color: bool = False, width: int = UNBOUNDED
+) -> str:
     """The changes of each template that has any, and a summary in the last line.
 
-    `texts` has the whole text of each spec by the name that positions give it.
+    `texts` has the whole text of each spec by the name that positions give it. What is said is wrapped to
+    `width` columns.
     """
     files = {file: lines_of(text) for file, text in texts.items()}
-    parts = ["\n\n".join(told(each, files)) for each in comparisons if each.changes]
-    text = "\n\n".join([*parts, summary(comparisons)]) + "\n"
+    parts = ["\n\n".join(told(each, files, width=width)) for each in comparisons if each.changes]
+    text = "\n\n".join([*parts, "\n".join(hanging("", summary(comparisons), width=width))]) + "\n"
     return text if color else click.unstyle(text)
 
 
-def told(comparison: Comparison, files: Mapping[str, list[str]]) -> Iterator[str]:
+def told(comparison: Comparison, files: Mapping[str, list[str]], *, width: int) -> Iterator[str]:
     """The heading of a template, a block for each change that is more than in place, and the rest in brief."""
     new = ", a new stack" if comparison.is_new else ""
-    yield click.style(f"{printable(comparison.template)} against {printable(comparison.against)}{new}", bold=True)
+    head = f"{printable(comparison.template)} against {printable(comparison.against)}{new}"
+    yield "\n".join(hanging("", head, width=width, paint=partial(click.style, bold=True)))
     for group in groups(comparison):
-        yield "\n".join(block(group, files))
+        yield "\n".join(block(group, files, width=width))
     for impact in BRIEF:
         lines = list(brief([each for each in comparison.changes if each.impact == impact]))
         if lines:
-            yield "\n".join([PAINTS[impact](f"{impact}:"), *(f"  {line}" for line in lines)])
+            yield "\n".join(
+                [PAINTS[impact](f"{impact}:"), *(each for line in lines for each in beside(f"  {line}", width=width))]
+            )
 
 
 def groups(comparison: Comparison) -> list[list[Change]]:
@@ -72,27 +79,27 @@ def groups(comparison: Comparison) -> list[list[Change]]:
     return list(result.values())
 
 
-def block(group: Sequence[Change], files: Mapping[str, list[str]]) -> Iterator[str]:
+def block(group: Sequence[Change], files: Mapping[str, list[str]], *, width: int) -> Iterator[str]:
     """The lines for changes of one resource under one rule."""
     change = group[0]
     paint = PAINTS[change.impact]
-    yield f"{paint(f'{change.impact}[{change.code}]')}: {change.title}"
+    yield from hanging(f"{paint(f'{change.impact}[{change.code}]')}: ", change.title, width=width)
     gutter = max(len(str(each.position.line)) if each.position else 1 for each in group)
+    margin = f"{' ' * gutter} {GUTTER('=')} "
     shown_at = None
     for each in group:
         if each.position and each.position != shown_at:
             shown_at = each.position
             place = f"  ({printable(dotted(each.spec_path))})" if each.spec_path else ""
-            yield from excerpt(each.position, files, gutter=gutter, paint=paint, place=place)
-        yield f"{' ' * gutter} {GUTTER('=')} {subject(each)}"
-    margin = f"{' ' * gutter} {GUTTER('=')} "
+            yield from excerpt(each.position, files, gutter=gutter, paint=paint, place=place, width=width)
+        yield from hanging(margin, subject(each), width=width, breaks_values=True)
     if change.fate:
-        yield f"{margin}{paint(change.fate)}"
+        yield from hanging(margin, change.fate, width=width, paint=paint)
     if change.sentence:
-        yield f'{margin}AWS: "{printable(change.sentence)}"'
-    yield f"{margin}why: {change.why}"
+        yield from hanging(f"{margin}AWS: ", f'"{printable(change.sentence)}"', width=width)
+    yield from hanging(f"{margin}why: ", change.why, width=width)
     if change.advice:
-        yield f"{margin}{HELP('help')}: {advice(group)}"
+        yield from hanging(f"{margin}{HELP('help')}: ", advice(group), width=width)
 
 
 def advice(group: Sequence[Change]) -> str:

@@ -12,8 +12,9 @@ import click
 
 from generator.reports.changes import PAINTS as IMPACTS
 from generator.reports.changes import subject as changed
-from generator.reports.full import HELP, Paint, printable
+from generator.reports.full import HELP, printable
 from generator.reports.sparkline import sparkline
+from generator.reports.wrapping import Paint
 
 if TYPE_CHECKING:
     from generator.diagnosis.facts import Setting, Table

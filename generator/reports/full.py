@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,10 +11,9 @@ import click
 
 from generator.errors import Position, Problem, dotted, lines_of
 from generator.kinds import Severity
+from generator.reports.wrapping import UNBOUNDED, Paint, hanging
 
-__all__ = ["UNBOUNDED", "only_in", "printable", "render", "summary"]
-
-Paint = Callable[[str], str]
+__all__ = ["only_in", "printable", "render", "summary"]
 
 PAINTS: Final[dict[Severity, Paint]] = {
     "error": partial(click.style, fg="red", bold=True),
@@ -24,8 +23,6 @@ PAINTS: Final[dict[Severity, Paint]] = {
 GUTTER: Final[Paint] = partial(click.style, fg="blue")
 HELP: Final[Paint] = partial(click.style, fg="green")
 
-# Columns where nobody's terminal is in the way.
-UNBOUNDED: Final = 100_000
 # Columns of a source line, and how many of them are kept before the carets when it is cut.
 LINE_COLUMNS: Final = 160
 COLUMNS_BEFORE: Final = 60
@@ -40,8 +37,8 @@ def render(
     """The problems in the order given, with a blank line between two, and no line end after the last.
 
     `texts` has the whole text of each file by the name that positions give it; a problem in another file is
-    shown without its line. Lines are cut to `width` columns. Text from files is shown so that it cannot steer the
-    terminal.
+    shown without its line. Source lines are cut to `width` columns, and what is said is wrapped. Text from files is
+    shown so that it cannot steer the terminal.
     """
     files = {file: lines_of(text) for file, text in texts.items()}
     text = "\n\n".join("\n".join(block(problem, files, width=width)) for problem in problems)
@@ -67,21 +64,21 @@ def block(problem: Problem, files: Mapping[str, list[str]], *, width: int) -> It
     positions = (problem.position, *(related.position for related in problem.related))
     gutter = max((len(str(position.line)) for position in positions if position), default=1)
     paint = PAINTS[problem.severity]
-    room = max(LEAST_COLUMNS, min(LINE_COLUMNS, width - gutter - len(" | ")))
-    yield f"{paint(f'{problem.severity}[{printable(problem.code)}]')}: {printable(problem.message)}"
+    head = f"{paint(f'{problem.severity}[{printable(problem.code)}]')}: "
+    yield from hanging(head, printable(problem.message), width=width)
     if problem.position:
         place = f"  ({printable(dotted(problem.path))})" if problem.path else ""
         label = printable(problem.label)
-        yield from excerpt(problem.position, files, gutter=gutter, paint=paint, place=place, label=label, room=room)
+        yield from excerpt(problem.position, files, gutter=gutter, paint=paint, place=place, label=label, width=width)
     if problem.environments:
-        yield f"{' ' * gutter} {GUTTER('=')} {printable(only_in(problem))}"
+        yield from hanging(f"{' ' * gutter} {GUTTER('=')} ", printable(only_in(problem)), width=width)
     if problem.hint:
-        yield f"{' ' * gutter} {GUTTER('=')} {HELP('help')}: {printable(problem.hint)}"
+        yield from hanging(f"{' ' * gutter} {GUTTER('=')} {HELP('help')}: ", printable(problem.hint), width=width)
     for related in problem.related:
-        yield f"{PAINTS['info']('note')}: {printable(related.message)}"
+        yield from hanging(f"{PAINTS['info']('note')}: ", printable(related.message), width=width)
         if related.position:
             place = f"  ({printable(dotted(related.path))})" if related.path else ""
-            yield from excerpt(related.position, files, gutter=gutter, paint=PAINTS["info"], place=place, room=room)
+            yield from excerpt(related.position, files, gutter=gutter, paint=PAINTS["info"], place=place, width=width)
 
 
 def only_in(problem: Problem) -> str:
@@ -97,7 +94,7 @@ def excerpt(
     gutter: int,
     paint: Paint,
     place: str,
-    room: int = LINE_COLUMNS,
+    width: int,
     label: str = "",
 ) -> Iterator[str]:
     """Where it is, and the line there with carets under the stretch and `label` after them.
@@ -108,6 +105,7 @@ def excerpt(
     line = "".join(files.get(position.file, [])[position.line - 1 : position.line])
     if line.strip():
         end = position.end_column - 1 if position.end_line == position.line else len(line.rstrip())
+        room = max(LEAST_COLUMNS, min(LINE_COLUMNS, width - gutter - len(" | ")))
         source, indent, carets = cut(line, position.column - 1, end=end, room=room)
         marks = "^" * carets + (f" {label}" if label else "")
         yield f"{' ' * gutter} {GUTTER('|')}"

@@ -6,15 +6,16 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from generator.reports.full import UNBOUNDED, printable
+from generator.reports.full import printable
+from generator.reports.wrapping import UNBOUNDED, beside
 
-__all__ = ["UNBOUNDED", "Cell", "Column", "grid"]
+__all__ = ["Cell", "Column", "grid"]
 
 # Below it, even what may go on in another line stands alone.
 NARROW: Final = 60
@@ -27,6 +28,18 @@ class Cell(NamedTuple):
 
     text: str
     style: Literal["", "head", "quiet", "warning", "error"] = ""
+
+
+class Hanging(NamedTuple):
+    """A cell of which what does not fit goes on below its value."""
+
+    cell: Cell
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, styled(self.cell))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield hanging(self.cell, width=options.max_width)
 
 
 class Column(NamedTuple):
@@ -58,7 +71,9 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, width: in
     else:
         with console.capture() as captured:
             for row in rows:
-                for line in in_lines(columns, row):
+                # A word that is too long is left to the terminal, which copies it whole.
+                console.print(hanging(row[0], width=width), overflow="ignore", no_wrap=True, crop=False)
+                for line in below(columns, row):
                     console.print(line, overflow="fold")
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
@@ -70,13 +85,13 @@ def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Tab
         justify: Literal["left", "right"] = "right" if column.right else "left"
         table.add_column(Text(column.head), justify=justify, no_wrap=not column.wraps, overflow="fold")
     for row in rows:
-        table.add_row(*(styled(cell) for cell in row))
+        cells = zip(columns, row, strict=True)
+        table.add_row(*(Hanging(cell) if column.wraps else styled(cell) for column, cell in cells))
     return table
 
 
-def in_lines(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Text | Padding]:
-    """The first cell of a row, and below it what the others say."""
-    yield styled(row[0])
+def below(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Padding]:
+    """What the cells after the first one say, if anything."""
     others = [
         Text.assemble((f"{column.head} ", STYLES["quiet"]), styled(cell))
         for column, cell in zip(columns[1:], row[1:], strict=True)
@@ -85,6 +100,11 @@ def in_lines(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Text | 
     if others:
         indent = len(row[0].text) - len(row[0].text.lstrip()) + BETWEEN
         yield Padding(Text(", ").join(others), (0, 0, 0, indent))
+
+
+def hanging(cell: Cell, *, width: int) -> Text:
+    """The cell's text in lines, which go on beside its name."""
+    return Text("\n".join(beside(printable(cell.text), width=width)), style=STYLES[cell.style])
 
 
 def styled(cell: Cell) -> Text:

@@ -9,6 +9,7 @@ import click
 
 from generator.reports.changes import BRIEF, PAINTS, inner
 from generator.reports.full import HELP, printable
+from generator.reports.wrapping import hanging
 
 if TYPE_CHECKING:
     from generator.changes.change import Change, Comparison
@@ -17,33 +18,40 @@ if TYPE_CHECKING:
 __all__ = ["left", "recipe", "told"]
 
 
-def told(step: Step, number: int, *, file: str) -> Iterator[str]:
+def told(step: Step, number: int, *, file: str, width: int) -> Iterator[str]:
     """A step: its file, what it does, how long it waits, and what is more than in place of its changes."""
-    yield f"{number}. {click.style(printable(file), bold=True)}: {printable(step.title)}"
+    yield from hanging(f"{number}. {click.style(printable(file), bold=True)}: ", printable(step.title), width=width)
     if step.stops:
         why = "for its items are gone then" if step.loses else "for the readers to be moved"
-        yield f"   {HELP('stop')}: deploy.sh stops before it, {why}"
+        yield from hanging(f"   {HELP('stop')}: ", f"deploy.sh stops before it, {why}", width=width)
     if step.pause_seconds:
-        yield f"   {HELP('wait')}: {step.pause_seconds // 60} minutes after the step before"
+        minutes = step.pause_seconds // 60
+        yield from hanging(f"   {HELP('wait')}: ", f"{minutes} minutes after the step before", width=width)
     for change in step.changes:
         if change.impact not in BRIEF:
-            paint = PAINTS[change.impact]
-            yield f"   {paint(f'{change.impact}[{change.code}]')}: {change.title}: {place(change)}"
+            yield from hanging(f"   {kind(change)}: ", f"{change.title}: {place(change)}", width=width)
             if change.advice:
-                yield f"   {HELP('help')}: {printable(change.advice)}"
+                yield from hanging(f"   {HELP('help')}: ", printable(change.advice), width=width)
     brief = sum(change.impact in BRIEF for change in step.changes)
     if brief and not step.tables:
-        yield f"   {brief} more in place, created or removed"
+        yield from hanging("   ", f"{brief} more in place, created or removed", width=width)
     if step.tables:
-        yield f"   {HELP('then')}: wait until {', '.join(step.tables)} and its indexes are ACTIVE"
+        waited = f"wait until {', '.join(step.tables)} and its indexes are ACTIVE"
+        yield from hanging(f"   {HELP('then')}: ", waited, width=width)
 
 
-def left(comparison: Comparison) -> Iterator[str]:
+def left(comparison: Comparison, *, width: int) -> Iterator[str]:
     """That a stack is left behind, for which there are no steps."""
-    yield f"{printable(comparison.template)} against {printable(comparison.against)}: no steps"
+    head = f"{printable(comparison.template)} against {printable(comparison.against)}: no steps"
+    yield from hanging("", head, width=width)
     for change in comparison.changes:
-        yield f"{PAINTS[change.impact](f'{change.impact}[{change.code}]')}: {change.title}: {printable(change.why)}"
-        yield f"   {HELP('help')}: {printable(change.advice)}"
+        yield from hanging(f"{kind(change)}: ", f"{change.title}: {printable(change.why)}", width=width)
+        yield from hanging(f"   {HELP('help')}: ", printable(change.advice), width=width)
+
+
+def kind(change: Change) -> str:
+    """The impact of a change and its code."""
+    return PAINTS[change.impact](f"{change.impact}[{change.code}]")
 
 
 def place(change: Change) -> str:
@@ -51,7 +59,7 @@ def place(change: Change) -> str:
     return " ".join(part for part in (printable(change.resource), inner(change)) if part)
 
 
-def recipe(changes: Sequence[Change], recipes: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def recipe(changes: Sequence[Change], recipes: Mapping[str, Sequence[str]], *, width: int) -> Iterator[str]:
     """The way by hand for each resource whose change has one."""
     seen = set()
     for change in changes:
@@ -59,6 +67,6 @@ def recipe(changes: Sequence[Change], recipes: Mapping[str, Sequence[str]]) -> I
         lines = known if change.type.startswith("AWS::DynamoDB::") else ()
         if lines and (change.resource, lines) not in seen:
             seen.add((change.resource, lines))
-            yield f"by hand, because {change.title}: {place(change)}"
+            yield from hanging("", f"by hand, because {change.title}: {place(change)}", width=width)
             for number, line in enumerate(lines, 1):
-                yield f"  {number}. {printable(line.format(resource=change.resource))}"
+                yield from hanging(f"  {number}. ", printable(line.format(resource=change.resource)), width=width)

@@ -50,7 +50,7 @@ def otherwise(value: Any, chance: random.Random, name: str = "") -> Any:
             items = [otherwise(item, chance) for item in value]
             if name in UNORDERED:
                 chance.shuffle(items)
-            return items
+            return chance.choice([items, items[0]]) if name == "Statement" and len(items) == 1 else items
         case bool() | int():
             return chance.choice([value, str(value).lower()])
     return value

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -49,3 +56,26 @@ def dynaspec(capsys: pytest.CaptureFixture[str]) -> Dynaspec:
         return Ended(code, *capsys.readouterr())
 
     return ended
+
+
+def on_terminal(columns: int, *arguments: str, code: int = 0, **environment: str) -> list[str]:
+    """The lines that a command prints to a terminal of so many columns before it ends with this code."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    inherited = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
+    env = {**inherited, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", **environment}
+    with subprocess.Popen(
+        [sys.executable, "-m", "generator", *arguments], env=env, stdout=theirs, stderr=theirs
+    ) as run:
+        os.close(theirs)
+        read = b""
+        # A terminal whose other end is closed ends in an error, not in nothing.
+        try:
+            while chunk := os.read(ours, 65536):
+                read += chunk
+        except OSError:
+            pass
+        finally:
+            os.close(ours)
+    assert run.returncode == code
+    return read.decode().splitlines()

@@ -1,21 +1,17 @@
-"""`dynaspec init`, and what a shell is offered."""
+"""`dynaspec init`."""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
-from click.shell_completion import ShellComplete
 
-from generator.cli.main import dynaspec as command
 from tests.cli.conftest import Dynaspec
 from tests.editor import as_editors_read
 
@@ -164,74 +160,3 @@ def test_all_that_is_in_the_way_is_said_and_nothing_written(empty: Path, dynaspe
         ],
     )
     assert files(empty) == {"specs": ""}
-
-
-def offered(*words: str) -> list[str]:
-    """What is offered for the last word."""
-    *before, incomplete = words
-    return [item.value for item in ShellComplete(command, {}, "dynaspec", "_X").get_completions(before, incomplete)]
-
-
-def test_completion_offers_what_the_project_has(project: Path) -> None:
-    (project / "specs" / "eu").mkdir()
-    (project / "specs" / "eu" / "carts.yaml").write_text("tables: {Carts: {}, Orders: {}}\nenvironments: {dev: {}}")
-    (project / "specs" / "broken.yaml").write_text("tables: {")
-
-    assert offered("ren") == ["render"]
-    assert offered("render", "--wa") == ["--watch"]
-    assert offered("render", "specs/o") == ["specs/orders.yaml"]
-    assert offered("render", "-e", "d") == ["dev"]
-    assert offered("show", "Ca") == ["Carts"]
-    assert offered("show", "eu/") == ["eu/carts/Orders"]
-    (project / "dynaspec.yaml").write_text("specs: tables  # here\nenvironments: {prod: {}}\n")
-    (project / "specs").rename(project / "tables")
-    assert offered("render", "tables/o") == ["tables/orders.yaml"]
-    assert offered("render", "-e", "") == ["prod"]
-
-
-def test_completion_offers_codes() -> None:
-    assert offered("explain", "ds11")[:2] == ["DS110", "DS111"]
-    assert "DS621" in offered("explain", "DS62")
-    assert offered("check", "--select", "DS265,DS24")[0] == "DS265,DS240"
-    assert "DS265" in offered("check", "--ignore", "DS26")
-    assert offered("check", "--ignore", "DS112") == []
-    assert offered("check", "--output-format", "s") == ["sarif"]
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_is_of_the_shell(shell: str, dynaspec: Dynaspec) -> None:
-    script = dynaspec("completion", shell).out
-
-    assert f"_DYNASPEC_COMPLETE={shell}_complete" in script
-    if shutil.which(shell):
-        assert subprocess.run([shell, "-n"], input=script, text=True, check=False).returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("words", "completed"),
-    [
-        (["render", "specs/m"], [r"specs/my\ orders.yaml"]),
-        (["render", r"specs/my\ "], [r"specs/my\ orders.yaml"]),
-        (["render", '"specs/my '], ["specs/my orders.yaml"]),
-        (["check", "--output-format", "=", "gi"], ["github"]),
-        (["check", "--output-format", "="], ["auto", "full", "concise", "github", "json", "junit", "sarif"]),
-        (["plan", "--give-up", "O"], ["Orders"]),
-        (["diagnose", "--table", ""], ["Orders"]),
-    ],
-)
-def test_bash_completes_names_with_spaces_and_behind_an_equals_sign(
-    words: list[str], completed: list[str], project: Path, dynaspec: Dynaspec
-) -> None:
-    (project / "specs" / "my orders.yaml").write_text((project / "specs" / "orders.yaml").read_text())
-    typed = " ".join(map(shlex.quote, ["dynaspec", *words]))
-    asked = f"""{dynaspec("completion", "bash").out}
-COMP_WORDS=({typed}) COMP_CWORD={len(words)}
-_dynaspec_completion dynaspec
-printf '%s\\n' "${{COMPREPLY[@]}}"
-"""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    ended = subprocess.run(
-        ["bash"], input=asked, text=True, env={**os.environ, "PATH": path}, capture_output=True, check=True
-    )
-
-    assert (ended.stdout.splitlines(), ended.stderr) == (completed, "")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import pty
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
-from tests.cli.conftest import Dynaspec
+from tests.cli.conftest import Dynaspec, on_terminal
 
 SHOP = """\
 version: 1
@@ -148,29 +141,6 @@ def test_an_unreadable_spec_ends_with_2_and_the_others_are_listed(project: Path,
     assert code == 2
     assert "error[DS502]: there is no file specs/gone.yaml" in err
     assert out.splitlines()[1].startswith("orders ")
-
-
-def on_terminal(columns: int, *arguments: str, **environment: str) -> list[str]:
-    """The lines that a command prints to a terminal of so many columns."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    inherited = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
-    env = {**inherited, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", **environment}
-    with subprocess.Popen(
-        [sys.executable, "-m", "generator", *arguments], env=env, stdout=theirs, stderr=theirs
-    ) as run:
-        os.close(theirs)
-        read = b""
-        # A terminal whose other end is closed ends in an error, not in nothing.
-        try:
-            while chunk := os.read(ours, 65536):
-                read += chunk
-        except OSError:
-            pass
-        finally:
-            os.close(ours)
-    assert run.returncode == 0
-    return read.decode().splitlines()
 
 
 def test_a_narrow_terminal_cuts_nothing_off_and_no_color_has_none(project: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 import pytest
 
 from generator.cli.main import COMMANDS
-from tests.cli.conftest import ORDERS, Dynaspec
+from tests.cli.conftest import ORDERS, Dynaspec, on_terminal
 
 PRINTING = {
     "init": ["init"],
@@ -137,3 +137,69 @@ def test_ctrl_c_while_the_program_is_imported_is_no_traceback() -> None:
         [sys.executable, "-c", f"{program} program.main()"], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+NARROW_CHECK = """\
+error[DS112]: 'NEW' is not a
+    stream view type
+ --> specs/orders.yaml:6:13  (tables.Orders.stream)
+  |
+6 |     stream: NEW
+  |             ^^^ expected KEYS_ONLY, NEW_IMAGE, OLD_IMAGE or NEW_AND_OLD_IMAGES
+  = help: write stream:
+          NEW_AND_OLD_IMAGES,
+          for example
+
+1 error in 1 file
+"""
+NARROW_DIFF = """\
+templates/orders.yaml against
+templates/orders.yaml
+
+replaced[DS611]: the key
+    schema of a table changes
+ --> specs/orders.yaml:4:5  (tables.Orders.partition_key)
+  |
+4 |     partition_key: customer
+  |     ^^^^^^^^^^^^^
+  = Orders
+    (AWS::DynamoDB::Table)
+    KeySchema:
+    [{AttributeName:
+    customer_id, KeyType:
+    HASH}] -> [{AttributeName:
+    customer, KeyType: HASH}]
+  = the old one is left
+    behind, out of the stack
+"""
+NARROW_HELP = """\
+Options:
+  -e, --environment NAME
+          Environment, of
+          those that specs
+          have; may be given
+"""
+NARROW_SHOW = """\
+    system_errors: {threshold:
+        0, statistic: Sum,
+        period: 60,
+        evaluation_periods:
+        15,
+        datapoints_to_alarm:
+        5}
+      from built-in
+"""
+
+
+def test_on_a_narrow_terminal_words_go_on_in_the_next_line(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+
+    def told(*arguments: str, code: int = 0) -> str:
+        return "\n".join(on_terminal(30, *arguments, code=code, NO_COLOR="1")) + "\n"
+
+    assert NARROW_HELP in told("check", "--help")
+    assert told("show", "Orders").endswith(NARROW_SHOW)
+    (project / "specs" / "orders.yaml").write_text(ORDERS.replace("customer_id", "customer"))
+    assert told("diff", "--against", "templates/orders.yaml").startswith(NARROW_DIFF)
+    (project / "specs" / "orders.yaml").write_text(ORDERS + "    stream: NEW\n")
+    assert told("check", code=1) == NARROW_CHECK

@@ -200,9 +200,45 @@ def test_all_tables_each_into_a_spec(
         "          Resource: [arn:aws:dynamodb:eu-west-1:"
         f"{live.number}:table/users.v2]\n"
     )
+
+
+def test_an_import_that_was_broken_off_goes_on_where_it_stopped(
+    dynaspec: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    arguments = ("-v", "import", "--all", "-o", "specs", "--resources-to-import", "imports")
+    assert dynaspec(*arguments).returncode == 0
+    whole = {each: each.read_bytes() for each in tmp_path.rglob("*.*") if each.is_file()}
+    assert len(whole) == 12
+
+    # Killed between two tables, and between two files of one.
+    for each in ("specs/users-v2.yaml", "imports/users-v2.json", "imports/orders.sh"):
+        (tmp_path / each).unlink()
+    (tmp_path / "specs" / ".dynaspec-0123456789abcdef.tmp").write_text("version: 1\n")
+    again = dynaspec(*arguments)
+    assert again.returncode == 0, again.stderr
+    assert {each: each.read_bytes() for each in whole} == whole
+    assert [line for line in again.stderr.splitlines() if line.startswith(("kept ", "wrote "))] == [
+        "kept specs/cache.yaml, which says the same",
+        "kept specs/orders.yaml, which says the same",
+        "wrote specs/users-v2.yaml",
+    ]
+    assert dynaspec("-q", "render").returncode == 0
+
+    # What somebody changed meanwhile, or a disk that was full cut off, is told with what to do; the others are whole.
+    broken = tmp_path / "specs" / "orders.yaml"
+    broken.write_bytes(whole[broken][:40])
+    (tmp_path / "specs" / "cache.yaml").unlink()
     again = dynaspec("import", "--all", "-o", "specs")
-    assert again.returncode == 2
-    assert again.stderr.count("error[DS560]") == 3
+    told = (
+        "error[DS560]: specs/orders.yaml is there already\n"
+        "  = help: it says something else: move it away and run this again, or name another file with -o\n"
+    )
+    assert (again.returncode, again.stderr.count("error["), told in again.stderr) == (2, 1, True)
+    assert (tmp_path / "specs" / "cache.yaml").read_bytes() == whole[tmp_path / "specs" / "cache.yaml"]
+    assert len(broken.read_bytes()) == 40
+    broken.unlink()
+    assert dynaspec("import", "--all", "-o", "specs").returncode == 0
+    assert broken.read_bytes() == whole[broken]
 
 
 def test_what_may_not_be_read_is_listed_and_the_rest_written(

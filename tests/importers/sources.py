@@ -13,7 +13,10 @@ from generator.cli.main import run
 HERE = Path(__file__).parent
 TABLE: dict[str, Any] = {
     "Type": "AWS::DynamoDB::Table",
-    "Properties": {"KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]},
+    "Properties": {
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+    },
 }
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +41,15 @@ def test_exact_spec(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     # What DS558 says takes two deploys is refused in one.
     judged = [line for line in told.splitlines() if not line.startswith("refused[DS699]")]
     assert not {"replaced[", "refused[", "deleted["} & {line.split("DS")[0] for line in judged}
+
+
+def test_check_takes_every_imported_spec(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(HERE)
+
+    assert run(["-q", "check", "--ignore", "DS265"]) == 0
+
+    assert len(list((HERE / "specs").iterdir())) == len(INPUTS)
+    assert "error" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda path: path.stem)
@@ -202,6 +214,8 @@ def test_what_others_need_or_no_key_says_stays_what_it_is(tmp_path: Path, capsys
     assert list(body["resources"]) == ["Reads", "Both", "Target", "Policy"]
     assert "info[DS566]: the alarm 'Writes' becomes OrdersAlarmWriteThrottles\n" in told
     assert (code, "DS573" in told, "error[" in told) == (0, False, False)
+    # It has five alarms, one of which the source had.
+    assert "a DeletionPolicy, an UpdateReplacePolicy, 3 policies, 4 alarms\n" in told
 
 
 @pytest.mark.parametrize(
@@ -216,7 +230,11 @@ def test_what_is_chosen_of_a_list_is_written_out(
     chosen: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "mine.json"
-    properties = {"BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": chosen, "KeyType": "HASH"}]}
+    properties = {
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": chosen, "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": chosen, "AttributeType": "S"}],
+    }
     keys = {"Type": "CommaDelimitedList", "Default": "id, order_id"}
     table = {"Type": "AWS::DynamoDB::Table", "Properties": properties}
     file.write_text(json.dumps({"Parameters": {"Keys": keys}, "Resources": {"T": table}}))
@@ -415,3 +433,70 @@ Resources: {Orders: {Type: AWS::DynamoDB::Table, Condition: InEurope, Properties
         "  = help: its conditions leave them out: InEurope is false in us-east-1; import another case with "
         "--parameter NAME=VALUE or --region\n\n1 error\n"
     )
+
+
+def test_commands_are_for_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "team").mkdir()
+    (tmp_path / "dynaspec.yaml").write_text("templates: rendered/ddb\n")
+    monkeypatch.chdir(tmp_path / "team")
+    source = str(HERE / "inputs" / "described.json")
+    capsys.readouterr()
+
+    run(["-C", "..", "import", source, "-o", "other.yaml", "--resources-to-import", "k.json"])
+
+    told = capsys.readouterr().err
+    first, *steps = [line for line in told.splitlines() if " render" in line or "  aws cloudformation" in line]
+    assert first == "dynaspec -C .. render other.yaml -o rendered/ddb, and then:"
+    assert "--template-body file://../k.template.yaml --resources-to-import file://../k.json " in steps[0]
+    assert " --stack-name other --template-file ../rendered/ddb/other.yaml " in steps[4]
+    monkeypatch.chdir(tmp_path / "team")
+    assert run([*shlex.split(first.partition(",")[0])[1:]]) == 0
+    assert (tmp_path / "rendered" / "ddb" / "other.yaml").is_file()
+
+
+@pytest.mark.parametrize("where", ["adopting", "."])
+def test_every_file_that_the_commands_name_is_there(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "adopting").mkdir()
+    (tmp_path / "dynaspec.yaml").write_text("templates: rendered\nspecs: tables\nenvironments: {prod: {}}\n")
+    monkeypatch.chdir(tmp_path / where)
+    source = str(HERE / "inputs" / "described.json")
+    specs = os.path.relpath(tmp_path / "tables")
+    _, _, told = imported(capsys, source, "-o", f"{specs}/eu/games.yaml", "--resources-to-import", "import.json")
+    assert run(["-q", "render"]) == 0
+
+    commands = [line for line in told.splitlines() if line.startswith("  aws cloudformation")]
+    named = {each for line in commands for each in re.findall(r"(?:file://|--template-file )(\S+)", line)}
+    template = os.path.relpath(tmp_path / "rendered" / "prod" / "eu" / "games.yaml")
+    assert named == {"import.json", "import.template.yaml", template}
+    assert all(Path(each).is_file() for each in named)
+    assert all(" --stack-name games-prod " in f"{line} " for line in commands)
+
+
+def test_a_script_of_an_import_runs_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    aws = tmp_path / "bin" / "aws"
+    aws.parent.mkdir()
+    # It finds every file that it is told of, as the AWS command line would.
+    aws.write_text(
+        "#!/bin/sh\nset -e\n"
+        'for each; do case "$each" in file://*) cat "${each#file://}";; */games.yaml) cat "$each";; esac; done'
+        " > /dev/null\n"
+    )
+    aws.chmod(0o755)
+    imported(
+        capsys, str(HERE / "inputs" / "described.json"), "-o", "specs/games.yaml", "--resources-to-import", "to import/"
+    )
+    assert run(["-q", "render"]) == 0
+
+    script = tmp_path / "to import" / "described.sh"
+    path = f"{aws.parent}{os.pathsep}{os.environ['PATH']}"
+    ended = subprocess.run(
+        ["sh", str(script)], cwd="/", env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.importers.sources import TABLE, described, imported
+from tests.importers.sources import HERE, TABLE, described, imported
 
 
 def state(*resources: tuple[str, dict[str, Any]]) -> str:
@@ -140,3 +140,65 @@ def test_a_table_alone_is_what_query_table_prints(
     code, spec, _ = imported(capsys, "file.json")
 
     assert (code, yaml.safe_load(spec)["tables"]["GameScores"]["table_name"]) == (0, "game_scores")
+
+
+@pytest.mark.parametrize("kind", ["described", "terraform"])
+def test_of_several_regions_one_is_chosen(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = ARN.replace("eu-west-1", "us-east-1").replace("orders", "carts")
+    if kind == "described":
+        of = described(TableName="orders", TableArn=ARN), described(TableName="carts", TableArn=other)
+        text = json.dumps([{"Table": each["Table"]} for each in of])
+    else:
+        carts = {**OF_TERRAFORM, "name": "carts", "arn": other}
+        text = state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table", carts))
+    Path("file.json").write_text(text)
+
+    code, spec, told = imported(capsys, "file.json")
+    assert (code, spec, told) == (
+        2,
+        "",
+        (
+            "error[DS564]: the tables are not in one Region of one account: "
+            "'orders' in eu-west-1 of 111122223333; 'carts' in us-east-1 of 111122223333\n"
+            "  = help: a stack is in one: choose a Region with --region, "
+            "and import another account's from a file of their own\n\n1 error\n"
+        ),
+    )
+    code, spec, told = imported(capsys, "file.json", "--region", "us-east-1")
+    assert (code, list(yaml.safe_load(spec)["tables"])) == (0, ["Carts"])
+    assert (
+        "info[DS562]: 'orders' is left out: it is in eu-west-1\n"
+        "  = help: --region eu-west-1 imports it, for a stack there\n"
+    ) in told
+    assert imported(capsys, "file.json", "--region", "us-west-2")[0] == 2
+
+
+def test_a_part_of_a_percent_is_kept_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = {**OF_TERRAFORM, "billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 5}
+    of_reads = {"resource_id": "table/orders", "scalable_dimension": "dynamodb:table:ReadCapacityUnits"}
+    target = {"service_namespace": "dynamodb", "min_capacity": 5, "max_capacity": 50, **of_reads}
+    metric = {"predefined_metric_type": "DynamoDBReadCapacityUtilization"}
+    tracking = {"target_value": 70.5, "predefined_metric_specification": [metric]}
+    policy = {
+        "name": "reads", "service_namespace": "dynamodb", "policy_type": "TargetTrackingScaling", **of_reads,
+        "target_tracking_scaling_policy_configuration": [tracking],
+    }  # fmt: skip
+    scaling = (("aws_appautoscaling_target", target), ("aws_appautoscaling_policy", policy))
+    Path("state.json").write_text(state(("aws_dynamodb_table", table), *scaling))
+
+    code, spec, told = imported(capsys, "state.json")
+
+    made = yaml.safe_load(spec)["resources"]["OrdersScalableTarget0Policy0"]["Properties"]
+    kept = made["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]
+    assert (code, made["PolicyName"], kept) == (0, "reads", "70.5"), told
+
+    model = (HERE / "inputs" / "workbench-chat.json").read_text()
+    Path("model.json").write_text(model.replace('"TargetValue": 70', '"TargetValue": 70.5'))
+    code, spec, told = imported(capsys, "model.json")
+    assert (code, spec.count('TargetValue: "70.5"'), spec.count("PolicyType: TargetTrackingScaling")) == (0, 4, 4), told

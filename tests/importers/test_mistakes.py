@@ -113,7 +113,7 @@ def test_nothing_is_overwritten(
     assert (code, (tmp_path / "terraform.yaml").read_text()) == (2, "mine\n")
     assert (
         told == "error[DS560]: terraform.yaml is there already\n"
-        "  = help: name another file with -o, or move it away\n\n1 error\n"
+        "  = help: it says something else: move it away and run this again, or name another file with -o\n\n1 error\n"
     )
 
 
@@ -228,6 +228,56 @@ REFUSED: dict[str, tuple[Any, str]] = {
             "  = help: a spec wants a text with ${...} there: write what it comes to in AWS"
         ),
     ),
+    "numbers and switches that Systems Manager has": (
+        {
+            "Parameters": {"Most": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/orders/most"}},
+            "Resources": {
+                "T": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "TableName": "{{resolve:ssm:/orders/name}}",
+                        "ProvisionedThroughput": {
+                            "ReadCapacityUnits": "{{resolve:ssm:/orders/read}}",
+                            "WriteCapacityUnits": {"Ref": "Most"},
+                        },
+                        "DeletionProtectionEnabled": "{{resolve:ssm:/orders/protected}}",
+                    },
+                },
+            },
+        },
+        (
+            "error[DS552]: T Properties ProvisionedThroughput ReadCapacityUnits is '{{resolve:ssm:/orders/read}}', "
+            "which only the deploy knows\n  = help: a spec wants the value itself here: write it\n\n"
+            "error[DS552]: T Properties ProvisionedThroughput WriteCapacityUnits is the parameter 'Most', "
+            "whose value Systems Manager has\n  = help: give its value: --parameter Most=VALUE\n\n"
+            "error[DS552]: T Properties DeletionProtectionEnabled is '{{resolve:ssm:/orders/protected}}', "
+            "which only the deploy knows\n  = help: a spec wants the value itself here: write it\n\n3 errors\n"
+        ),
+    ),
+    "what no export can stand for": (
+        {
+            "Resources": {
+                "T": {
+                    **TABLE,
+                    "Properties": {**TABLE["Properties"], "TableName": {"Fn::ImportValue": "orders-name"}},
+                },
+                "U": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "Tags": [{"Key": "team", "Value": {"Fn::ImportValue": "team"}}],
+                    },
+                },
+            }
+        },
+        (
+            "error[DS552]: 'T': the TableName is '!ImportValue orders-name'\n"
+            "  = help: a spec wants a text with ${...} there: write what it comes to in AWS\n\n"
+            "error[DS552]: 'U': the tag 'team' is '!ImportValue team'\n"
+            "  = help: a spec wants a text with ${...} there: write what it comes to in AWS\n\n2 errors\n"
+        ),
+    ),
     "a mapping without the key": (
         {
             "Parameters": {"Stage": {"Type": "String", "Default": "prod"}},
@@ -250,6 +300,63 @@ REFUSED: dict[str, tuple[Any, str]] = {
             "error[DS552]: T Properties KeySchema AttributeName: there is no 'prod' in Keys of Mappings\n"
             "  = help: it has test: give what chooses one, --parameter NAME=VALUE or --region, or add it"
         ),
+    ),
+    "keys without a type": (
+        {
+            "Resources": {
+                "Orders": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "KeySchema": [
+                            {"AttributeName": "id", "KeyType": "HASH"},
+                            {"AttributeName": "placed_at", "KeyType": "RANGE"},
+                        ],
+                        "GlobalSecondaryIndexes": [
+                            {"IndexName": "by-day", "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}]}
+                        ],
+                        "LocalSecondaryIndexes": [
+                            {
+                                "IndexName": "by-total",
+                                "KeySchema": [
+                                    {"AttributeName": "id", "KeyType": "HASH"},
+                                    {"AttributeName": "total", "KeyType": "RANGE"},
+                                ],
+                            }
+                        ],
+                    },
+                },
+                "Users": {**TABLE, "Properties": {**TABLE["Properties"], "AttributeDefinitions": []}},
+            }
+        },
+        (
+            "error[DS564]: 'Orders': the key 'placed_at' of the table has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n"
+            "error[DS564]: 'Orders': the key 'day' of the index 'by-day' has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n"
+            "error[DS564]: 'Orders': the key 'total' of the index 'by-total' has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n"
+            "error[DS564]: 'Users': the key 'id' of the table has no type in AttributeDefinitions\n"
+            "  = help: add it, with the type that its items have: AWS refuses a table without\n\n4 errors\n"
+        ),
+    ),
+    "a tag twice": (
+        {
+            "Resources": {
+                "T": {
+                    **TABLE,
+                    "Properties": {
+                        **TABLE["Properties"],
+                        "Tags": [{"Key": "team", "Value": "a"}, {"Key": "team", "Value": "b"}],
+                    },
+                },
+            }
+        },
+        ("error[DS564]: 'T': Tags has 'team' twice\n  = help: AWS refuses that: leave one Key of the two\n\n1 error\n"),
+    ),
+    "a tag without a key": (
+        {"Resources": {"T": {**TABLE, "Properties": {**TABLE["Properties"], "Tags": [{"Value": "a"}]}}}},
+        "error[DS564]: 'T': Tags has an entry without Key\n\n1 error\n",
     ),
     "no key": (
         {"Resources": {"T": {**TABLE, "Properties": {}}}},
@@ -307,8 +414,8 @@ REFUSED: dict[str, tuple[Any, str]] = {
         ],
         (
             "error[DS564]: the tables are not in one Region of one account: 't-1', 't-3' in eu-west-1 of 1; 't-2' in "
-            "us-west-2 of 1\n  = help: a stack is in one: import those of each Region and account from a file of their "
-            "own\n"
+            "us-west-2 of 1\n  = help: a stack is in one: choose a Region with --region, and import "
+            "another account's from a file of their own\n"
         ),
     ),
     "tables of one name": (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.importers.sources import HERE, TABLE, described, imported
 
@@ -182,6 +184,27 @@ def test_an_import_template_holds_what_it_refers_to_and_what_is_known(
     assert told.count(" --parameter-overrides Team=...\n") == 1
 
 
+def test_replicas_are_imported_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    properties = {
+        **TABLE["Properties"],
+        "TableName": "orders",
+        "BillingMode": "PAY_PER_REQUEST",
+        "StreamSpecification": {"StreamViewType": "NEW_AND_OLD_IMAGES"},
+        "Replicas": [{"Region": "eu-west-1", "DeletionProtectionEnabled": False}, {"Region": "us-east-1"}],
+    }
+    Path("mine.json").write_text(
+        json.dumps({"Resources": {"G": {"Type": "AWS::DynamoDB::GlobalTable", "Properties": properties}}})
+    )
+
+    imported(capsys, "mine.json", "--region", "us-east-1", "--resources-to-import", "import.json")
+
+    template = yaml.safe_load(Path("import.template.yaml").read_text())
+    assert template["Resources"]["G"]["Properties"]["Replicas"] == properties["Replicas"]
+
+
 def test_large_templates_go_through_s3(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,3 +247,116 @@ def test_the_capacity_that_a_change_of_billing_mode_begins_with_is_named(capsys:
     told = imported(capsys, str(HERE / "inputs" / "cdk-global.json"))[2]
 
     assert "a SeedCapacity (counts only when the billing mode changes), 4 policies, 11 alarms\n" in told
+
+
+def test_one_statement_without_a_list_is_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "dynamodb:GetItem", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": statement}
+    properties = {**PROTECTED["Properties"], "ResourcePolicy": {"PolicyDocument": document}}
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": {"T": {**PROTECTED, "Properties": properties}}}))
+
+    code, out, told = imported(capsys, str(file))
+
+    assert (code, "DS573" in told) == (0, False)
+    assert "      Statement:\n        - Effect: Allow\n" in out
+
+
+def scaled(target: float) -> dict[str, Any]:
+    """A table whose reads are scaled by that share of the capacity in use."""
+    properties: dict[str, Any] = {
+        **PROTECTED["Properties"],
+        "TableName": "orders",
+        "BillingMode": "PROVISIONED",
+        "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+    }
+    dimension = {"ResourceId": "table/orders", "ScalableDimension": "dynamodb:table:ReadCapacityUnits"}
+    bounds = {"ServiceNamespace": "dynamodb", "MinCapacity": 5, "MaxCapacity": 50, **dimension}
+    metric = {"PredefinedMetricType": "DynamoDBReadCapacityUtilization"}
+    tracking = {"TargetValue": target, "PredefinedMetricSpecification": metric}
+    policy = {
+        "PolicyName": "reads",
+        "PolicyType": "TargetTrackingScaling",
+        "ScalingTargetId": {"Ref": "Bounds"},
+        "TargetTrackingScalingPolicyConfiguration": tracking,
+    }
+    return {
+        "T": {**PROTECTED, "Properties": properties},
+        "Bounds": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": bounds},
+        "Reads": {"Type": "AWS::ApplicationAutoScaling::ScalingPolicy", "Properties": policy},
+    }
+
+
+def test_a_part_of_a_percent_is_never_rounded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": scaled(70.5)}))
+
+    code, out, told = imported(capsys, str(file))
+
+    # A table with resources of its own for it keeps them as they are.
+    kept = yaml.safe_load(out)["resources"]["Reads"]["Properties"]["TargetTrackingScalingPolicyConfiguration"]
+    assert (code, kept["TargetValue"], "DS573" in told) == (0, "70.5", False)
+    file.write_text(json.dumps({"Resources": scaled(71.0)}))
+    assert "target_utilization: 71}" in imported(capsys, str(file))[1]
+
+    tracking = {"TargetTrackingScalingPolicyConfiguration": {"TargetValue": 70.5}}
+    settings = {"WriteCapacityAutoScalingSettings": {"MinCapacity": 5, "MaxCapacity": 50, **tracking}}
+    properties = {
+        **TABLE["Properties"],
+        "BillingMode": "PROVISIONED",
+        "WriteProvisionedThroughputSettings": settings,
+        "Replicas": [{"Region": "us-east-1"}],
+    }
+    file.write_text(json.dumps({"Resources": {"G": {"Type": "AWS::DynamoDB::GlobalTable", "Properties": properties}}}))
+    assert imported(capsys, str(file)) == (
+        2,
+        "",
+        (
+            "error[DS564]: 'G': autoscaling has the TargetValue 70.5, and a spec whole percents\n"
+            "  = help: write such a one in the source\n\n1 error\n"
+        ),
+    )
+
+
+def test_the_same_in_other_words_is_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keyed = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": {"Ref": "Key"}}
+    root = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*", "Resource": "*"}
+    resources = {
+        "T": {
+            **PROTECTED,
+            "DependsOn": "Key",
+            "Properties": {**PROTECTED["Properties"], "SSESpecification": keyed},
+        },
+        # What the CDK makes of TableEncryption.AWS_MANAGED.
+        "U": {**PROTECTED, "Properties": {**PROTECTED["Properties"], "SSESpecification": {"SSEEnabled": True}}},
+        "Key": {
+            "Type": "AWS::KMS::Key",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
+            "Properties": {"KeyPolicy": {"Version": "2012-10-17", "Statement": [root]}},
+        },
+    }
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": resources}))
+
+    code, out, told = imported(capsys, str(file))
+
+    assert (code, re.findall("DS5[0-9]+", told)) == (0, ["DS568"])
+    tables = yaml.safe_load(out)["tables"]
+    assert [tables[name]["encryption"] for name in ("T", "U")] == [{"kms_key": "${Key}"}, "AWS_MANAGED"]
+
+    resources["T"]["DependsOn"] = ["Key", "U"]
+    file.write_text(json.dumps({"Resources": resources}))
+    assert "warning[DS555]: the DependsOn of 'T' is left out\n" in imported(capsys, str(file))[2]
+
+
+def test_autoscaling_under_another_logical_id_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"Resources": scaled(60)}))
+
+    code, _, told = imported(capsys, str(file))
+
+    assert (code, re.findall("(DS558|DS573)]: (.*)", told)) == (
+        1,
+        [("DS558", "Bounds: what they scale comes under other logical IDs")],
+    )

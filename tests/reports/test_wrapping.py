@@ -1,0 +1,84 @@
+"""Text for people to lines that a terminal has room for."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from generator.reports.wrapping import hanging
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "lines"),
+    [
+        # It goes on under itself.
+        ("  = help: ", "write a type for id", ["  = help: write a type for id"]),
+        (
+            "  = help: ",
+            "write a type for the id of it",
+            [
+                "  = help: write a type for the",
+                "          id of it",
+            ],
+        ),
+        # Too few columns are left beside the head, or too few for a word of it.
+        (
+            "error[DS112]: ",
+            "'NEW' is not a stream view type",
+            [
+                "error[DS112]: 'NEW' is not a",
+                "    stream view type",
+            ],
+        ),
+        (
+            "  = help: ",
+            "see specs/of/the/whole/shop.yaml",
+            [
+                "  = help: see",
+                "      specs/of/the/whole/shop.yaml",
+            ],
+        ),
+        ("several deploys[DS621]: ", "replicas change", ["several deploys[DS621]:", "    replicas change"]),
+        # What is to be typed stays whole.
+        (
+            "  = help: ",
+            "write projection: {include: [total, name]} instead",
+            [
+                "  = help: write",
+                "      projection: {include: [total, name]}",
+                "      instead",
+            ],
+        ),
+        (
+            "= help: ",
+            "only when aws dynamodb describe-table says that it is ACTIVE",
+            [
+                "= help: only when",
+                "    aws dynamodb describe-table",
+                "    says that it is ACTIVE",
+            ],
+        ),
+        (
+            "= help: ",
+            "run aws cloudformation deploy --stack-name a --parameter-overrides A=1 B=2 --s3-bucket BUCKET, then wait",
+            [
+                "= help: run",
+                "    aws cloudformation deploy --stack-name a --parameter-overrides A=1 B=2 --s3-bucket BUCKET,",
+                "    then wait",
+            ],
+        ),
+        ("", "there is no 'a b c d e f g h i' in it", ["there is no", "'a b c d e f g h i' in it"]),
+    ],
+)
+def test_a_line_is_wrapped_at_words(head: str, text: str, lines: list[str]) -> None:
+    assert list(hanging(head, text, width=30)) == lines
+    assert "".join(hanging(head, text, width=200)) == head + text
+
+
+def test_what_is_painted_takes_no_columns() -> None:
+    red = click.style("error", fg="red")
+
+    first, second = hanging(f"{red}: ", "a value that is wrong", width=27, paint=click.style)
+
+    assert click.unstyle(first) == "error: a value that is"
+    assert click.unstyle(second) == "       wrong"

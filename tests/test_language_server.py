@@ -135,7 +135,10 @@ def test_an_editor_completes_explains_and_underlines(tmp_path: Path) -> None:
     with editor(server, tmp_path) as shown:
         spec = open_file(shown, tmp_path / "orders.yaml", SPEC)
         assert underlined(shown, spec) == {
-            6: 'Value is not accepted. Valid values: "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES".',
+            6: (
+                "Value is not accepted. Valid values: "
+                '"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", false.'
+            ),
             7: "Property billing_mod is not allowed.",
         }
         explained = shown.ask("textDocument/hover", textDocument=spec, position={"line": 7, "character": 6})
@@ -146,6 +149,17 @@ def test_an_editor_completes_explains_and_underlines(tmp_path: Path) -> None:
         )
         assert offered(shown, spec, line=9, column=18)[:2] == ["STANDARD", "STANDARD_INFREQUENT_ACCESS"]
         assert {"sort_key", "global_secondary_indexes", "alarms"} <= set(offered(shown, spec, line=10, column=5))
+
+        # What `check` refuses without another layer is not offered, and no mapping as a value.
+        for key, values in (
+            ("stream", ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "false", "null"]),
+            ("global_secondary_indexes", ["null"]),
+        ):
+            written = open_file(shown, tmp_path / f"{key}.yaml", SPEC.split("    stream")[0] + f"    {key}: \n")
+            assert offered(shown, written, line=6, column=len(key) + 7) == values
+        switched = open_file(shown, tmp_path / "off.yaml", SPEC.split("    stream")[0] + "    stream: false\n")
+        explained = shown.ask("textDocument/hover", textDocument=switched, position={"line": 5, "character": 14})
+        assert explained["contents"]["value"].startswith("Change stream: a stream view type (`KEYS_ONLY`, ")
 
         project = open_file(shown, tmp_path / "dynaspec.yaml", PROJECT)
         assert underlined(shown, project) == {4: "Property runbook is not allowed."}

@@ -10,14 +10,14 @@ import click
 
 from generator.cli.options import Settings
 from generator.cli.reporting import DONE, NO, at_file, report, say
-from generator.errors import Problem
+from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from generator.spec.project import Project
     from generator.template.orphans import Orphan
-    from generator.template.write import Output
+    from generator.template.write import Comparison, Output
 
-__all__ = ["Brought", "Kind", "bring", "compare"]
+__all__ = ["Brought", "Kind", "bring", "compare", "write"]
 
 
 class Kind(NamedTuple):
@@ -69,13 +69,25 @@ def compare(brought: Brought, project: Project, settings: Settings, *, fail: boo
     return NO if problems else DONE
 
 
+def write(outputs: Sequence[Output], folder: Path, project: Project, settings: Settings) -> list[Comparison]:
+    """Brings the files below `folder` up to date. UsageError, each file as it was, when that cannot be done."""
+    from generator.template.write import write
+
+    try:
+        return write(outputs, folder, root=project.root)
+    except UsageError as error:
+        placed = (
+            at_file(each, Path(each.position.file), settings) if each.position else each for each in error.problems
+        )
+        raise UsageError(placed) from error
+
+
 def bring(brought: Brought, gone: Sequence[Orphan], project: Project, settings: Settings) -> None:
     """Writes the files and says what became of each; of those left over, `gone` are removed unless edited by hand."""
     from generator.spec.project import shown
     from generator.template.orphans import remove
-    from generator.template.write import write
 
-    changes = write(brought.outputs, brought.folder, root=project.root)
+    changes = write(brought.outputs, brought.folder, project, settings)
     for change in changes:
         if change.state != "unchanged":
             edits = " over edits by hand" if change.state == "edited" else ""

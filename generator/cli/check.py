@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.reporting import NOT_DONE, Command, exit_code, report, say
 
 if TYPE_CHECKING:
@@ -19,16 +19,18 @@ __all__ = ["command"]
 @click.command("check", cls=Command, epilog="Example: dynaspec check specs/orders.yaml")
 @options.specs
 @options.environments
-@options.findings
+@click.option("--staged", is_flag=True, help="For a hook: pass over specs that git does not have.")
+@finding_options.of_specs
 @options.form
 @options.jobs
 @options.cached
-@options.fail_on
+@finding_options.fail_on
 @click.pass_obj
 def command(
     settings: options.Settings,
     *,
     specs: tuple[Path, ...],
+    staged: bool,
     environments: tuple[str, ...],
     form: Form,
     jobs: int,
@@ -41,11 +43,14 @@ def command(
     cfn-lint over the templates. Writes nothing.
     """
     from generator.cli.compiling import Wanted, compile_named
+    from generator.cli.staging import committed
     from generator.spec.project import find_project
 
     project = find_project(settings.config, cached=cached)
     wanted = Wanted(form, environments, jobs)
     batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates)
+    if staged:
+        batch = committed(batch, project)
     report(batch.problems, batch.texts, settings)
     code = NOT_DONE if batch.unusable else exit_code(batch.problems, fail_on=fail_on)
     if not code:

@@ -15,28 +15,26 @@ from generator.pipeline import Compiled
 if TYPE_CHECKING:
     from generator.spec.ignores import Ignore
 
-__all__ = ["chosen"]
+__all__ = ["chosen", "is_wanted"]
 
 # What a file without any comment to us does not have, so that it need not be read.
 MARK: Final = re.compile(rb"#[ \t]*dynaspec[ \t]*:")
 
 
 def chosen(compiled: Sequence[Compiled], *, select: Sequence[str], ignore: Sequence[str]) -> list[Compiled]:
-    """The same, without what is ignored. `select` and `ignore` are codes or how they begin; an empty `select` is all.
-
-    Our own errors stay whatever is ignored: a template is not made of them.
-    """
-
-    def wanted(problem: Problem) -> bool:
-        code = problem.code
-        selected = not select or code.startswith(tuple(select))
-        return not can_be_ignored(code) or (selected and not code.startswith(tuple(ignore)))
-
+    """The same, without what is ignored; `select` and `ignore` are codes or how they begin, no `select` is all."""
     result: list[Compiled] = []
     for _, group in groupby(compiled, key=lambda each: id(each.source)):
-        settled = list(without_ignored(list(group)))
-        result += (replace(each, problems=tuple(filter(wanted, each.problems))) for each in settled)
+        for each in without_ignored(list(group)):
+            wanted = (problem for problem in each.problems if is_wanted(problem.code, select=select, ignore=ignore))
+            result.append(replace(each, problems=tuple(wanted)))
     return result
+
+
+def is_wanted(code: str, *, select: Sequence[str] = (), ignore: Sequence[str]) -> bool:
+    """Whether what is found under a code counts; our own errors do whatever is ignored."""
+    selected = not select or code.startswith(tuple(select))
+    return not can_be_ignored(code) or (selected and not code.startswith(tuple(ignore)))
 
 
 def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:

@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 
 import click
 
-from generator.cli.choosing import chosen
+from generator.cli.choosing import chosen, is_wanted
 from generator.cli.options import STANDARD_INPUT, Settings
 from generator.cli.reporting import report, stage
-from generator.errors import Problem, UsageError
+from generator.errors import Position, Problem, UsageError
 from generator.findings import begin, lint_all
 from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
@@ -107,8 +107,8 @@ def close_cache(project: Project, settings: Settings) -> None:
     problems = [*project.cache_problems, *(project.cache.close() if project.cache else ())]
     ignore = (*project.ignore, *settings.ignore)
     known = settings.found.problems
-    wanted = [each for each in problems if each.code.startswith(settings.select or "") and each not in known]
-    report([each for each in wanted if not each.code.startswith(ignore)], {}, settings)
+    wanted = [each for each in problems if is_wanted(each.code, select=settings.select, ignore=ignore)]
+    report([each for each in wanted if each not in known], {}, settings)
 
 
 def recalled(project: Project, kind: str) -> str:
@@ -176,7 +176,7 @@ def _shared_templates(compiled: Sequence[Compiled], form: Form) -> Iterator[Prob
         other = first.setdefault(each.template_name(form).casefold(), each)
         if other.source.shown != each.source.shown:
             message = f"{each.source.shown} and {other.source.shown} would have one template"
-            yield Problem("DS506", message, "rename one of them")
+            yield Problem("DS506", message, "rename one of them", position=Position(each.source.shown, 1, 1, 1, 1))
 
 
 def _unknown_environments(

@@ -97,6 +97,7 @@ def compares(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def begin(settings: options.Settings, sides: Sides) -> Begun:
     """Builds the specs that are named. UsageError for options that contradict each other."""
+    from generator.cli.choosing import chosen
     from generator.cli.compiling import Wanted, build_named, close_cache, recalled
     from generator.pipeline import problems_of
     from generator.recall import KIND
@@ -108,7 +109,9 @@ def begin(settings: options.Settings, sides: Sides) -> Begun:
     with stage("specs", settings, partial(recalled, project, KIND)):
         batch = build_named(project, sides.specs, wanted=wanted, folder=project.templates, stdin=settings.stdin)
     close_cache(project, settings)
-    return Begun(project, batch, problems_of([each for each in batch.compiled if each.failed]))
+    ignore = (*project.ignore, *settings.ignore)
+    failed = chosen([each for each in batch.compiled if each.failed], select=settings.select, ignore=ignore)
+    return Begun(project, batch, problems_of(failed))
 
 
 class Pair(NamedTuple):

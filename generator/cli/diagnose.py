@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.completing import tables
 from generator.cli.filing import keep_apart
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, show
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ MOST_HOURS: Final = 15 * 24
 )
 @options.formed("text", "json", about="Form of the answer.")
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that this command line needs.")
-@options.reported
+@finding_options.findings
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -77,7 +77,7 @@ def command(
     Asks AWS (needs dynaspec[live] and credentials) and changes nothing: consumption against limits of the tables and
     global indexes of STACK, throttles by cause, alarms, streams, indexes, replicas, settings, what policies a role or
     user lacks, and whether the project's template is what is deployed. Fails with 1 when something needs a hand, and
-    with 2 when a part could not be read.
+    with 2 when a part could not be read, which --select does not hide; the answer has all that was found.
     """
     from generator.cli.reading import check_region
 
@@ -87,21 +87,28 @@ def command(
         return _print_policy(stack, region, role=role, user=user)
     if not stack:
         raise UsageError([Problem("DS510", "no stack is named", "dynaspec diagnose STACK, or --policy")])
+    from generator.cli.choosing import is_wanted
     from generator.cli.comparing import region_of
     from generator.cli.diagnosing import compared, existing, own
     from generator.diagnosis.diagnose import diagnose
     from generator.live.reading import Wanted, read
     from generator.spec.project import absolute, find_project
 
-    found = own(find_project(settings.config), stack, absolute(template) if template else None)
-    where = region or (region_of(found.compiled) if found.compiled else None)
-    facts = read(Wanted(stack, hours, table, role, user, where, profile, existing(found)))
-    diagnosis = diagnose(facts, compared(found, facts.template, stack, facts.region))
-    failing = {each.code for each in facts.failed}
-    report([*facts.failed, *diagnosis.notes], {}, settings, failing=failing)
-    keep([Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in diagnosis.findings], settings)
+    ours = own(find_project(settings.config), stack, absolute(template) if template else None)
+    where = region or (region_of(ours.compiled) if ours.compiled else None)
+    facts = read(Wanted(stack, hours, table, role, user, where, profile, existing(ours)))
+    diagnosis = diagnose(facts, compared(ours, facts.template, stack, facts.region))
+    # What was not read is no finding to choose: an answer with a hole passes for none by its own code alone.
+    failed = [each for each in facts.failed if is_wanted(each.code, ignore=settings.ignore)]
+    choice = {"select": settings.select, "ignore": settings.ignore}
+    notes = [each for each in diagnosis.notes if is_wanted(each.code, **choice)]
+    found = [each for each in diagnosis.findings if is_wanted(each.code, **choice)]
+    keep(failed, settings, fails=True)
+    keep(notes, settings, fails=False)
+    show([*failed, *notes], {}, settings)
+    keep([Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in found], settings, fails=True)
     _print(diagnosis, settings, form=form)
-    return NOT_DONE if facts.failed else NO if diagnosis.findings else DONE
+    return NOT_DONE if failed else NO if found else DONE
 
 
 def _print_policy(stack: str | None, region: str | None, *, role: str | None, user: str | None) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.filing import keep_apart, texts_of
 from generator.cli.printing import columns_of
@@ -26,7 +26,7 @@ LEVELS: Final = ("never", "any", "risky", "replace")
 
 @click.command("diff", cls=Command, epilog="Example: dynaspec diff --against main --fail-on replace")
 @compares
-@options.findings
+@finding_options.of_specs
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),
@@ -61,10 +61,11 @@ def command(
     report([*unusable, *failed], batch.texts, settings)
     if comparisons or not (unusable or failed):
         _print(comparisons, batch, settings, form=form)
-    _keep(comparisons, settings)
+    _keep(comparisons, fail_on, settings)
     if unusable:
         return NOT_DONE
-    return NO if failed or _fails(comparisons, fail_on, settings) else DONE
+    changes = (change for each in comparisons for change in _chosen(each, settings))
+    return NO if failed or any(_fails(change, fail_on) for change in changes) else DONE
 
 
 def _compared(found: Iterator[Pair], unusable: list[Problem]) -> list[Comparison]:
@@ -96,30 +97,28 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
 
 def _chosen(comparison: Comparison, settings: options.Settings) -> list[Change]:
     """The changes that count, by --select and --ignore."""
-    changes = [each for each in comparison.changes if each.code.startswith(settings.select or "")]
-    return [each for each in changes if not each.code.startswith(settings.ignore)]
+    from generator.cli.choosing import is_wanted
+
+    return [each for each in comparison.changes if is_wanted(each.code, select=settings.select, ignore=settings.ignore)]
 
 
-def _keep(comparisons: Sequence[Comparison], settings: options.Settings) -> None:
+def _keep(comparisons: Sequence[Comparison], level: str, settings: options.Settings) -> None:
     """Keeps the changes for the report that is written in the end: the risky ones and worse, or all where any fails."""
     from generator.aws.updates import RULES
     from generator.reports.changes_found import found, severity
 
     for each in comparisons:
-        changes = _chosen(each, settings)
-        told = [change for change in changes if settings.fail_on == "any" or severity(change) != "info"]
-        keep(found(each, told), settings)
+        for change in _chosen(each, settings):
+            if level == "any" or severity(change) != "info":
+                keep([found(each, change)], settings, fails=_fails(change, level))
+                settings.found.titles[change.code] = RULES[change.code].title
         settings.found.files.add(each.template)
-        settings.found.titles |= {change.code: RULES[change.code].title for change in told}
 
 
-def _fails(comparisons: Sequence[Comparison], level: str, settings: options.Settings) -> bool:
-    changes = [change for each in comparisons for change in _chosen(each, settings)]
-    if level == "replace":
-        return any(change.replaces for change in changes)
+def _fails(change: Change, level: str) -> bool:
     if level == "risky":
         from generator.aws.rule import IMPACTS
         from generator.changes.impact import rank
 
-        return any(rank(change) >= IMPACTS.index("risky") for change in changes)
-    return level == "any" and bool(changes)
+        return rank(change) >= IMPACTS.index("risky")
+    return level == "any" or (level == "replace" and change.replaces)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
 from generator.cli.filing import keep_apart
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
@@ -46,7 +46,7 @@ PAGES: Final = Kind(
 @options.folder("Folder to write to.  [default: docs/tables of the project]")
 @options.check
 @options.environments
-@options.reported
+@finding_options.findings
 @click.pass_obj
 def command(
     settings: options.Settings,

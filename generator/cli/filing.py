@@ -15,11 +15,9 @@ from generator.cli.options import Settings
 from generator.errors import Position, Problem, UsageError, in_order
 from generator.kinds import Severity
 
-__all__ = ["counting", "finish", "is_shown_at_once", "keep_apart", "shown_format", "texts_of"]
+__all__ = ["counting", "fails", "finish", "is_shown_at_once", "keep_apart", "shown_format", "texts_of"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
-# What diff takes for a severity.
-OF_CHANGES: Final = {"any": "info", "risky": "warning", "replace": "error", "never": "error"}
 
 STANDARD_OUTPUT: Final = Path("-")
 DOCUMENTS: Final = {"json": "problems_json", "junit": "junit", "sarif": "sarif"}
@@ -81,6 +79,7 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings, *, is_
     from generator.reports.report import Report, moved
 
     texts = {**texts_of(problem.position for problem in problems), **settings.found.texts}
+    failing = frozenset(each for each in problems if fails(each, settings))
     if form == "full":
         return "".join(f"{text}\n" for text in (full.render(problems, texts), full.summary(problems)) if text)
     if form in ("github", "sarif"):
@@ -93,22 +92,28 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings, *, is_
         problems = [moved(problem, places) for problem in problems]
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
     is_logged = shown_format(settings) != "github"
-    found = Report(problems, texts, counting(settings.fail_on), is_done, is_logged, settings.found.titles)
+    found = Report(problems, texts, failing, is_done, is_logged, settings.found.titles)
     text: str = module.render(found)
     return text
 
 
 def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:
     """The text of each file that the positions are in, where it can be read."""
+    from generator.spec.project import read_bytes
+
     texts = {}
     for file in dict.fromkeys(position.file for position in positions if position):
-        with suppress(OSError):
-            texts[file] = Path(file).read_text(encoding="utf-8", errors="replace")
+        with suppress(UsageError):
+            texts[file] = read_bytes(Path(file)).decode("utf-8", "replace")
     return texts
 
 
+def fails(problem: Problem, settings: Settings) -> bool:
+    """Whether the command fails because of a problem that was found."""
+    return settings.found.decided.get(problem, problem.severity in counting(settings.fail_on))
+
+
 def counting(fail_on: str) -> frozenset[Severity]:
-    """The severities that `--fail-on` names, to `diff` by those of its changes; errors in specs always count."""
-    name = OF_CHANGES.get(fail_on, fail_on)
-    first = next(index for index, each in enumerate(SEVERITIES) if each == name)
+    """The severities that `--fail-on` names; to `diff`, whose option is about changes, errors alone count."""
+    first = next((index for index, each in enumerate(SEVERITIES) if each == fail_on), len(SEVERITIES) - 1)
     return frozenset(SEVERITIES[first:])

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.completing import files
 from generator.cli.filing import keep_apart
 from generator.cli.printing import columns_of
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, say, show
 from generator.errors import GeneratorError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 STANDARD: Final = "-"
+# What messages call a spec that is printed.
+PRINTED: Final = "<stdout>"
 # That alarms notify nobody is so of every table which had none; render says it in its turn.
 UNHEARD: Final = "DS265"
 # What a spec cannot say counts; what it is warned of as any spec is, and what is merely told, does not.
@@ -67,7 +69,7 @@ COUNTED: Final = frozenset({"DS553", "DS554", "DS555", "DS556", "DS558", "DS570"
     "script in DIR.",
 )
 @click.option("--policy", is_flag=True, help="Ask nothing; print the IAM policy that --table or --all needs.")
-@options.reported
+@finding_options.findings
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -132,6 +134,14 @@ def _one(found: list[Read], to_import: Path) -> list[Read]:
     return found
 
 
+def _counts(problem: Problem) -> bool:
+    return problem.severity == "error" or problem.code in COUNTED
+
+
+def _nowhere(problem: Problem) -> Problem:
+    return problem.at(None) if problem.position and problem.position.file == PRINTED else problem
+
+
 def _folder(path: Path) -> bool:
     return path.suffix not in (".yaml", ".yml") or path.is_dir()
 
@@ -158,6 +168,7 @@ class _Importing:
             return NOT_DONE
 
     def one(self, source: Read) -> int:
+        from generator.cli.choosing import is_wanted
         from generator.cli.importing import imported
         from generator.cli.placing_imports import place_of
         from generator.findings import lint_all
@@ -178,15 +189,26 @@ class _Importing:
         self.write(found, target, place, source._replace(region=region))
         linted = lint_all([found.compiled], linters=Linters(self.project.ignore, 1))[0].problems
         problems = [*found.problems, *linted[len(found.compiled.problems) :]]
-        problems = [each for each in problems if each.code != UNHEARD]
+        ignore = (UNHEARD, *self.project.ignore, *self.settings.ignore)
+        problems = [each for each in problems if is_wanted(each.code, select=self.settings.select, ignore=ignore)]
         if self.to_import and found.compiled.built is None:
             hint = "mend what is told of the spec, render it, then see dynaspec explain DS572"
             problems = [*problems, Problem("DS572", "no template comes of the spec yet to import with", hint)]
-        report(problems, {found.compiled.source.shown: found.text}, self.settings, failing=COUNTED)
-        self.texts[found.compiled.source.shown] = found.text
+        self.report(problems, found, source)
         self.comparisons += [found.comparison] if found.comparison else []
-        counts = any(each.severity == "error" or each.code in COUNTED for each in problems)
-        return NO if counts else DONE
+        return NO if any(_counts(each) for each in problems) else DONE
+
+    def report(self, problems: Sequence[Problem], found: Imported, source: Read) -> None:
+        """Shows problems at the lines of the spec, and keeps them at lines of files: a spec that is printed is none."""
+        from generator.importers.places import placing
+
+        shown = found.compiled.source.shown
+        self.texts[shown] = found.text
+        placed = placing(source.data, source.shown, unwritten=PRINTED) if source.is_file else _nowhere
+        for each in problems:
+            keep([placed(each)], self.settings, fails=_counts(each))
+            self.settings.found.decided[each] = _counts(each)
+        show(problems, {shown: found.text}, self.settings)
 
     @property
     def usual_region(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.completing import environment_names, finding_codes, folders, spec_paths
+from generator.cli.completing import environment_names, folders, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -27,8 +26,6 @@ __all__ = [
     "check",
     "color_of",
     "environments",
-    "fail_on",
-    "findings",
     "form",
     "jobs",
     "printed",
@@ -41,22 +38,19 @@ STANDARD_INPUT: Final = Path("-")
 COLORS: Final = ["auto", "always", "never"]
 
 
-FORMATS: Final = ["auto", "full", "concise", "github", "json", "junit", "sarif"]
-# What of an option means a code, or how it begins.
-CODES: Final = re.compile("DS[0-9]{0,3}|[EWI][0-9]{0,4}")
-
-
 @dataclass(slots=True)
 class Found:
     """What a command reported until now, for a report that is written in the end.
 
     `files` are those that a problem is about as a whole, which need not be there. `titles` are of codes of changes.
+    `decided` says whether a problem makes the command fail, where its severity does not tell.
     """
 
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
+    decided: dict[Problem, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +87,6 @@ def color_of(choice: str) -> bool | None:
     return False if os.environ.get("TERM") == "dumb" else None
 
 
-def codes_of(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes of an option that may be given several times, and hold several with commas between."""
-    from generator.aws.updates import RULES
-    from generator.kinds import KINDS, can_be_ignored
-
-    known = (*KINDS, *RULES)
-    codes = tuple(code.strip().upper() for value in values for code in value.split(","))
-    for code in codes:
-        if not CODES.fullmatch(code) or (code.startswith("DS") and not any(each.startswith(code) for each in known)):
-            raise click.BadParameter(f"'{code}' is not a code or the beginning of one, such as DS265, E or W3", context)
-        if parameter.name == "ignore" and not can_be_ignored(code):
-            raise click.BadParameter(f"{code} is an error of ours, and those always stay", context)
-    return codes
-
-
 class FilePath(click.Path):
     """A path; an empty one, as of an unset variable, is a mistake and not the working directory."""
 
@@ -119,15 +98,6 @@ class FilePath(click.Path):
         if value == "":
             self.fail("an empty path", param, ctx)
         return super().convert(value, param, ctx)
-
-
-def no_yaml(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-    """A report is no YAML, so what ends like that is a spec, a template or a project file that it would replace."""
-    if value and value.suffix in (".yaml", ".yml"):
-        raise click.BadParameter(
-            f"{value}: findings are no YAML; write them to {value.with_suffix('.txt')}", context, parameter
-        )
-    return value
 
 
 class NonEmpty(click.types.StringParamType):
@@ -202,61 +172,3 @@ cached: Final[Decorator] = click.option(
     default=True,
     help="Make everything anew and keep nothing in .dynaspec_cache.",
 )
-fail_on: Final[Decorator] = click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 for findings of this severity and above.",
-)
-REPORT: Final[tuple[Decorator, ...]] = (
-    click.option(
-        "--output-format",
-        "report_format",
-        type=click.Choice(FORMATS),
-        default="auto",
-        show_default=True,
-        help="Form of findings. auto is full; in GitHub Actions with annotations; by the end of --output-file.",
-    ),
-    click.option(
-        "--output-file",
-        "report_file",
-        metavar="FILE",
-        type=FilePath(),
-        callback=no_yaml,
-        help="Write the findings to this file, beside showing them.",
-    ),
-)
-CHOICE: Final[tuple[Decorator, ...]] = (
-    click.option(
-        "--select",
-        metavar="CODES",
-        multiple=True,
-        callback=codes_of,
-        shell_complete=finding_codes,
-        help="Report only these, by prefix; our errors always stay.",
-    ),
-    click.option(
-        "--ignore",
-        metavar="CODES",
-        multiple=True,
-        callback=codes_of,
-        shell_complete=finding_codes,
-        help="Leave these out, by prefix; our errors always stay.",
-    ),
-    click.option("--stdin-filename", "stdin", metavar="FILE", type=FilePath(), help="The spec that - stands for."),
-)
-
-
-def reported(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a command that finds something, which its settings then have."""
-    for option in reversed(REPORT):
-        command = option(command)
-    return command
-
-
-def findings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Those options, and which findings of specs are wanted."""
-    for option in reversed(CHOICE):
-        command = option(command)
-    return reported(command)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
+from generator.cli.bringing import write
 from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.filing import keep_apart
@@ -46,7 +47,7 @@ STEP_FILE: Final = re.compile(r"[0-9]{2,}-[A-Za-z0-9._-]+\.yaml|deploy\.sh")
     shell_complete=tables,
     help="Table, by logical ID, that may be replaced or deleted with its items; its protection goes off first.",
 )
-@options.reported
+@finding_options.findings
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -61,6 +62,9 @@ def command(
     too much at once, it writes a folder with a template for each step and deploy.sh, which deploys them in order with
     the AWS command line, waits for indexes to be ACTIVE, and goes on where it stopped when it is run again. What no
     steps can do with the items kept is refused, with the way by hand.
+
+    No --select or --ignore changes the steps or lets a refused plan through: what stops a plan is an error of ours, and
+    --give-up is the only way to let go of items. A rule of cfn-lint that is ignored is so in the steps too.
     """
     from generator.cli.planning import plan_for, step_problems
     from generator.spec.project import absolute
@@ -81,7 +85,8 @@ def command(
         raise UsageError(unknown)
     refused = [problem for each in planned for problem in each.problems]
     with stage("lint", settings):
-        refused += [problem for each in planned for problem in step_problems(each, ignore=project.ignore)]
+        ignore = (*project.ignore, *settings.ignore)
+        refused += [problem for each in planned for problem in step_problems(each, ignore=ignore)]
     report([*unusable, *failed, *refused], batch.texts, settings)
     folder = absolute(output) if output else project.root / FOLDER
     sound = not (unusable or failed or refused)
@@ -117,7 +122,7 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
     from generator.spec.project import shown
     from generator.template.deploy import stack_name
     from generator.template.orphans import remove
-    from generator.template.write import Output, write
+    from generator.template.write import Output
 
     own = _folder_of(planned, folder)
     outputs = [Output(own / file_of(number, step), step.text) for number, step in enumerate(planned.steps, 1)]
@@ -131,7 +136,7 @@ def _write(planned: Planned, folder: Path, project: Project, settings: options.S
             region=region_of(compiled),
         )
         outputs.append(Output(own / SCRIPT, text))
-    for change in write(outputs, own, root=project.root):
+    for change in write(outputs, own, project, settings):
         if change.state != "unchanged":
             say(f"wrote {shown(change.output.path)}", settings)
     for path in remove(_left_over(own, {output.path for output in outputs}), own, root=project.root):

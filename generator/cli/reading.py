@@ -21,7 +21,10 @@ LIVE: Final = "--table and --all"
 
 
 class Read(NamedTuple):
-    """What was read: its bytes, how messages name it, the name that its spec gets; or why it could not be."""
+    """What was read: its bytes, how messages name it, the name that its spec gets; or why it could not be.
+
+    `is_file` says that its name is that of a file.
+    """
 
     data: bytes
     shown: str
@@ -29,6 +32,7 @@ class Read(NamedTuple):
     region: str | None = None
     given: Mapping[str, str] = {}
     problems: tuple[Problem, ...] = ()
+    is_file: bool = False
 
 
 def one_source(file: Path | None, tables: tuple[str, ...], *, every: bool, profile: str | None) -> None:
@@ -71,7 +75,7 @@ def read_file(file: Path, values: Mapping[str, str], region: str | None) -> Read
     from generator.spec.project import LARGEST_FILE, read_bytes
 
     if file != options.STANDARD_INPUT:
-        return Read(read_bytes(file), file.as_posix(), stem(file), region, values)
+        return Read(read_bytes(file), file.as_posix(), stem(file), region, values, is_file=True)
     if sys.stdin is None:
         raise UsageError([Problem("DS501", "cannot read standard input: it is closed")])
     return Read(sys.stdin.buffer.read(LARGEST_FILE), "<stdin>", "imported", region, values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from generator.cli import options
+from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
 from generator.cli.filing import is_shown_at_once, keep_apart
 from generator.cli.reporting import NO, NOT_DONE, Command, at_file, exit_code, report, stage
@@ -58,11 +58,11 @@ class Asked(NamedTuple):
 )
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
-@options.findings
+@finding_options.of_specs
 @options.form
 @options.jobs
 @options.cached
-@options.fail_on
+@finding_options.fail_on
 @click.pass_obj
 def command(
     settings: options.Settings,
@@ -110,6 +110,10 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     project = find_project(settings.config, cached=asked.cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
+    if asked.staged:
+        from generator.cli.staging import committed
+
+        batch = committed(batch, project)
     if output is None:
         batch.unusable.extend(_outside(batch, project, settings))
     elif output == STANDARD_OUTPUT and len(batch.compiled) > 1:
@@ -198,10 +202,13 @@ def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
     specs = project.specs.relative_to(project.root).as_posix()
     outputs = {project.templates / each.template_name(form) for each in batch.compiled}
 
+    # What a spec with an error would make is not known.
+    failed = {each.source.header for each in batch.compiled if each.text is None}
+
     # A header that names something outside of the specs folder is not for us to judge.
     def ours(source: str) -> bool:
         path = PurePosixPath(source)
-        return path.is_relative_to(specs) and ".." not in path.parts
+        return path.is_relative_to(specs) and ".." not in path.parts and source not in failed
 
     found = orphans(project.templates, root=project.root, outputs=outputs)
     return [orphan for orphan in found if ours(orphan.source)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import click
 
-from generator.cli.filing import counting, finish, shown_format, texts_of
+from generator.cli.filing import counting, fails, finish, shown_format, texts_of
 from generator.cli.helping import Context
 from generator.cli.options import COLORS, STANDARD_INPUT, Settings, color_of
 from generator.cli.printing import columns_of
@@ -33,6 +33,7 @@ __all__ = [
     "report_bug",
     "report_error",
     "say",
+    "show",
     "stage",
 ]
 
@@ -42,7 +43,7 @@ NOT_DONE: Final = 2
 INTERRUPTED: Final = 130
 # What a shell says of a program that ended because its reader had: 128 and the number of SIGPIPE.
 UNREAD: Final = 141
-# The options of `options.findings`.
+# The options of `finding_options`.
 OF_FINDINGS: Final = ("report_format", "report_file", "select", "ignore", "stdin")
 
 
@@ -67,23 +68,20 @@ def stage(name: str, settings: Settings, counted: Callable[[], str] = str) -> It
         say(f"{name}: {perf_counter() - start:.3f} s{counted()}", settings)
 
 
-def report(
-    problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings, *, failing: Collection[str] = ()
-) -> None:
-    """Problems as text to standard error, or kept for the report that `finish` writes; with -q, as text only what makes
-    the command fail.
-
-    `texts` are the files that positions point into; `failing` are codes that make the command fail, though they are
-    no errors.
-    """
-    from generator.reports.full import render, summary
-    from generator.reports.wrapping import hanging
-
+def report(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
+    """Shows problems and keeps them for the report that `finish` writes; `texts` are the files of their positions."""
     found = in_order(problems)
     settings.found.problems += found
     settings.found.texts |= texts
-    grave = {"error", *counting(settings.fail_on)}
-    shown = [each for each in found if not settings.quiet or each.severity in grave or each.code in failing]
+    show(found, texts, settings)
+
+
+def show(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settings) -> None:
+    """Problems as text to standard error, if that is their form; with -q only those that make the command fail."""
+    from generator.reports.full import render, summary
+    from generator.reports.wrapping import hanging
+
+    shown = [problem for problem in in_order(problems) if not settings.quiet or fails(problem, settings)]
     form = shown_format(settings)
     if not shown or form not in ("full", "concise"):
         return
@@ -101,9 +99,13 @@ def report(
         click.echo("\n".join(hanging("", summary(shown), width=width)), err=True, color=settings.color)
 
 
-def keep(problems: Iterable[Problem], settings: Settings) -> None:
-    """Keeps problems for the report that `finish` writes, where a command tells of them in its own words."""
-    settings.found.problems += in_order(problems)
+def keep(problems: Iterable[Problem], settings: Settings, *, fails: bool) -> None:
+    """Keeps problems for the report that `finish` writes, where a command tells of them in its own words; `fails` says
+    whether it fails because of them.
+    """
+    problems = in_order(problems)
+    settings.found.problems += problems
+    settings.found.decided |= dict.fromkeys(problems, fails)
 
 
 def at_file(problem: Problem, file: Path, settings: Settings) -> Problem:

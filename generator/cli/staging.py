@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,10 @@ from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from generator.cli.bringing import Brought
-    from generator.spec.project import Project
+    from generator.cli.compiling import Batch
+    from generator.spec.project import Project, SpecFile
 
-__all__ = ["staged"]
+__all__ = ["committed", "staged"]
 
 # The tags of git ls-files -t, https://git-scm.com/docs/git-ls-files.
 UNTRACKED: Final = "?"
@@ -35,24 +37,52 @@ def staged(brought: Brought, specs: Sequence[Path], project: Project, settings: 
     return NO if problems else DONE
 
 
+def committed(batch: Batch, project: Project) -> Batch:
+    """The batch without what is wrong with specs that a commit does not have, and without the templates of these."""
+    from generator.spec.project import absolute
+
+    listed = _listed([project.specs], project.root, "--cached")
+    added = {Path(os.path.normpath(project.root / name)) for name in listed}
+
+    def is_added(file: SpecFile | None) -> bool:
+        return file is None or file.path in added or not file.path.is_relative_to(project.specs)
+
+    compiled = [
+        each if is_added(file) else replace(each, problems=(), text=None if each.failed else each.text)
+        for each, file in zip(batch.compiled, batch.files, strict=True)
+    ]
+    unusable = [
+        each
+        for each in batch.unusable
+        if each.position is None
+        or absolute(Path(each.position.file)) in added
+        or not absolute(Path(each.position.file)).is_relative_to(project.specs)
+    ]
+    return batch._replace(compiled=compiled, unusable=unusable)
+
+
 def unstaged(folders: Sequence[Path], root: Path) -> dict[Path, str]:
     """The files below the folders that are not in the index as they are, with git's tag of each. UsageError without a
     repository.
     """
-    from generator.changes.revision import git, unread
-
-    below = [os.path.relpath(folder, root) for folder in folders]
-    options = ("-z", "-t", "--others", "--exclude-standard", "--modified", "--deleted")
-    asked = git("--literal-pathspecs", "ls-files", *options, "--", *below, root=root)
-    if asked.returncode:
-        raise UsageError([Problem("DS683", unread(root, asked), "run in a clone, or leave --staged out")])
     found: dict[Path, str] = {}
-    for line in filter(None, asked.stdout.decode("utf-8", "surrogateescape").split("\0")):
+    for line in _listed(folders, root, "-t", "--others", "--exclude-standard", "--modified", "--deleted"):
         tag, name = line.split(" ", 1)
         path = Path(os.path.normpath(root / name))
         # What is deleted is changed too.
         found[path] = DELETED if DELETED in (tag, found.get(path)) else tag
     return found
+
+
+def _listed(folders: Sequence[Path], root: Path, *options: str) -> list[str]:
+    """What git lists below the folders. UsageError without a repository."""
+    from generator.changes.revision import git, unread
+
+    below = [os.path.relpath(folder, root) for folder in folders]
+    asked = git("--literal-pathspecs", "ls-files", "-z", *options, "--", *below, root=root)
+    if asked.returncode:
+        raise UsageError([Problem("DS683", unread(root, asked), "run in a clone, or leave --staged out")])
+    return [line for line in asked.stdout.decode("utf-8", "surrogateescape").split("\0") if line]
 
 
 def _problems(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from generator.changes.change import Change, Comparison
@@ -28,18 +27,14 @@ def severity(change: Change) -> Severity:
     return "error" if change.replaces else SEVERITIES.get(change.impact, "info")
 
 
-def found(comparison: Comparison, changes: Iterable[Change]) -> list[Problem]:
-    """A finding for each of the changes, at the line of the spec, else at the beginning of the template."""
-    template = Position(comparison.template, 1, 1, 1, 1)
-    return [
-        Problem(
-            each.code,
-            f"{each.title} ({each.impact}): {subject(each)}",
-            each.advice,
-            each.spec_path,
-            each.position or template,
-            label=each.fate,
-            judged=severity(each),
-        )
-        for each in changes
-    ]
+def found(comparison: Comparison, change: Change) -> Problem:
+    """The finding that a change is, at the line of the spec, else at the beginning of the template."""
+    return Problem(
+        change.code,
+        f"{change.title} ({change.impact}): {subject(change)}",
+        change.advice,
+        change.spec_path,
+        change.position or Position(comparison.template, 1, 1, 1, 1),
+        label=change.fate,
+        judged=severity(change),
+    )

@@ -23,7 +23,7 @@ def render(report: Report) -> str:
     suites: dict[str, list[Problem]] = {file: [] for file in sorted({*report.texts, *placed})}
     for problem in report.problems:
         suites.setdefault(problem.position.file if problem.position else NO_FILE, []).append(problem)
-    failing = sum(1 for problem in report.problems if problem.severity in report.failing)
+    failing = sum(1 for problem in report.problems if problem in report.failing)
     cases = sum(max(1, len(problems)) for problems in suites.values())
     root = ET.Element("testsuites", name="dynaspec", tests=str(cases), failures=str(failing), errors="0")
     for file, problems in suites.items():
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
 
 def suite(file: str, problems: Sequence[Problem], report: Report) -> ET.Element:
     """The problems of one file; a file without any is one case that passed."""
-    failing = sum(1 for problem in problems if problem.severity in report.failing)
+    failing = sum(1 for problem in problems if problem in report.failing)
     name = printable(file)
     tests = str(max(1, len(problems)))
     element = ET.Element("testsuite", name=name, tests=tests, failures=str(failing), errors="0", skipped="0")
@@ -46,7 +46,7 @@ def suite(file: str, problems: Sequence[Problem], report: Report) -> ET.Element:
         text = "\n".join(said(problem))
         if problem.position:
             case.set("line", str(problem.position.line))
-        if problem.severity in report.failing:
+        if problem in report.failing:
             failure = ET.SubElement(case, "failure", message=printable(problem.message), type=problem.severity)
             failure.text = text
         else:

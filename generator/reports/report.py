@@ -17,7 +17,7 @@ WORST_FIRST: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 
 
 class Report(NamedTuple):
-    """Problems by file and line, the texts of the files that were read, and the severities that make a command fail.
+    """Problems by file and line, the texts of the files that were read, and those that make the command fail.
 
     `is_done` says that the command did its job, whatever the answer; `is_logged` that the problems are shown beside.
     `titles` are of the codes that are no kinds of problem but of changes.
@@ -25,7 +25,7 @@ class Report(NamedTuple):
 
     problems: Sequence[Problem]
     texts: Mapping[str, str]
-    failing: frozenset[Severity] = frozenset({"error"})
+    failing: frozenset[Problem] = frozenset()
     is_done: bool = True
     is_logged: bool = True
     titles: Mapping[str, str] = MappingProxyType({})

@@ -99,7 +99,10 @@ def _short_forms(properties: Schema, shorthand: Shorthand) -> Iterator[Schema]:
             # What it says of itself would hide that of the key which it stands for, which tells of null too.
             form = {key: item for key, item in properties[name].items() if not key.lower().endswith(ABOUT)}
             yield from [way for way in form["anyOf"] if way != NULL] if set(form) == {"anyOf"} else [form]
-    if shorthand.boolean:
+    if shorthand.boolean and shorthand.text and shorthand.text not in shorthand.hidden:
+        # On, it says nothing of that text, which only another layer may have said: taken, and not offered.
+        yield from ({"const": False}, {"not": {"not": {"const": True}}})
+    elif shorthand.boolean:
         yield {"type": "boolean"}
 
 
@@ -122,9 +125,12 @@ def _property(value: Schema, link: str, *, one_or_many: bool, required: bool) ->
     # Editors show either as Markdown; which one depends on the ways that a value can be written.
     about["description"] = f"{about.get('description', '')}\n\n{link}".strip()
     about["markdownDescription"] = about["description"]
+    # Of a mapping, the YAML language server offers "[object Object]".
+    if shown := [each for each in about.pop("examples", ()) if isinstance(each, str | int | float)]:
+        about["examples"] = shown
     if not isinstance(about.get("default"), str | int | float | bool):
         about.pop("default", None)
-    rest = {key: item for key, item in value.items() if key not in ("title", *about, "default")}
+    rest = {key: item for key, item in value.items() if key not in ("title", *ABOUT, "default")}
     if "patternProperties" in rest:
         rest["additionalProperties"] = False
         rest["patternProperties"] = {key: nullable(item) for key, item in rest["patternProperties"].items()}

@@ -15,6 +15,7 @@ from generator.spec.model.base import Body
 from generator.spec.nodes import Mapping, Text
 
 __all__ = [
+    "BOOLEANS",
     "as_reference",
     "boolean_hint",
     "instead_of_body",
@@ -30,7 +31,7 @@ __all__ = [
 PAIR: Final = re.compile(r"([a-z_]+)(\s*[:=]\s*|\s+)([^\s:=,]+)")
 SEVERAL: Final = 3
 NAME: Final = re.compile("[A-Za-z][A-Za-z0-9_-]+")
-NAMES: Final = ("name", "index_name", "IndexName", "table_name", "TableName")
+NAMES: Final = ("name", "index_name", "IndexName", "table_name", "TableName", "region", "region_name", "Region")
 BOOLEANS: Final = {
     **dict.fromkeys(("yes", "on", "y", "1", "true", "enabled", "enable"), "true"),
     **dict.fromkeys(("no", "off", "n", "0", "false", "none", "disabled", "disable"), "false"),
@@ -243,5 +244,9 @@ def number_hint(value: object) -> str:
 
 def boolean_hint(value: object) -> str:
     """The boolean in lower case; empty when it is not clear which is meant."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        ((_, value),) = value.items()
+        meant = BOOLEANS.get(str(value).casefold()) if isinstance(value, str) else None
+        return f"write {meant}, without a mapping" if meant else ""
     meant = BOOLEANS.get(str(value).casefold()) if isinstance(value, str) else None
     return f"write {meant}, in lower case and without quotes" if meant else ""

@@ -9,7 +9,7 @@ from unicodedata import name
 
 from generator.spec.examples import keys_to_write
 from generator.spec.model.base import Body
-from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS
+from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN
 
 __all__ = ["did_you_mean", "meant", "snake_case", "unlike"]
 
@@ -26,8 +26,12 @@ def meant(key: str, model: type[Body]) -> tuple[str, str]:
     """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
     known = keys_to_write(model)
     snake = snake_case(key)
-    both = (FOREIGN_WORDS.get(snake, ""), FOREIGN_UNITS.get(snake, ""))
-    foreign, name = next(((word, name) for word in both if (name := re.split("[:;, ]", word)[0]) in known), ("", ""))
+    words = (
+        WORDS_WITHIN.get(model.__name__, {}).get(snake, ""),
+        FOREIGN_WORDS.get(snake, ""),
+        FOREIGN_UNITS.get(snake, ""),
+    )
+    foreign, name = next(((word, name) for word in words if (name := re.split("[:;, ]", word)[0]) in known), ("", ""))
     if snake in known:
         return snake, f"write {snake}"
     if name:

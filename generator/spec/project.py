@@ -227,14 +227,17 @@ def name_problem(file: Path, project: Project) -> Problem | None:
         hint = "specs end in .yaml or .yml"
         if file.suffix in OTHERS:
             hint += f"; dynaspec import {shlex.quote(shown(file))} makes one of a template or of a table's description"
-        return Problem("DS507", f"{ascii(shown(file))[1:-1]} is not a spec", hint)
+        return at_name(Problem("DS507", f"{ascii(shown(file))[1:-1]} is not a spec", hint), file)
     below = file.relative_to(project.specs) if file.is_relative_to(project.specs) else Path(file.name)
     if all(SPEC_NAME.fullmatch(part) for part in below.with_suffix("").parts):
         return None
     hint = "begin with a letter or digit, then letters, digits, spaces and _ . + @ = -"
-    problem = Problem("DS508", f"{ascii(shown(file))[1:-1]} is not a name for a spec", hint)
-    name = shown(file).encode("utf-8", "backslashreplace").decode()
-    return problem.at(Position(name, 1, 1, 1, 1))
+    return at_name(Problem("DS508", f"{ascii(shown(file))[1:-1]} is not a name for a spec", hint), file)
+
+
+def at_name(problem: Problem, file: Path) -> Problem:
+    """The problem of a file's name at its first line."""
+    return problem.at(Position(shown(file).encode("utf-8", "backslashreplace").decode(), 1, 1, 1, 1))
 
 
 def spec_file(file: Path, project: Project) -> SpecFile:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.errors import Path, Problem
+from generator.spec.foreign import in_our_words
 from generator.spec.messages import unknown_key
 from generator.spec.model.base import NUMBER, Body, Shorthand
 from generator.spec.model.names import IMPORT_VALUE
@@ -32,6 +33,10 @@ def write_out(node: Node, model: type[Body], *, problems: list[Problem], path: P
         key, wrapped = next(iter(node)), Mapping(node.position, node.path)
         wrapped[_like(key, ARN)] = node
         return wrapped
+    if found := in_our_words(node, model, path=path):
+        ours, problem = found
+        problems.append(problem)
+        return write_out(ours, model, problems=problems, path=path)
     hidden = model.shorthand.hidden if model.shorthand else frozenset()
     known = places(model)
     written = Mapping(node.position, node.path)

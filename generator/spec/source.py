@@ -12,7 +12,7 @@ from generator.spec.composer import Composer
 from generator.spec.nodes import Mapping
 from generator.spec.syntax import syntax_problems, without_consequences
 
-__all__ = ["read"]
+__all__ = ["outline", "read"]
 
 # Far above any real spec; a larger file is not parsed at all.
 MAX_BYTES = 5_000_000
@@ -25,6 +25,14 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What https://yaml.org/spec/1.2.2/#51-character-set leaves out.
 NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# What libyaml says of a tab outside of a value.
+TAB = re.compile("cannot start any token|tab character that violates")
+BLANK = re.compile(r"[ \t]*\t[ \t]*(?=#|$)")
+BREAK = re.compile("(\r\n|[\r\n])")
+# The parser begins anew for each line with such a tab.
+MOST_WITH_TABS = 50
+MOST_PARSED = 1_000_000
+
 # Line breaks in YAML 1.1, which libyaml reads, and none in YAML 1.2 and in editors.
 ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
@@ -32,18 +40,60 @@ ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 def read(data: bytes, file: str) -> Mapping:
     """The mapping that `data` holds, or GeneratorError with every problem found; `file` goes into positions."""
     text = decoded(data, file)
+    composer, error = composed(text, file)
+    for _ in range(min(MOST_WITH_TABS, MOST_PARSED // (len(data) + 1))):
+        if error is None or not (text := without_tabs(text, error)):
+            break
+        composer, error = composed(text, file)
+    if error:
+        composer.problems += syntax_problems(error, file, lines=composer.lines, told=composer.problems)
+    if composer.problems or not isinstance(composer.root, Mapping):
+        raise GeneratorError(in_order(without_consequences(composer.problems)))
+    return composer.root
+
+
+def composed(text: str, file: str) -> tuple[Composer, yaml.MarkedYAMLError | None]:
+    """The nodes of a text as far as it can be read, and what stopped the parser, if anything did."""
     composer = Composer(file, lines_of(text))
     try:
         composer.compose(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        composer.problems += syntax_problems(error, file, lines=composer.lines, told=composer.problems)
+        return composer, error
     except (ValueError, OverflowError):  # what libyaml takes for "%ED%A0%80" in a tag is no character to Python
         composer.refuse("DS002", "an escape that stands for no character", hint="write the character itself")
     else:
         composer.check_root()
-    if composer.problems or not isinstance(composer.root, Mapping):
-        raise GeneratorError(in_order(without_consequences(composer.problems)))
-    return composer.root
+    return composer, None
+
+
+def without_tabs(text: str, error: yaml.MarkedYAMLError) -> str:
+    """The text with spaces for tabs at which the parser stopped, where a line has no more than a comment from there on:
+    YAML 1.2 allows them, https://yaml.org/spec/1.2.2/#66-comments. Empty where something else is wrong.
+    """
+    mark = error.problem_mark
+    if mark is None or not TAB.search(str(error.problem)):
+        return ""
+    parts = BREAK.split(text)
+    line = parts[2 * mark.line]
+    blank = BLANK.match(line, mark.column)
+    if not blank:
+        return ""
+    parts[2 * mark.line] = line[: mark.column] + " " * len(blank[0]) + line[blank.end() :]
+    return "".join(parts)
+
+
+def outline(data: bytes, file: str) -> Mapping | None:
+    """The mapping that any YAML or JSON file holds, for the places in it; None where it cannot be had.
+
+    What a spec may not have is in it.
+    """
+    try:
+        text = decoded(data, file)
+        composer = Composer(file, lines_of(text))
+        composer.compose(yaml.parse(text, Loader=LOADER))
+    except (GeneratorError, yaml.YAMLError, ValueError, OverflowError):
+        return None
+    return composer.root if isinstance(composer.root, Mapping) else None
 
 
 def decoded(data: bytes, file: str) -> str:

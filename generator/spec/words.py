@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-__all__ = ["FOREIGN_UNITS", "FOREIGN_WORDS", "NEEDLESS", "our_word"]
+__all__ = ["FOREIGN_UNITS", "FOREIGN_WORDS", "NEEDLESS", "WORDS_WITHIN", "our_word"]
 
 # Keys, in snake case.
 FOREIGN_WORDS: Final[dict[str, str]] = {
@@ -64,6 +64,7 @@ FOREIGN_WORDS: Final[dict[str, str]] = {
     "replication_regions": "replicas",
     "server_side_encryption": "encryption",
     "sk": "sort_key",
+    "sns_topic": "alarm_actions: [...], or notification_topic at the top",
     "sort": "sort_key",
     "sse": "encryption",
     "sse_enabled": "encryption",
@@ -104,6 +105,52 @@ FOREIGN_UNITS: Final[dict[str, str]] = {
     "write_capacity": "write",
     "write_capacity_units": "write",
     "writes": "write",
+}
+
+# The same of what stands within one body alone, by its model; `enabled` is what another key says, or null.
+WORDS_WITHIN: Final[dict[str, dict[str, str]]] = {
+    "Autoscaling": {
+        "enabled": "enabled",
+        "max_capacity": "max_capacity",
+        "max": "max_capacity",
+        "min": "min_capacity",
+        "min_capacity": "min_capacity",
+        "read_capacity": "read",
+        "target": "target_utilization",
+        "target_utilization": "target_utilization",
+        "target_value": "target_utilization",
+        "write_capacity": "write",
+    },
+    "Capacity": {"max": "max", "min": "min", "read_units": "read", "write_units": "write"},
+    "Encryption": {
+        "enabled": "enabled",
+        "key": "kms_key",
+        "key_arn": "kms_key",
+        "kms_key_arn": "kms_key",
+        "kms_key_id": "kms_key",
+        "kms_master_key_id": "kms_key",
+        "kmsmaster_key_id": "kms_key",
+        "sse_enabled": "enabled",
+        "sse_type": "type",
+        "sseenabled": "enabled",
+        "ssetype": "type",
+    },
+    "KinesisStream": {"stream_arn": "arn"},
+    "PointInTimeRecovery": {"point_in_time_recovery_enabled": "enabled"},
+    "Projection": {"projection_type": "type"},
+    "Scaling": {
+        "max": "max_capacity",
+        "maximum": "max_capacity",
+        "min": "min_capacity",
+        "minimum": "min_capacity",
+        "target": "target_utilization",
+        "target_utilization_percent": "target_utilization",
+        "target_value": "target_utilization",
+        "utilization": "target_utilization",
+    },
+    "Stream": {"stream_enabled": "enabled", "stream_view_type": "view_type"},
+    "TimeToLive": {"attribute_name": "attribute"},
+    "WarmThroughput": {"read_units_per_second": "read", "write_units_per_second": "write"},
 }
 
 # Keys that say what ours say without them.

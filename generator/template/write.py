@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from generator.errors import Problem, UsageError
+from generator.errors import Position, Problem, UsageError
 from generator.template.stamp import stamp
 
 __all__ = [
@@ -183,11 +183,12 @@ def remove_if_empty(folder: Path) -> None:
 
 
 def in_the_way(path: Path, *, root: Path) -> Problem:
-    """The problem of a file that is not ours where an output should stand."""
+    """The problem of a file that is not ours where an output should stand, at its absolute path."""
     return Problem(
         "DS403",
         f"{shown(path, root)} exists and was not rendered by dynaspec",
         "move the file elsewhere, or rename the spec",
+        position=Position(path.as_posix(), 1, 1, 1, 1),
     )
 
 

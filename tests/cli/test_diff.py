@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -479,3 +480,23 @@ def test_changes_are_selected_and_ignored(repository: Path, dynaspec: Dynaspec) 
     assert dynaspec("diff", "--fail-on", "any", "--select", "DS635")[0] == 1
     code, out, _ = dynaspec("diff", "--fail-on", "risky", "--ignore", "DS635")
     assert (code, "risky[DS635]" in out) == (0, True)
+
+
+def test_what_fails_in_a_report_is_what_makes_the_command_fail(repository: Path, dynaspec: Dynaspec) -> None:
+    spec = repository / "specs" / "orders.yaml"
+    # The table is replaced, a stream that goes is risky, and tags are in place.
+    spec.write_text(spec.read_text().replace("customer_id", "order_id"))
+    edit(repository, "tags: {team: orders}")
+
+    def failed(*options: str) -> tuple[int, set[str]]:
+        code = dynaspec("diff", *options, "--output-file", "a.xml")[0]
+        cases = ET.parse(repository / "a.xml").getroot().iter("testcase")
+        return code, {str(case.get("name")).split()[0] for case in cases if case.find("failure") is not None}
+
+    assert failed() == failed("--fail-on", "never") == (0, set())
+    assert failed("--fail-on", "replace") == failed("--fail-on", "risky") == (1, {"DS611"})
+    code, told = failed("--fail-on", "any")
+    assert (code, {"DS611", "DS603"} <= told) == (1, True)
+    # An error of a spec fails whatever is asked of changes, and a warning beside it does not.
+    edit(repository, "no_such_key: 1", "capacity: {read: 5, write: 200000}")
+    assert failed("--fail-on", "never") == failed("--fail-on", "any") == (1, {"DS101", "DS222"})

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -17,6 +18,25 @@ version: 1
 tables:
   Orders:
     partition_key: customer_id
+"""
+
+
+INDEX = """\
+    global_secondary_indexes:
+      by-status: {{partition_key: status, projection: {}}}
+"""
+UNSOUND = "resources:\n  Topic: {Type: AWS::SNS::Topic, Properties: {Topicname: a}}\n"
+OLD = """\
+Resources:
+  Items:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PROVISIONED
+      ProvisionedThroughput: {ReadCapacityUnits: 5, WriteCapacityUnits: 200000}
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+Outputs:
+  Name: {Value: !Ref Items, Export: {Name: items}}
 """
 
 
@@ -166,7 +186,7 @@ def test_a_file_that_is_no_spec_may_be_one_to_import(project: Path, dynaspec: Dy
     (project / "old.json").write_text("{}")
 
     assert dynaspec("check", "old.json")[2].startswith(
-        "error[DS507]: old.json is not a spec\n"
+        "error[DS507]: old.json is not a spec\n --> old.json:1:1\n  |\n1 | {}\n  | ^\n"
         "  = help: specs end in .yaml or .yml; "
         "dynaspec import old.json makes one of a template or of a table's description\n"
     )
@@ -264,6 +284,139 @@ def test_whatever_finds_something_reports_it(
     (run,) = json.loads(report.read_text())["runs"]
     told = [*run["results"], *(each for one in run["invocations"] for each in one["toolExecutionNotifications"])]
     assert code in {each.get("ruleId") or each["descriptor"]["id"] for each in told}
+
+
+def failures(file: Path) -> tuple[str, list[str]]:
+    """Of a JUnit report the number of tests, and the places that failed."""
+    root = ET.parse(file).getroot()
+    failed = [case for case in root.iter("testcase") if case.find("failure") is not None]
+    assert root.get("failures") == str(len(failed))
+    return root.get("tests", ""), [f"{case.get('file')} {case.get('name')}" for case in failed]
+
+
+def found(file: Path) -> list[tuple[str, str | None, int | None]]:
+    """Of a JSON report the code, the file and the line of each problem."""
+    return [(each["code"], each["file"], each["line"]) for each in json.loads(file.read_text())["problems"]]
+
+
+def test_an_import_tells_of_what_it_imports_and_not_of_standard_output(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "old.yaml").write_text(OLD)
+
+    code, _, err = dynaspec("import", "old.yaml", "--output-file", "found.xml")
+    assert (code, " --> <stdout>:8:32  (tables.Items.capacity.write)\n" in err) == (1, True)
+    # What is left out makes it fail; what a spec is warned of, and the safe defaults, do not.
+    assert failures(project / "found.xml") == ("3", ["old.yaml DS556 at 10:3"])
+    dynaspec("import", "old.yaml", "--output-file", "found.json")
+    assert found(project / "found.json") == [
+        ("DS224", "old.yaml", 2),
+        ("DS568", "old.yaml", 2),
+        ("DS556", "old.yaml", 10),
+    ]
+    # A spec that is written has lines of its own.
+    dynaspec("import", "old.yaml", "-o", "specs/items.yaml", "--output-file", "found.json")
+    assert ("DS224", "specs/items.yaml", 8) in found(project / "found.json")
+    assert ("DS556", "old.yaml", 10) in found(project / "found.json")
+    # Standard input is no file.
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(OLD.encode())))
+    dynaspec("import", "-", "--output-file", "found.json")
+    assert {(file, line) for _, file, line in found(project / "found.json")} == {(None, None)}
+
+
+def test_what_an_import_ignores_does_not_fail(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "old.yaml").write_text(OLD)
+
+    code, out, err = dynaspec("-q", "import", "old.yaml")
+    assert (code, err.splitlines()[0]) == (1, "warning[DS556]: the output 'Name' is left out")
+    assert dynaspec("import", "old.yaml", "--ignore", "DS55,DS22", "--ignore", "DS568") == (0, out, "")
+    code, _, err = dynaspec("import", "old.yaml", "--select", "DS22")
+    assert (code, err.startswith("warning[DS224]"), "DS556" in err) == (0, True, False)
+    (project / "dynaspec.yaml").write_text("lint: {ignore: [DS55, DS22, DS568]}\n")
+    assert dynaspec("import", "old.yaml") == (0, out, "")
+
+
+def test_what_is_ignored_lets_no_plan_through(project: Path, dynaspec: Dynaspec) -> None:
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(UNTOLD + INDEX.format("KEYS_ONLY") + UNSOUND)
+    dynaspec("render", "--ignore", "E3002")
+    (project / "templates" / "orders.yaml").rename(project / "deployed.yaml")
+    plan = ("plan", "--against", "deployed.yaml")
+
+    # A rule of cfn-lint counts for steps as for the template, but none is left out of them by what is selected.
+    spec.write_text(UNTOLD + INDEX.format("ALL") + UNSOUND)
+    for options in ((), ("--select", "W"), ("--ignore", "DS611")):
+        code, _, err = dynaspec(*plan, *options)
+        assert (code, "error[DS692]: step 02-create-by-status-2.yaml is not sound" in err) == (1, True)
+    assert not (project / "plan").exists()
+    assert dynaspec(*plan, "--ignore", "E3002")[::2] == (0, "")
+
+    spec.write_text(UNTOLD.replace("customer_id", "order_id"))
+    for options in ((), ("--select", "W"), ("--ignore", "DS6,E,W")):
+        code, out, err = dynaspec(*plan, *options)
+        assert (code, "no steps" in out, "error[DS691]" in err) == (1, True, True)
+    code, _, err = dynaspec(*plan, "--ignore", "DS691")
+    assert (code, "DS691 is an error of ours, and those always stay" in err) == (2, True)
+
+    # Of a spec that cannot be compared warnings are left out as everywhere, and the error stays.
+    spec.write_text(UNTOLD + "    no_such_key: 1\n")
+    for command in (plan, ("diff", *plan[1:])):
+        assert "warning[DS265]" in dynaspec(*command)[2]
+        code, _, err = dynaspec(*command, "--ignore", "DS26")
+        assert (code, err.startswith("error[DS101]"), "warning" in err) == (1, True, False)
+
+
+def test_the_options_are_those_of_every_command_that_finds_something(project: Path, dynaspec: Dynaspec) -> None:
+    for command in ("check", "render", "diff", "plan", "docs", "import", "diagnose"):
+        said = dynaspec(command, "--help").out
+        assert all(option in said for option in ("--select", "--ignore", "--output-format", "--output-file")), command
+    dynaspec("docs")
+    (project / "docs" / "tables" / "orders" / "Orders.md").unlink()
+    code, _, err = dynaspec("docs", "--check", "--ignore", "DS26,W", "--select", "E3")
+    assert (code, "error[DS541]" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "file"),
+    [
+        (["check", "specs/a.yaml", "specs/a.yml"], "DS506", "specs/a.yml"),
+        (["check", "notes.txt"], "DS507", "notes.txt"),
+        (["render"], "DS403", "templates/orders.yaml"),
+        (["docs"], "DS403", "docs/tables/orders/Orders.md"),
+        (["plan", "--against", "deployed.yaml"], "DS403", "plan/orders/deploy.sh"),
+    ],
+)
+def test_what_is_said_of_a_file_as_a_whole_is_at_it(
+    arguments: list[str], code: str, file: str, project: Path, dynaspec: Dynaspec
+) -> None:
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(UNTOLD + INDEX.format("KEYS_ONLY"))
+    dynaspec("render", "-o", "-", "--output-file", "ignored.txt")
+    dynaspec("render")
+    (project / "templates" / "orders.yaml").rename(project / "deployed.yaml")
+    spec.write_text(UNTOLD + INDEX.format("ALL"))
+    for name in ("specs/a.yaml", "specs/a.yml"):
+        (project / name).write_text(UNTOLD)
+    if code == "DS403":
+        (project / "specs" / "a.yml").unlink()
+        (project / "specs" / "a.yaml").unlink()
+    (project / file).parent.mkdir(parents=True, exist_ok=True)
+    (project / file).write_text(UNTOLD)
+    (project / ".git").mkdir()
+    (project / "dynaspec.yaml").write_text("")
+    # From a folder below, reports name files from the root of the repository.
+    below = [
+        name if name.startswith("-") or name in ("check", "render", "docs", "plan") else f"../{name}"
+        for name in arguments
+    ]
+
+    assert dynaspec("-C", "specs", *below, "--output-file", "../found.sarif")[0] == 2
+
+    (run,) = json.loads((project / "found.sarif").read_text())["runs"]
+    places = {
+        each["ruleId"]: each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in run["results"]
+    }
+    assert places[code] == file
 
 
 @pytest.mark.parametrize("arguments", [["plan"], ["import", "-"], ["docs", "--check"], ["diagnose", "orders"]])

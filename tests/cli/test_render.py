@@ -357,3 +357,23 @@ def test_what_is_staged_is_asked_of_a_repository(project: Path, dynaspec: Dynasp
     for option in (["--check"], ["--diff"], ["-o", "-"]):
         code, _, err = dynaspec("render", "--staged", *option)
         assert (code, "error[DS510]: --staged is about templates that are written\n" in err) == (2, True)
+
+
+@pytest.mark.parametrize("mistake", ["    no_such_key: 1\n", "\x00", "resources: {A: {Type: AWS::S3::Buckett}}\n"])
+def test_a_broken_spec_that_is_not_added_stops_no_commit(mistake: str, project: Path, dynaspec: Dynaspec) -> None:
+    good = (project / "specs" / "orders.yaml").read_text()
+    dynaspec("render")
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    subprocess.run(["git", "add", "."], cwd=project, check=True)
+    # Its template was made when it was sound.
+    (project / "specs" / "draft.yaml").write_text(good)
+    dynaspec("render")
+    (project / "specs" / "draft.yaml").write_text(good + mistake)
+    (project / "specs" / "-draft.yaml").write_text("")
+
+    assert dynaspec("render", "--staged") == (0, "", "")
+    assert (project / "templates" / "draft.yaml").exists()
+    assert dynaspec("check", "--staged") == (0, "", "")
+    assert dynaspec("check")[0] == dynaspec("render")[0] == 2
+    subprocess.run(["git", "add", "specs/draft.yaml"], cwd=project, check=True)
+    assert dynaspec("render", "--staged")[0] == dynaspec("check", "--staged")[0] == 1

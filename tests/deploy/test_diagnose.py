@@ -458,6 +458,10 @@ def test_what_is_refused_costs_only_its_part(project: Path, diagnose: Diagnose, 
     }
     told = json.loads(diagnose("orders", "--format", "json").out)
     assert (told["partial"], told["tables"][0]["time_to_live"], told["tables"][0]["usage"]) == (True, None, [])
+    # A hole in the answer is nothing to choose from, but who knows of it may say so.
+    assert diagnose("orders", "--select", "DS71").code == 2
+    assert diagnose("orders", "--ignore", "DS702").code == 2
+    assert diagnose("orders", "--ignore", "DS702,DS704") == (0, out, "")
 
 
 def test_what_cannot_be_asked(project: Path, diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -183,7 +183,7 @@ def test_sarif_has_the_worst_first_and_what_has_no_place_aside() -> None:
     assert run["invocations"][0]["executionSuccessful"] is False
 
 
-@pytest.mark.parametrize(("failing", "count"), [({"error"}, 2), ({"error", "warning"}, 3)])
+@pytest.mark.parametrize(("failing", "count"), [({NOWHERE, STREAM}, 2), ({NOWHERE, ALARMS, STREAM}, 3)])
 def test_junit_fails_what_the_command_fails(failing: Any, count: int) -> None:
     root = ET.fromstring(junit.render(REPORT._replace(failing=frozenset(failing))))
 

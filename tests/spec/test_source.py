@@ -236,7 +236,6 @@ def test_what_is_not_part_of_the_format_is_named_at_its_place(text: str, expecte
         ("a:\n  Orders\n    b: 1\n", ("there is no colon after 'Orders'", 2, 3), "write Orders:"),
         ("a: id, b: at\n", ("a second key in one line", 1, 9), "write it on a line of its own"),
         ("a: 1\n// b\nc: 1\n", ("'//' starts no comment", 2, 1), "write # in front of a comment"),
-        ("a:\n  b: 1\n\t\n", ("a tab in a line without text", 3, 1), "take the tab out"),
         ("a: | x\n  y\n", ("text behind a | or >", 1, 6), "start it on the next line"),
         ("a: 1\n%b: 2\n", ("'%b:' is not a directive that is known", 2, 1), "take the line out"),
         ("a: \x07\n", ("the character U+0007 is not allowed in YAML", 1, 4), "take it out"),
@@ -533,3 +532,44 @@ def test_any_bytes_are_answered(loader: object, data: bytes) -> None:
 def test_any_change_of_a_spec_is_answered(cut: tuple[int, int], piece: str) -> None:
     start, length = cut
     answer((SPEC[:start] + piece + SPEC[start + length :]).encode())
+
+
+@pytest.mark.skipif(source.LOADER is yaml.SafeLoader, reason="PyYAML's own parser takes no tabs within lines")
+def test_tabs_are_white_space_where_nothing_is_indented() -> None:
+    # YAML 1.2.2, 6.6: a comment line is any white space, and a comment or nothing; 6.2: within a line tabs separate.
+    tabs = (
+        "\t\nversion:\t1\t# one\n\t# two\ntables:\t\n  Orders:\n  \t\n    \t# three\n    partition_key: id\t\n\t\n"
+        "    tags: {\n\tteam:\ta\n    }\n\t"
+    )
+    spaces = tabs.replace("\t", " ")
+
+    assert read(tabs.encode(), "f") == read(spaces.encode(), "f")
+    assert at(read(tabs.encode(), "f"), "tables", "Orders", "partition_key").position == Position("f", 8, 20, 8, 22)
+    # What a value has is the value's.
+    kept = read(b'a: |\n  x\n  \t# y\nb: "\t# c"\n', "f")
+    assert (kept["a"], kept["b"]) == ("x\n\t# y\n", "\t# c")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ("a:\n\tb: 1\n", 2, "a tab in the indentation", "indent with spaces"),
+        ("a:\n  b: 1\n  \tc: 2\n", 3, "a tab in the indentation", "indent with spaces"),
+        ("a: |\n  b\n\t\n  c\n", 3, "a tab in a line without text", "take the tab out"),
+        ("a:\n  -\tb: 1\n", 2, "a tab where only spaces may stand", "write spaces"),
+    ],
+)
+def test_a_tab_that_would_indent_is_refused(text: str, line: int, message: str, hint: str) -> None:
+    with pytest.raises(GeneratorError) as raised:
+        read(text.encode(), "f")
+
+    (problem,) = raised.value.problems
+    assert problem.position
+    assert (problem.position.line, problem.message, problem.hint) == (line, message, hint)
+
+
+def test_a_file_of_tabs_is_read_in_no_time() -> None:
+    with pytest.raises(GeneratorError) as raised:
+        read(b"a: 1\n" + b"\t\n" * 500_000, "f")
+
+    assert [problem.message for problem in raised.value.problems] == ["a tab in a line without text"]

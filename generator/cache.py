@@ -43,6 +43,9 @@ UNFINISHED: Final = re.compile("new-.*")
 MAX_BYTES: Final = 256 * 1024 * 1024
 # What is left when there were more, so that not every run has to clear up.
 KEPT_BYTES: Final = MAX_BYTES * 3 // 4
+# To look whether there are more takes as long as to look at every entry, so it is done after one in sixteen that are
+# kept: those whose names are below this.
+DUE: Final = "1"
 # No run takes this long; what is older was left by one that was killed.
 ABANDONED_SECONDS: Final = 24 * 60 * 60
 
@@ -71,6 +74,7 @@ class Cache:
         self.spoiled = 0
         self.refused: OSError | None = None
         self.written = False
+        self.is_due = False
 
     def recall(self, kind: str, parts: Iterable[str | bytes], *, read: Callable[[Any], Value]) -> Value | None:
         """What `read` makes of the value that was kept for these parts; None when there is none to trust."""
@@ -90,12 +94,13 @@ class Cache:
                 self.written = True
             name = self._name(kind, parts)
             self._write(name, _digest(name, body) + b"\n" + body)
+            self.is_due = self.is_due or name < DUE
         except OSError as error:
             self.refused = error
 
     def close(self) -> list[Problem]:
-        """Clears up if anything was written, and says what was wrong."""
-        if self.written and not self.refused:
+        """Clears up if that is due after what was written, and says what was wrong."""
+        if self.is_due and not self.refused:
             with suppress(OSError):
                 self._clear_up()
         problems = []

@@ -26,8 +26,8 @@ def chosen(compiled: Sequence[Compiled], *, select: Sequence[str], ignore: Seque
     result: list[Compiled] = []
     for _, group in groupby(compiled, key=lambda each: id(each.source)):
         for each in without_ignored(list(group)):
-            wanted = (problem for problem in each.problems if is_wanted(problem.code, select=select, ignore=ignore))
-            result.append(replace(each, problems=tuple(wanted)))
+            wanted = tuple(each for each in each.problems if is_wanted(each.code, select=select, ignore=ignore))
+            result.append(replace(each, problems=wanted) if each.problems else each)
     return result
 
 
@@ -39,6 +39,10 @@ def is_wanted(code: str, *, select: Sequence[str] = (), ignore: Sequence[str]) -
 
 def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:
     """One spec in its environments without what its comments ignore, and with what is wrong with the comments."""
+    # Mostly nothing is to be done.
+    if not MARK.search(compiled[0].source.data):
+        yield from compiled
+        return
     found, wrong = comments(compiled[0])
     ignored = {(each.code, each.line): each for each in found}
     file = compiled[0].source.shown
@@ -60,12 +64,10 @@ def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:
 
 def comments(compiled: Compiled) -> tuple[list[Ignore], list[Problem]]:
     """The comments of a spec's file; one that cannot be read has none."""
-    source = compiled.source
-    if not MARK.search(source.data):
-        return [], []
     from generator.spec.ignores import ignores
     from generator.spec.source import read
 
+    source = compiled.source
     try:
         tree = read(source.data, source.shown)
     except GeneratorError:

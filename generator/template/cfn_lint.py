@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from generator.template.made_once import make_once
+from generator.template.schemas_later import read_later
 from generator.template.sympy_later import Touched, forget, touched, without_sympy
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def loaded() -> Rules:
             from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
             make_once()
+            read_later()
             folder = Path(cfnlint.rules.__file__).parent
             schemas = schemas_of_cfn_lint()
             # Newer schemas that `cfn-lint --update-specs` left in the user's cache would be taken instead.

@@ -41,6 +41,9 @@ resources:
     Properties: {TopicNames: a}
 """
 
+# Above the name of every entry.
+ALWAYS = "g"
+
 
 def entries(project: Path) -> list[Path]:
     return [path for path in (project / cache.FOLDER).iterdir() if re.fullmatch("[0-9a-f]{64}", path.name)]
@@ -373,6 +376,7 @@ def test_what_was_not_of_use_for_longest_goes_first(
     size = sum(path.stat().st_size for path in old)
     monkeypatch.setattr(cache, "MAX_BYTES", size + 1000)
     monkeypatch.setattr(cache, "KEPT_BYTES", size + 1000)
+    monkeypatch.setattr(cache, "DUE", ALWAYS)
     # Asked for again, the entry of the project is as good as new.
     spec(project)
     dynaspec("render")
@@ -391,6 +395,7 @@ def opened(folder: Path) -> cache.Cache:
 
 
 def test_what_was_asked_for_again_stays_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "DUE", ALWAYS)
     kept = opened(tmp_path)
     for second, part in enumerate("abc"):
         kept.keep("kind", [part], part * 100)
@@ -404,6 +409,17 @@ def test_what_was_asked_for_again_stays_longer(tmp_path: Path, monkeypatch: pyte
     assert [kept.recall("kind", [part], read=str) is None for part in "abc"] == [False, True, False]
 
 
+def test_who_keeps_much_clears_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(cache, "KEPT_BYTES", 5000)
+    kept = opened(tmp_path)
+    for number in range(500):
+        kept.keep("kind", [str(number)], "some text")
+    assert kept.close() == []
+
+    assert sum(path.stat().st_size for path in entries(tmp_path)) <= 5000
+
+
 def test_parts_that_are_one_text_are_not_one_entry(tmp_path: Path) -> None:
     kept = opened(tmp_path)
     kept.keep("kind", ["ab", "c"], "abc")
@@ -412,7 +428,10 @@ def test_parts_that_are_one_text_are_not_one_entry(tmp_path: Path) -> None:
     assert kept.recall("kind", [b"ab", "c"], read=str) == "abc"
 
 
-def test_what_a_run_that_was_killed_left_goes_after_a_day(project: Path, dynaspec: Dynaspec) -> None:
+def test_what_a_run_that_was_killed_left_goes_after_a_day(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "DUE", ALWAYS)
     dynaspec("render")
     left = {hours: project / cache.FOLDER / f"new-{hours}" for hours in (23, 25)}
     for hours, path in left.items():

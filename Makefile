@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help templates pages test local-aws format readme docs bench lowest constraints clean
+.PHONY: help templates pages compiled test local-aws format readme docs bench lowest constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,11 @@ PRINTED := README.md $(wildcard docs/site/*.md docs/site/*/*.md)
 pages: $(VENV)/installed ## write the pages of the site's examples to docs/tables/
 	@$(BIN)/dynaspec docs $(PAGES)
 
-test: $(VENV)/installed-dev $(VENV)/docs/installed ## everything that CI runs
+# pip does so with what it installs, but not with a checkout, and where PYTHONDONTWRITEBYTECODE is set nobody would.
+compiled: $(VENV)/installed-dev
+	@$(BIN)/python -m compileall -q generator tests
+
+test: $(VENV)/installed-dev $(VENV)/docs/installed compiled ## everything that CI runs
 	@$(BIN)/ruff format --quiet --diff . || { echo "make format mends this"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
@@ -50,7 +54,7 @@ docs: $(VENV)/docs/installed ## build the documentation site in build/docs
 	@$(VENV)/docs/bin/python docs/staging.py build/pages
 	@$(VENV)/docs/bin/sphinx-build --quiet --fail-on-warning --fresh-env -j auto -c docs/site build/pages build/docs
 
-bench: $(VENV)/installed-dev ## measure rendering; BENCH="-h" tells what can be chosen
+bench: $(VENV)/installed-dev compiled ## measure rendering; BENCH="-h" tells what can be chosen
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 # uv trusts its own list of certificates unless told to trust the system's, as pip does.

@@ -43,13 +43,14 @@ def command(
     cfn-lint over the templates. Writes nothing.
     """
     from generator.cli.compiling import Wanted, compile_named
-    from generator.cli.staging import committed
     from generator.spec.project import find_project
 
     project = find_project(settings.config, cached=cached)
     wanted = Wanted(form, environments, jobs)
     batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates)
     if staged:
+        from generator.cli.staging import committed
+
         batch = committed(batch, project)
     report(batch.problems, batch.texts, settings)
     code = NOT_DONE if batch.unusable else exit_code(batch.problems, fail_on=fail_on)

@@ -21,6 +21,8 @@ CODES: Final = re.compile("DS[0-9]{0,3}|[EWI][0-9]{0,4}")
 
 def codes_of(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The codes of an option that may be given several times, and hold several with commas between."""
+    if not values:
+        return ()
     from generator.aws.updates import RULES
     from generator.kinds import KINDS, can_be_ignored
 

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
     "DS207": Kind("error", "null within a list of CloudFormation's"),
     "DS208": Kind("error", "a key that does nothing for a table made elsewhere"),
     "DS209": Kind("error", "a stack without resources"),
+    "DS210": Kind("warning", "a type in the name of an attribute"),
     "DS211": Kind("error", "two indexes of one name"),
     "DS212": Kind("error", "an attribute projected twice"),
     "DS213": Kind("error", "too many projected attributes in all"),

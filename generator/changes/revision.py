@@ -133,11 +133,15 @@ def missing(revision: str) -> UsageError:
 
 def git(*arguments: str, root: Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """What git answers in a folder."""
+    environment = os.environ | ENVIRONMENT
+    # Hooks in linked worktrees have a GIT_DIR alone, with which git takes the folder that it runs in for the top.
+    if "GIT_WORK_TREE" not in environment:
+        environment.pop("GIT_DIR", None)
     try:
         return subprocess.run(  # noqa: S603 (no shell reads it)
             ["git", *arguments],  # noqa: S607 (wherever it is installed)
             cwd=root,
-            env=os.environ | ENVIRONMENT,
+            env=environment,
             input=given,
             capture_output=True,
             check=False,

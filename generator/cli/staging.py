@@ -15,6 +15,7 @@ from generator.errors import Problem, UsageError
 if TYPE_CHECKING:
     from generator.cli.bringing import Brought
     from generator.cli.compiling import Batch
+    from generator.pipeline import Compiled
     from generator.spec.project import Project, SpecFile
 
 __all__ = ["committed", "staged"]
@@ -38,7 +39,9 @@ def staged(brought: Brought, specs: Sequence[Path], project: Project, settings: 
 
 
 def committed(batch: Batch, project: Project) -> Batch:
-    """The batch without what is wrong with specs that a commit does not have, and without the templates of these."""
+    """The batch without what is wrong with specs that a commit does not have, and without the templates of these that
+    are wrong, or another spec's.
+    """
     from generator.spec.project import absolute
 
     listed = _listed([project.specs], project.root, "--cached")
@@ -47,10 +50,15 @@ def committed(batch: Batch, project: Project) -> Batch:
     def is_added(file: SpecFile | None) -> bool:
         return file is None or file.path in added or not file.path.is_relative_to(project.specs)
 
-    compiled = [
-        each if is_added(file) else replace(each, problems=(), text=None if each.failed else each.text)
-        for each, file in zip(batch.compiled, batch.files, strict=True)
-    ]
+    both = [*zip(batch.compiled, batch.files, strict=True)]
+    form = batch.compiler.form
+    taken = {each.template_name(form).casefold() for each, file in both if is_added(file)}
+
+    def beside(each: Compiled) -> Compiled:
+        makes_none = each.failed or each.template_name(form).casefold() in taken
+        return replace(each, problems=(), text=None if makes_none else each.text)
+
+    compiled = [each if is_added(file) else beside(each) for each, file in both]
     unusable = [
         each
         for each in batch.unusable

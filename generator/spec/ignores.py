@@ -48,13 +48,18 @@ def ignores(text: str, tree: Mapping, file: str) -> tuple[list[Ignore], list[Pro
 
 def problems_of(codes: list[str], *, reason: str) -> Iterator[Problem]:
     """What is wrong with one comment."""
+    from generator.aws.updates import RULES
+
     if not codes or not all(codes):
         yield Problem("DS117", "a comment to dynaspec that says nothing", EXAMPLE)
     elif not reason:
         hint = "write after the bracket why it may stay as it is"
         yield Problem("DS117", "an ignore comment without a reason", hint)
     for code in filter(None, codes):
-        if not is_code(code):
+        if code in RULES:
+            hint = f"dynaspec diff --ignore {code} leaves it out of one run"
+            yield Problem("DS117", f"{code} is a change of what is deployed, and no comment ignores those", hint)
+        elif not is_code(code):
             hint = f"write such as {', '.join(codes_meant(code)[:SEVERAL])}" if codes_meant(code) else EXAMPLE
             yield Problem("DS117", f"'{code}' is not a code of a finding", hint)
         elif not can_be_ignored(code):

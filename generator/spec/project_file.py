@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from generator.errors import GeneratorError, Problem, UsageError
-from generator.kinds import can_be_ignored
+from generator.kinds import KINDS, can_be_ignored
 from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems
@@ -79,10 +79,21 @@ def _setting_problems(settings: Settings) -> Iterator[Problem]:
     if specs.is_relative_to(templates) or templates.is_relative_to(specs):
         yield Problem("DS504", "specs and templates share a folder", "give each its own", ("templates",))
     for number, code in enumerate(settings.lint.ignore):
-        if not can_be_ignored(code):
+        if is_of_changes(code):
+            message = f"{code} is about changes of what is deployed, which no project leaves out for good"
+            hint = f"dynaspec diff --ignore {code} leaves it out of one run"
+            yield Problem("DS523", message, hint, ("lint", "ignore", number))
+        elif not can_be_ignored(code):
             message = f"{code} is an error, and without mending it there is no template"
             hint = "warnings, infos and rules of cfn-lint can be ignored"
             yield Problem("DS523", message, hint, ("lint", "ignore", number))
+
+
+def is_of_changes(code: str) -> bool:
+    """Whether a code, or what begins with it, is of changes and nothing else."""
+    from generator.aws.updates import RULES
+
+    return not any(each.startswith(code) for each in KINDS) and any(each.startswith(code) for each in RULES)
 
 
 def _version_problems(required: str) -> Iterator[Problem]:

@@ -51,6 +51,10 @@ def test_the_project_file_is_found_from_a_folder_below(
         ("regions: [eu-west-9]\n", "error[DS112]: 'eu-west-9' is not a Region"),
         ("regions: []\n", "error[DS110]: no entries where there must be one"),
         ("lint: {ignore: [DS112]}\n", "error[DS523]: DS112 is an error, and without mending it there is no template"),
+        (
+            "lint: {ignore: [DS61]}\n",
+            "error[DS523]: DS61 is about changes of what is deployed, which no project leaves out for good",
+        ),
         ("lint: {ignore: [DS1122]}\n", "error[DS108]: a code of a finding of 6 characters"),
         ("required_version: '>=99'\n", "error[DS505]: this project wants dynaspec >=99, and this is "),
         ("required_version: newest\n", "error[DS505]: 'newest' does not say which versions"),

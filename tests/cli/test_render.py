@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -357,6 +358,34 @@ def test_what_is_staged_is_asked_of_a_repository(project: Path, dynaspec: Dynasp
     for option in (["--check"], ["--diff"], ["-o", "-"]):
         code, _, err = dynaspec("render", "--staged", *option)
         assert (code, "error[DS510]: --staged is about templates that are written\n" in err) == (2, True)
+
+
+def test_a_spec_that_is_not_added_takes_no_template_of_another(project: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    rendered = (project / "templates" / "orders.yaml").read_bytes()
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    subprocess.run(["git", "add", "."], cwd=project, check=True)
+    (project / "specs" / "orders.yml").write_bytes((project / "specs" / "orders.yaml").read_bytes())
+
+    assert dynaspec("render", "--staged") == (0, "", "")
+    assert (project / "templates" / "orders.yaml").read_bytes() == rendered
+
+
+def test_a_hook_in_a_linked_worktree_sees_what_is_added(
+    project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = project / "shop"
+    shutil.copytree(project / "specs", below / "specs")
+    monkeypatch.chdir(below)
+    dynaspec("render")
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    subprocess.run(["git", "add", "."], cwd=project, check=True)
+    with (below / "specs" / "orders.yaml").open("a") as spec:
+        spec.write("    no_such_key: 1\n")
+    # So git runs hooks there, and so the folder of the project would be the top of the repository.
+    monkeypatch.setenv("GIT_DIR", str(project / ".git"))
+
+    assert dynaspec("check", "--staged")[0] == dynaspec("render", "--staged")[0] == 1
 
 
 @pytest.mark.parametrize("mistake", ["    no_such_key: 1\n", "\x00", "resources: {A: {Type: AWS::S3::Buckett}}\n"])

@@ -53,6 +53,7 @@ class TableCheck(NamedTuple):
 TABLE_CHECKS: Final = (
     TableCheck(keys.one_type_each, KEYS),
     TableCheck(keys.no_attribute_twice, KEYS),
+    TableCheck(keys.no_type_in_a_name, KEYS),
     TableCheck(keys.local_indexes_need_a_sort_key, KEYS),
     TableCheck(indexes.names_of_their_own, KEYS),
     TableCheck(indexes.projections, KEYS),

@@ -13,11 +13,11 @@ from generator.spec.parse import Parsed
 __all__ = ["can_be_reached"]
 
 STATES: Final = frozenset({"alarm_actions", "ok_actions", "insufficient_data_actions"})
-# CloudWatch API Reference, PutMetricAlarm, AlarmActions. Those of EC2 and its scaling need other metrics than ours.
+# CloudWatch API Reference, PutMetricAlarm, AlarmActions. Those of EC2 itself need its own metrics.
 TARGETS: Final = re.compile(
     r"arn:[a-z-]+:(sns:[a-z0-9-]*:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?|lambda:[a-z0-9-]*:\d{12}:function:\S+"
     r"|ssm:[a-z0-9-]*:\d{12}:opsitem:\S+|ssm-incidents:[a-z0-9-]*:\d{12}:response-plan/\S+"
-    r"|aiops:[a-z0-9-]*:\d{12}:investigation-group/\S+)"
+    r"|aiops:[a-z0-9-]*:\d{12}:investigation-group/\S+|autoscaling:[a-z0-9-]*:\d{12}:scalingPolicy:\S+)"
 )
 
 
@@ -50,7 +50,10 @@ def _problems(arn: Text, region: str | None, *, path: Path) -> Iterator[Problem]
     if "${" in arn or "{{" in arn:
         return
     if not TARGETS.fullmatch(arn):
-        hint = "name an SNS topic, a Lambda function, an OpsItem, a response plan or an investigation group"
+        hint = (
+            "name an SNS topic, a Lambda function, an OpsItem, a response plan, an investigation group or the scaling "
+            "policy of a group"
+        )
         yield Problem("DS290", f"'{arn}' is nothing that an alarm can tell", hint, path)
     elif region and arn.split(":")[3] not in ("", region):
         hint = f"name one in {region}; an alarm tells its own Region only"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.indexes import Attribute
 from generator.spec.model.table import used_attributes
 
-__all__ = ["local_indexes_need_a_sort_key", "no_attribute_twice", "one_type_each"]
+__all__ = ["local_indexes_need_a_sort_key", "no_attribute_twice", "no_type_in_a_name", "one_type_each"]
+
+# Amazon DynamoDB API Reference, AttributeDefinition, and how people spell them out.
+TYPES: Final = {"S": "String", "N": "Number", "B": "Binary"}
 
 
 def one_type_each(about: AboutTable) -> Iterator[Problem]:
@@ -50,6 +54,19 @@ def no_attribute_twice(about: AboutTable) -> Iterator[Problem]:
         )
     for key in keys:
         yield from _twice(about, key)
+
+
+def no_type_in_a_name(about: AboutTable) -> Iterator[Problem]:
+    """A name may have a colon in it, but hardly anybody means the type behind it for a part of the name."""
+    for attribute, where in used_attributes(about.table):
+        name, colon, end = attribute.name.rpartition(":")
+        if attribute.type is None and name and colon and end[:1] in TYPES and end in (end[:1], TYPES[end[:1]]):
+            yield Problem(
+                "DS210",
+                f"'{attribute.name}' is the whole name, and its type is S",
+                f"write {{name: {name}, type: {end[:1]}}}, or {{name: '{attribute.name}', type: S}} if that is meant",
+                about.path(*where),
+            )
 
 
 def _twice(about: AboutTable, key: list[tuple[Attribute, Path]]) -> Iterator[Problem]:

@@ -122,6 +122,7 @@ KINDS: dict[str, Kind] = {
     "DS267": Kind("warning", "alarms of an index while the table's are off"),
     "DS268": Kind("error", "an alarm that cannot go off"),
     "DS269": Kind("error", "an alarm without a threshold"),
+    "DS270": Kind("warning", "a table name that another spec gives too"),
     "DS271": Kind("warning", "a parameter that nothing refers to"),
     "DS272": Kind("error", "a list where one text is wanted"),
     "DS273": Kind("error", "a parameter that contradicts itself"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.spec.model.stack import Spec
     from generator.spec.parse import Parsed
 
-__all__ = ["Built", "Compiled", "Form", "Settings", "Source", "compile_spec", "problems_of"]
+__all__ = ["Built", "Compiled", "Form", "Named", "Settings", "Source", "compile_spec", "problems_of"]
 
 Form = Literal["yaml", "json"]
 
@@ -39,6 +39,14 @@ class Source:
     templates: str
 
 
+class Named(NamedTuple):
+    """A table's name that holds in every deploy, and what is wrong when another spec gives it in the same `region`."""
+
+    name: str
+    region: str
+    problem: Problem
+
+
 class Built(NamedTuple):
     """A sound spec, its template, and the bytes of the template's text, even if they are more than there may be."""
 
@@ -52,7 +60,8 @@ class Compiled:
     """What a spec came to in one environment (none when empty): the text of its template, and all problems.
 
     `text` is None when an error stands in the way. `regions` are those that cfn-lint checks; `origins` leads from
-    logical IDs to what made them in the spec. `environments` are all that the spec has.
+    logical IDs to what made them in the spec. `environments` are all that the spec has, and `named` the names of tables
+    that are written out.
     """
 
     source: Source
@@ -63,6 +72,7 @@ class Compiled:
     regions: tuple[str, ...] = ()
     environment: str = ""
     environments: tuple[str, ...] = ()
+    named: tuple[Named, ...] = ()
     built: Built | None = None
 
     @property
@@ -191,6 +201,19 @@ def _name_problems(parsed: Parsed) -> Iterator[Problem]:
         yield from (placed(problem, parsed.tree) for problem in names.problems(parsed.spec))
 
 
+def _named(parsed: Parsed) -> Iterator[Named]:
+    from generator.spec.parse import placed
+
+    assert parsed.spec
+    for logical_id, table in parsed.spec.tables.items():
+        name = table.table_name
+        if name and "$" not in name and "{" not in name and not table.existing:
+            message = f"'{logical_id}' and a table of another spec have one table_name, '{name}'"
+            hint = "an account has one in a Region: give one of them another name, or say with region where each is"
+            problem = Problem("DS270", message, hint, ("tables", logical_id, "table_name"))
+            yield Named(name, parsed.spec.region or "", placed(problem, parsed.tree))
+
+
 def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
     from generator.resources import names
     from generator.spec.checks import verbatim
@@ -218,6 +241,7 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
         problems=found,
         origins=assembled.origins,
         regions=(spec.region,) if spec.region else settings.regions,
+        named=tuple(_named(parsed)),
         built=Built(spec, assembled.template, size),
     )
     return built if built.failed else replace(built, text=text)

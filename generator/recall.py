@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from generator.cache import Cache
 from generator.errors import Position, Problem, Related
-from generator.pipeline import Compiled, Form, Settings, Source, compile_spec
+from generator.pipeline import Compiled, Form, Named, Settings, Source, compile_spec
 
 __all__ = ["KIND", "Compiler"]
 
@@ -81,7 +81,8 @@ class Compiler:
 
 def _kept(compiled: Compiled) -> list[Any]:
     problems = [_kept_problem(each) for each in compiled.problems]
-    return [compiled.environment, compiled.environments, compiled.text, compiled.regions, problems]
+    named = [[each.name, each.region, _kept_problem(each.problem)] for each in compiled.named]
+    return [compiled.environment, compiled.environments, compiled.text, compiled.regions, problems, named]
 
 
 def _kept_problem(problem: Problem) -> list[Any]:
@@ -99,7 +100,7 @@ def _kept_problem(problem: Problem) -> list[Any]:
 
 
 def _compiled(source: Source, kept: Any) -> Compiled:
-    environment, environments, text, regions, problems = kept
+    environment, environments, text, regions, problems, named = kept
     if not isinstance(text, str):
         raise TypeError(text)
     return Compiled(
@@ -109,6 +110,7 @@ def _compiled(source: Source, kept: Any) -> Compiled:
         regions=tuple(regions),
         environment=environment,
         environments=tuple(environments),
+        named=tuple(Named(name, region, _problem(problem)) for name, region, problem in named),
     )
 
 

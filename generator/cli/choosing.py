@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["chosen", "is_wanted"]
 
+# What a spec may have beside others, and not when it is looked at alone.
+BETWEEN_SPECS: Final = "DS270"
 # What a file without any comment to us does not have, so that it need not be read.
 MARK: Final = re.compile(rb"#[ \t]*dynaspec[ \t]*:")
 
@@ -57,7 +59,8 @@ def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:
                 used.add(ignore)
             else:
                 kept[-1].append(problem)
-    unused = [unused_problem(each) for each in found if each not in used] if all_is_known(compiled) else []
+    known = all_is_known(compiled)
+    unused = [unused_problem(each) for each in found if known and each not in used and each.code != BETWEEN_SPECS]
     for each, problems in zip(compiled, kept, strict=True):
         yield replace(each, problems=(*problems, *wrong, *unused))
 

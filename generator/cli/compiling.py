@@ -14,7 +14,8 @@ import click
 from generator.cli.choosing import chosen, is_wanted
 from generator.cli.options import STANDARD_INPUT, Settings
 from generator.cli.reporting import report, stage
-from generator.errors import Position, Problem, UsageError
+from generator.cli.together import shared_templates, with_shared_names
+from generator.errors import Problem, UsageError
 from generator.findings import begin, lint_all
 from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
@@ -165,18 +166,9 @@ def build_named(
         if file in made:
             batch.compiled.extend(made[file])
             batch.files.extend([file or _named(stdin, project)] * len(made[file]))
-    batch.unusable.extend(_shared_templates(batch.compiled, wanted.form))
+    batch.unusable.extend(shared_templates(batch.compiled, wanted.form))
     batch.unusable.extend(_unknown_environments(project, files, batch.compiled, wanted.environments))
-    return batch
-
-
-def _shared_templates(compiled: Sequence[Compiled], form: Form) -> Iterator[Problem]:
-    first: dict[str, Compiled] = {}
-    for each in compiled:
-        other = first.setdefault(each.template_name(form).casefold(), each)
-        if other.source.shown != each.source.shown:
-            message = f"{each.source.shown} and {other.source.shown} would have one template"
-            yield Problem("DS506", message, "rename one of them", position=Position(each.source.shown, 1, 1, 1, 1))
+    return batch._replace(compiled=with_shared_names(batch.compiled))
 
 
 def _unknown_environments(

@@ -11,7 +11,7 @@ import click
 from generator.cli import finding_options, options
 from generator.cli.completing import tables
 from generator.cli.filing import keep_apart
-from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, show
+from generator.cli.reporting import DONE, NO, NOT_DONE, Command, at_file, keep, show
 from generator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -106,7 +106,10 @@ def command(
     keep(failed, settings, fails=True)
     keep(notes, settings, fails=False)
     show([*failed, *notes], {}, settings)
-    keep([Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in found], settings, fails=True)
+    problems = [Problem(each.code, f"{each.subject}: {each.message}", each.hint) for each in found]
+    if ours.template:
+        problems = [at_file(each, ours.template, settings) for each in problems]
+    keep(problems, settings, fails=True)
     _print(diagnosis, settings, form=form)
     return NOT_DONE if failed else NO if found else DONE
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import PurePath
 from unicodedata import name
 
 from generator.spec.examples import keys_to_write
 from generator.spec.model.base import Body
 from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN
 
-__all__ = ["did_you_mean", "meant", "snake_case", "unlike"]
+__all__ = ["did_you_mean", "file_meant", "meant", "snake_case", "unlike"]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
@@ -20,6 +21,12 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     by_fold = {name.casefold(): name for name in candidates}
     near = get_close_matches(found.casefold(), by_fold, n=1, cutoff=0.6)
     return f"did you mean {by_fold[near[0]]}?" if near else ""
+
+
+def file_meant(found: str, known: Sequence[str]) -> str:
+    """A hint that names the file of `known` that has the name of one that is not there, or one near that."""
+    named = [each for each in known if PurePath(each).stem == PurePath(found).stem]
+    return f"did you mean {named[0]}?" if named else did_you_mean(found, known)
 
 
 def meant(key: str, model: type[Body]) -> tuple[str, str]:

@@ -201,13 +201,19 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             hint = "specs end in .yaml or .yml"
             problems.append(Problem("DS503", f"there is no spec in {shown(path)}", hint))
         for file in files:
-            missing = Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}")
-            problem = name_problem(file, project) if file.exists() else missing
+            problem = name_problem(file, project) if file.exists() else _missing(file, project)
             if problem:
                 problems.append(problem)
             else:
                 found[file] = spec_file(file, project)
     return list(found.values()), problems
+
+
+def _missing(file: Path, project: Project) -> Problem:
+    from generator.spec.likeness import file_meant
+
+    hint = file_meant(shown(file), sorted(shown(each) for each in project.specs.rglob("*.y*ml")))
+    return Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}", ascii(hint)[1:-1])
 
 
 def _below(folder: Path) -> Iterator[Path]:

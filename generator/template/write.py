@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Literal, NamedTuple
+from time import time
+from typing import Final, Literal, NamedTuple
 
 from generator.errors import Position, Problem, UsageError
 from generator.template.stamp import stamp
@@ -28,6 +30,10 @@ __all__ = [
     "unified",
     "write",
 ]
+
+# What a file is called until it has its text, and the seconds after which no run can still be at it.
+UNFINISHED: Final = re.compile(r"\.dynaspec-[0-9a-f]{16}\.tmp")
+ABANDONED: Final = 3600
 
 State = Literal["new", "unchanged", "stale", "edited", "foreign"]
 
@@ -82,6 +88,7 @@ def write(outputs: Iterable[Output], folder: Path, *, root: Path) -> list[Compar
     outputs = list(outputs)
     check_places([output.path for output in outputs], folder, root=root)
     comparisons = [compare(output, root=root) for output in outputs]
+    clear_up({output.path.parent for output in outputs})
     foreign = [change.output.path for change in comparisons if change.state == "foreign"]
     if foreign:
         raise UsageError(in_the_way(path, root=root) for path in foreign)
@@ -169,6 +176,15 @@ def stage(output: Output, cleanup: ExitStack) -> tuple[Path, Path | None]:
     cleanup.callback(kept.unlink, missing_ok=True)
     shutil.copy2(path, kept, follow_symlinks=False)
     return fresh, kept
+
+
+def clear_up(folders: Iterable[Path]) -> None:
+    """Removes what runs that were killed while they wrote left in the folders."""
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as found:
+            for each in found:
+                if UNFINISHED.fullmatch(each.name) and time() - each.stat(follow_symlinks=False).st_mtime > ABANDONED:
+                    Path(each.path).unlink()
 
 
 def missing_folders(folder: Path) -> list[Path]:

@@ -426,3 +426,34 @@ def test_a_report_and_an_answer_do_not_share_standard_output(
     code, out, err = dynaspec(*arguments, "--output-format", "sarif")
     assert (code, err) == (2, "")
     assert "standard output cannot hold findings as sarif and what the command prints" in out
+
+
+NAMED = """\
+version: 1
+{more}tables:
+  Orders: {{partition_key: id, table_name: "{name}", alarms: {{alarm_actions: []}}{own}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "own", "count"),
+    [
+        ("", "orders", "", 1),
+        ("", "Orders", "", 0),
+        ("region: eu-west-1\n", "orders", "", 0),
+        ("parameters: {Stage: {type: String}}\n", "${Stage}-orders", "", 0),
+        ("", "orders", ", existing: true", 0),
+        # A comment ignores it, and is not out of date where the spec is looked at alone.
+        ("", "orders", ", stream: KEYS_ONLY}  # dynaspec: ignore[DS270] another account\n  # {", 0),
+    ],
+)
+def test_a_table_name_that_two_specs_give_is_told(
+    more: str, name: str, own: str, count: int, project: Path, dynaspec: Dynaspec
+) -> None:
+    (project / "specs" / "a.yaml").write_text(NAMED.format(more="", name="orders", own=""))
+    (project / "specs" / "b.yaml").write_text(NAMED.format(more=more, name=name, own=own))
+
+    for _ in range(2):
+        code, _, err = dynaspec("check", "--fail-on", "warning")
+        assert (code, err.count("warning[DS270]")) == (count, count)
+    assert dynaspec("check", "specs/b.yaml", "--fail-on", "warning") == (0, "", "")

@@ -62,6 +62,11 @@ def test_an_unreadable_spec_is_the_largest_exit_code_and_the_others_are_still_ch
     assert "error[DS502]: there is no file specs/gone.yaml" in err
 
 
+@pytest.mark.parametrize("written", ["orders", "specs/orders", "specs/orders.yml", "specs/oders.yaml"])
+def test_the_spec_that_was_meant_is_named(written: str, project: Path, dynaspec: Dynaspec) -> None:
+    assert "  = help: did you mean specs/orders.yaml?\n" in dynaspec("check", written)[2]
+
+
 def test_check_tells_missing_stale_edited_and_left_over_templates_apart(project: Path, dynaspec: Dynaspec) -> None:
     spec = project / "specs" / "orders.yaml"
     for name in ("edited", "stale", "gone"):

@@ -9,6 +9,7 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -112,6 +113,19 @@ def test_a_file_that_holds_its_text_is_not_touched(root: Path, folder: Path, con
     write([Output(path, text("same"))], folder, root=root)
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (10**18, before.st_ino)
     assert path.read_bytes().decode() == content
+
+
+def test_what_a_run_that_was_killed_left_goes_after_an_hour(root: Path, folder: Path) -> None:
+    output = Output(folder / "orders.yaml", text("a"))
+    write([output], folder, root=root)
+    left = {minutes: folder / f".dynaspec-{minutes:016x}.tmp" for minutes in (50, 70)}
+    kept = folder / ".dynaspec-notes.tmp"
+    for minutes, path in {**left, 90: kept}.items():
+        path.write_text("half")
+        os.utime(path, (time() - minutes * 60,) * 2)
+    write([output], folder, root=root)
+
+    assert sorted(folder.iterdir()) == sorted([output.path, left[50], kept])
 
 
 @pytest.mark.usefixtures("umask")

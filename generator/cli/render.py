@@ -95,7 +95,9 @@ def command(
         if not is_shown_at_once(settings):
             hint = "leave out --watch, or --output-file and every --output-format but full and concise"
             raise UsageError([Problem("DS510", "--watch never ends, and a report is written in the end", hint)])
-        go_on(lambda changed: _render(changed or specs, asked, settings)[1], specs, settings)
+        # This process stays and has cfn-lint loaded, which a worker would have to do for every save.
+        alone = asked._replace(wanted=wanted._replace(jobs=1))
+        go_on(lambda changed: _render(changed or specs, alone if changed else asked, settings)[1], specs, settings)
     return _render(specs, asked, settings)[0]
 
 

@@ -54,10 +54,14 @@ def watch(once: Once, specs: Sequence[Path], settings: Settings) -> NoReturn:
 
     A spec with an error does not keep the others from being written.
     """
+    from generator.template.cfn_lint import load_rules
+
     # What a shell starts in the background ignores Ctrl-C, and would then never end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     watched = Watch(once, specs, settings)
     _all(watched)
+    # Now, and not when somebody waits for the first save.
+    load_rules()
     while True:
         time.sleep(SECONDS)
         now = _stamps(watched)

@@ -56,10 +56,10 @@ def as_no_root(patch: pytest.MonkeyPatch) -> None:
             refuse(path)
         return opened(path, mode, **options)
 
-    def unlink_or_refuse(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002 (as pathlib has it)
+    def unlink_or_refuse(path: Path, **options: Any) -> None:
         if os.path.lexists(path):
             refuse(path)
-        unlinked(path, missing_ok)
+        unlinked(path, **options)
 
     patch.setattr(Path, "open", open_or_refuse)
     patch.setattr(Path, "unlink", unlink_or_refuse)

@@ -534,20 +534,32 @@ def test_any_change_of_a_spec_is_answered(cut: tuple[int, int], piece: str) -> N
     answer((SPEC[:start] + piece + SPEC[start + length :]).encode())
 
 
-@pytest.mark.skipif(source.LOADER is yaml.SafeLoader, reason="PyYAML's own parser takes no tabs within lines")
+@pytest.mark.usefixtures("_each_parser")
 def test_tabs_are_white_space_where_nothing_is_indented() -> None:
-    # YAML 1.2.2, 6.6: a comment line is any white space, and a comment or nothing; 6.2: within a line tabs separate.
-    tabs = (
-        "\t\nversion:\t1\t# one\n\t# two\ntables:\t\n  Orders:\n  \t\n    \t# three\n    partition_key: id\t\n\t\n"
-        "    tags: {\n\tteam:\ta\n    }\n\t"
-    )
+    # YAML 1.2.2, 6.6: a comment line is any white space, and a comment or nothing.
+    tabs = "\t\nversion: 1\t# one\n\t# two\ntables:\t\n  Orders:\n  \t\n    \t# three\n    partition_key: id\t\n\t\n\t"
     spaces = tabs.replace("\t", " ")
 
     assert read(tabs.encode(), "f") == read(spaces.encode(), "f")
     assert at(read(tabs.encode(), "f"), "tables", "Orders", "partition_key").position == Position("f", 8, 20, 8, 22)
     # What a value has is the value's.
     kept = read(b'a: |\n  x\n  \t# y\nb: "\t# c"\n', "f")
-    assert (kept["a"], kept["b"]) == ("x\n\t# y\n", "\t# c")  # type: ignore[index]
+    assert [*kept.values()] == ["x\n\t# y\n", "\t# c"]
+
+
+@pytest.mark.usefixtures("_each_parser")
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("version:\t1\ntables: {}\n", "a tab where only spaces may stand"),
+        ("version: 1\ntables: {\n\tA: {}\n}\n", "a tab in the indentation"),
+    ],
+)
+def test_tabs_within_lines_separate_unless_it_is_pyyamls_own_parser_that_reads_them(text: str, message: str) -> None:
+    # YAML 1.2.2, 6.2: separation spaces. Only libyaml takes them.
+    told = [message] if source.LOADER is yaml.SafeLoader else []
+
+    assert [each.message for each in problems(text)] == told if told else read(text.encode(), "f")
 
 
 @pytest.mark.parametrize(

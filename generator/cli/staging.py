@@ -22,7 +22,6 @@ __all__ = ["committed", "staged"]
 
 # The tags of git ls-files -t, https://git-scm.com/docs/git-ls-files.
 UNTRACKED: Final = "?"
-CHANGED: Final = "C"
 DELETED: Final = "R"
 
 

@@ -40,7 +40,6 @@ __all__ = ["run"]
 THROUGHPUT: Final = ("billing_mode", "capacity", "autoscaling", "on_demand_throughput")
 KEYS: Final = ("partition_key", "sort_key", "global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
 REPLICAS: Final = ("replicas", "multi_region_consistency", "witness_region")
-POLICIES: Final = ("resource_policy", "stream")
 
 
 class TableCheck(NamedTuple):

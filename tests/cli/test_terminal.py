@@ -142,10 +142,15 @@ def test_ctrl_c_while_the_program_is_imported_is_no_traceback() -> None:
 NARROW_CHECK = """\
 error[DS112]: 'NEW' is not a
     stream view type
- --> specs/orders.yaml:6:13  (tables.Orders.stream)
+ --> specs/orders.yaml:6:13
+     (tables.Orders.stream)
   |
 6 |     stream: NEW
-  |             ^^^ expected KEYS_ONLY, NEW_IMAGE, OLD_IMAGE or NEW_AND_OLD_IMAGES
+  |             ^^^ expected
+  |       KEYS_ONLY,
+  |       NEW_IMAGE, OLD_IMAGE
+  |       or
+  |       NEW_AND_OLD_IMAGES
   = help: write stream:
           NEW_AND_OLD_IMAGES,
           for example
@@ -158,7 +163,8 @@ templates/orders.yaml
 
 replaced[DS611]: the key
     schema of a table changes
- --> specs/orders.yaml:4:5  (tables.Orders.partition_key)
+ --> specs/orders.yaml:4:5
+ (tables.Orders.partition_key)
   |
 4 |     partition_key: customer
   |     ^^^^^^^^^^^^^
@@ -180,8 +186,9 @@ Options:
           have; may be given
 """
 NARROW_SHOW = """\
-    system_errors: {threshold:
-        0, statistic: Sum,
+    system_errors:
+        {threshold: 0,
+        statistic: Sum,
         period: 60,
         evaluation_periods:
         15,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from generator.cli.completing import folders
-from generator.cli.helping import Context
+from generator.cli.helping import Context, tell
 from generator.cli.options import COLORS, FilePath, Settings, color_of
 from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, UNREAD, report_bug, report_error
 from generator.errors import Problem, UsageError
@@ -59,10 +59,10 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches
+            from generator.cli.meant import command_meant
 
-            near = get_close_matches(args[0], COMMANDS, 1)
-            raise click.UsageError(f"{error.message} Did you mean {near[0]}?" if near else error.message, ctx) from None
+            meant = command_meant(args[0], args[1:], COMMANDS)
+            raise click.UsageError(f"{error.message} {meant}".rstrip(), ctx) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now."""
@@ -132,7 +132,8 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            tell(error, arguments)
         return NOT_DONE
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)

@@ -130,9 +130,8 @@ def setting(found: Setting | None) -> str:
 def of_usage(used: Usage, until: int, width: int) -> Iterator[Line]:
     """The plot of a target, its busiest minute, with the date unless it is the last's, and what was throttled."""
     highest = max((each for each in used.plot if each is not None), default=0)
-    plot = sparkline(
-        merged(used.plot, max(1, width - BEFORE_PLOT)), top=highest if used.limited.endswith("quota") else used.limit
-    )
+    columns = merged(used.plot, max(1, width - BEFORE_PLOT))
+    plot = sparkline(columns, top=highest if used.limited.endswith("quota") else used.limit)
     of = LIMITS[used.limited].format(used.limit)
     scaled = used.target.autoscaling
     bounds = f", which autoscaling keeps from {scaled.least:,} to {scaled.most:,}" if scaled else ""

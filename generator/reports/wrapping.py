@@ -28,8 +28,8 @@ TYPED: Final = re.compile(
     r"|(?<!\w)'[^']*'(?!\w)"
     r"|\b(?:aws [a-z]+|dynaspec) [a-z-]+(?: --?[a-zA-Z][\w-]*(?: [^\s-]\S*)?(?: \S+=\S*)*)*"
 )
-# The space between a key and its value.
-BETWEEN: Final = re.compile(r"(?<=\w:) (?=\S)")
+# A key between brackets, and the space before its value.
+KEY: Final = re.compile(r"((?:(?<=[\[{])|(?<=, ))[\w.-]+:) (?=\S)")
 # Stands for a space that no line may end at; it is not printable, and so no text has it.
 GLUE: Final = "\0"
 # Vowels and finals of Korean, which stand in the square of the consonant before.
@@ -68,8 +68,8 @@ def typed(text: str) -> Iterator[str]:
 
 
 def pairs(text: str, most: int) -> Iterator[str]:
-    """The words of a text, and as one a key and its value, or the first word of that, of at most so many columns."""
-    for pair in BETWEEN.sub(GLUE, text).split(" "):
+    """The words of a text, and as one a key between brackets with its value, if that has at most so many columns."""
+    for pair in KEY.sub(rf"\1{GLUE}", text).split(" "):
         yield from [pair.replace(GLUE, " ")] if columns(pair) <= most else pair.split(GLUE)
 
 

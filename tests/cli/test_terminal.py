@@ -123,10 +123,36 @@ def test_ctrl_c_ends_it_at_any_moment_with_nothing_half_written(project: Path) -
     assert set(codes) <= {130, -signal.SIGINT, 0}
 
 
-def test_a_command_that_may_be_meant(dynaspec: Dynaspec) -> None:
-    assert dynaspec("chekc")[0] == 2
-    assert dynaspec("chekc")[2].endswith("Error: No such command 'chekc'. Did you mean check?\n")
-    assert dynaspec("xyzzy")[2].endswith("Error: No such command 'xyzzy'.\n")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("chekc", "No such command 'chekc'. Did you mean dynaspec check?"),
+        ("xyzzy", "No such command 'xyzzy'."),
+        ("lint", "No such command 'lint'. Did you mean dynaspec check?"),
+        ("synth", "No such command 'synth'. Did you mean dynaspec render?"),
+        ("help diff", "No such command 'help'. Did you mean dynaspec diff --help?"),
+        (
+            "deploy",
+            "No such command 'deploy'. dynaspec deploys nothing: dynaspec render, and then aws cloudformation deploy.",
+        ),
+        ("-V", "No such option '-V'. Did you mean dynaspec --version?"),
+        ("check --verison", "No such option '--verison'. Did you mean dynaspec --version?"),
+        ("-v", "Missing command. Did you mean dynaspec --version?"),
+        ("-q", "Missing command."),
+        ("check --chekc", "No such option '--chekc'."),
+        ("render --chekc", "No such option '--chekc'. Did you mean --check?"),
+        ("render -C shop", "No such option '-C'. It stands before the command: dynaspec -C DIR render."),
+        ("list --config=a", "No such option '--config'. It stands before the command: dynaspec --config FILE list."),
+        ("render --env prod", "No such option '--env'. Did you mean --environment?"),
+        ("render --dry-run", "No such option '--dry-run'. Did you mean --diff or --check?"),
+        ("list --json", "No such option '--json'. Did you mean --format json?"),
+        ("graph --json", "No such option '--json'."),
+        ("check --no-color", "No such option '--no-color'. Did you mean --color never?"),
+    ],
+)
+def test_what_is_not_there_leads_to_what_is(typed: str, told: str, dynaspec: Dynaspec) -> None:
+    code, out, err = dynaspec(*typed.split())
+    assert (code, out, err.splitlines()[-1]) == (2, "", f"Error: {told}")
 
 
 def test_ctrl_c_while_the_program_is_imported_is_no_traceback() -> None:
@@ -166,24 +192,40 @@ replaced[DS611]: the key
  --> specs/orders.yaml:4:5
  (tables.Orders.partition_key)
   |
-4 |     partition_key: customer
+4 |     partition_key: cust...
   |     ^^^^^^^^^^^^^
   = Orders
     (AWS::DynamoDB::Table)
     KeySchema:
     [{AttributeName:
-    customer_id, KeyType:
-    HASH}] -> [{AttributeName:
-    customer, KeyType: HASH}]
+    customer_id,
+    KeyType: HASH}] ->
+    [{AttributeName: customer,
+    KeyType: HASH}]
   = the old one is left
     behind, out of the stack
 """
 NARROW_HELP = """\
 Options:
   -e, --environment NAME
-          Environment, of
-          those that specs
-          have; may be given
+      Environment, of those
+      that specs have; may be
+      given several times.
+      [default: all]
+  --output-format [auto|
+  full|concise|github|json|
+  junit|sarif]
+      Form of findings. auto
+"""
+NARROW_MISTAKE = """\
+Usage: dynaspec check
+    [OPTIONS] [SPEC]...
+Try 'dynaspec check --help'
+for help.
+
+Error: No such option
+       '--ignroe'. Did you
+       mean --ignore?
 """
 NARROW_SHOW = """\
     system_errors:
@@ -205,6 +247,7 @@ def test_on_a_narrow_terminal_words_go_on_in_the_next_line(project: Path, dynasp
         return "\n".join(on_terminal(30, *arguments, code=code, NO_COLOR="1")) + "\n"
 
     assert NARROW_HELP in told("check", "--help")
+    assert told("check", "--ignroe", code=2) == NARROW_MISTAKE
     assert told("show", "Orders").endswith(NARROW_SHOW)
     (project / "specs" / "orders.yaml").write_text(ORDERS.replace("customer_id", "customer"))
     assert told("diff", "--against", "templates/orders.yaml").startswith(NARROW_DIFF)

@@ -91,12 +91,13 @@ def test_what_is_painted_takes_no_columns() -> None:
 
 
 def test_values_to_be_read_may_be_broken_and_small_pairs_stay_together() -> None:
-    text = "{threshold: 0, period: 60, [a: b], evaluation_periods: 15, more: 1}"
+    text = "{threshold: 0, period: 60, rest: [a, b], evaluation_periods: 15} it: goes on"
 
     assert list(hanging("alarm: ", text, width=36, breaks_values=True)) == [
         "alarm: {threshold: 0, period: 60,",
-        "       [a: b], evaluation_periods:",
-        "       15, more: 1}",
+        "       rest: [a, b],",
+        "       evaluation_periods: 15} it:",
+        "       goes on",
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.importers.draft import Plain
-from generator.importers.terraform_table import block
+from generator.importers.terraform_table import block, place
 
 __all__ = ["scaling"]
 
@@ -40,7 +40,7 @@ def scaling(found: list[tuple[str, Plain]], *, region: Any) -> Plain:
     for kind, values in found:
         if kind not in SECTIONS or values.get("service_namespace") != "dynamodb":
             continue
-        if values.get("region") not in (None, region):
+        if place(values) not in (None, region):
             continue
         made: Plain = {ours: values[theirs] for ours, theirs in SAME.items() if values.get(theirs)}
         if kind == "aws_appautoscaling_policy":

@@ -10,7 +10,7 @@ from generator.importers import described
 from generator.importers.described_table import region_of
 from generator.importers.draft import Converted, Plain, Remarks, mapping, sequence, unreadable
 from generator.importers.terraform_index import INDEX, with_indexes
-from generator.importers.terraform_scaling import scaling
+from generator.importers.terraform_scaling import scaling, untracked
 from generator.importers.terraform_table import block, document, place
 
 __all__ = ["recognises", "template"]
@@ -56,7 +56,9 @@ def template(loaded: Plain, region: str | None) -> Converted:
         documents += with_replicas(with_indexes(each, found), found)
     made = described.template(documents, region)
     return Converted(
-        made.template, [*made.remarks, *unplaced(found), *unsaid(found, set(map(str, names)))], made.region
+        made.template,
+        [*made.remarks, *unplaced(found), *untracked(found), *unsaid(found, set(map(str, names)))],
+        made.region,
     )
 
 

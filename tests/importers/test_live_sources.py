@@ -40,6 +40,22 @@ LEFT_OUT = {
         state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_export", {"table_name": "orders"})),
         "warning[DS555]: aws_dynamodb_table_export of 'orders' is left out: import cannot read it",
     ),
+    "a policy that tracks a metric of its own": (
+        state(
+            ("aws_dynamodb_table", OF_TERRAFORM),
+            (
+                "aws_appautoscaling_policy",
+                {
+                    "service_namespace": "dynamodb", "resource_id": "table/orders", "name": "queue",
+                    "target_tracking_scaling_policy_configuration": [
+                        {"target_value": 70, "customized_metric_specification": [{"metric_name": "Waiting"}]},
+                    ],
+                },
+            ),
+        ),
+        "warning[DS555]: the policy 'queue' of table/orders is left out: it does not track how much of the capacity is "
+        "used",
+    ),
     "an index of a table that is elsewhere": (
         state(
             ("aws_dynamodb_table", OF_TERRAFORM),

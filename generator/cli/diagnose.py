@@ -11,7 +11,7 @@ import click
 from generator.cli import finding_options, options
 from generator.cli.completing import tables
 from generator.cli.filing import keep_apart
-from generator.cli.printing import columns_of
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, at_file, keep, show
 from generator.errors import Problem, UsageError
 
@@ -132,7 +132,7 @@ def _print(diagnosis: Diagnosis, settings: options.Settings, *, form: str) -> No
     from generator.reports import diagnosis_json
 
     if form == "json":
-        click.echo(diagnosis_json.render(diagnosis).encode(), nl=False)
+        print_text(diagnosis_json.render(diagnosis))
         return
     color = settings.color if settings.color is not None else sys.stdout.isatty()
-    click.echo(text.render(diagnosis, color=color, width=columns_of(sys.stdout)).encode(), nl=False)
+    print_text(text.render(diagnosis, color=color, width=columns_of(sys.stdout)))

@@ -11,6 +11,7 @@ import click
 from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
 from generator.cli.filing import is_shown_at_once, keep_apart
+from generator.cli.printing import print_text
 from generator.cli.reporting import NO, NOT_DONE, Command, at_file, exit_code, report, stage
 from generator.errors import Problem, UsageError
 
@@ -128,7 +129,7 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     if any(each.failed for each in batch.compiled):
         return NO, failing
     if output == STANDARD_OUTPUT:
-        click.echo("".join(each.text or "" for each in batch.compiled).encode(), nl=False)
+        print_text("".join(each.text or "" for each in batch.compiled))
         return code, []
     outputs = _outputs(batch, folder, form)
     whole = not specs and not asked.wanted.environments and output is None

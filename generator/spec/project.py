@@ -194,8 +194,7 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             problems.append(Problem("DS501", f"cannot read {shown(path)}: {(error.strerror or str(error)).lower()}"))
             continue
         if not arguments and not path.is_dir():
-            hint = "write a first spec there, or run in the project's folder, or name it with -C"
-            problems.append(Problem("DS503", f"there is no folder {shown(path)}", hint))
+            problems.append(_no_specs(path, project))
             continue
         if path.is_dir() and not files:
             hint = "specs end in .yaml or .yml"
@@ -207,6 +206,13 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             else:
                 found[file] = spec_file(file, project)
     return list(found.values()), problems
+
+
+def _no_specs(path: Path, project: Project) -> Problem:
+    from generator.spec.likeness import project_meant
+
+    hint = "dynaspec init writes a first spec there" if project.file else project_meant(path.name)
+    return Problem("DS503", f"there is no folder {shown(path)}", hint)
 
 
 def _missing(file: Path, project: Project) -> Problem:

@@ -206,16 +206,18 @@ replaced[DS611]: the key
     behind, out of the stack
 """
 NARROW_HELP = """\
-Options:
-  -e, --environment NAME
-      Environment, of those
-      that specs have; may be
-      given several times.
-      [default: all]
+      that specs have; may
+      be given several
+      times.  [default: all]
+  --staged
+      For a hook: pass over
+      specs that git does
+      not have.
   --output-format [auto|
-  full|concise|github|json|
-  junit|sarif]
+  full|concise|github|
+  json|junit|sarif]
       Form of findings. auto
+      is full; in GitHub
 """
 NARROW_MISTAKE = """\
 Usage: dynaspec check

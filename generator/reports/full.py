@@ -111,7 +111,8 @@ def excerpt(
         yield margin
         yield f"{GUTTER(f'{position.line:>{gutter}} |')} {source}"
         marks = f"{' ' * indent}{paint('^' * carets)}{' ' * bool(label)}"
-        yield from (f"{margin} {line}" for line in hanging(marks, label, width=room, paint=paint))
+        marked = hanging(marks, label, width=room if width < UNBOUNDED else width, paint=paint)
+        yield from (f"{margin} {line}" for line in marked)
 
 
 def cut(line: str, start: int, *, end: int, room: int) -> tuple[str, int, int]:

@@ -21,9 +21,16 @@ def main() -> None:
     """Runs the command line; Ctrl-C while it is still being imported ends as quietly as later."""
     gc.set_threshold(OBJECTS)
     try:
-        from generator.cli.main import run
+        import signal
 
+        from generator.cli.main import end, run
+
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            # With nohup, the end of a terminal is ignored.
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, end)
         code = run(sys.argv[1:])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     except KeyboardInterrupt:
         code = 130
     leave(code)

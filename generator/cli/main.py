@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -22,7 +22,10 @@ from generator.errors import Problem, UsageError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-__all__ = ["dynaspec", "run"]
+__all__ = ["dynaspec", "end", "run"]
+
+# What a shell adds to the number of the signal that ended a program.
+AS_SIGNALLED: Final = 128
 
 # In the order of a day's work. The summaries stand here so that help imports no command's module.
 COMMANDS: Final = {
@@ -122,6 +125,11 @@ def dynaspec(
     context.obj = Settings(config=config, color=color_of(color), quiet=quiet, verbose=verbose)
 
 
+def end(number: int, _: object) -> NoReturn:
+    """Has a signal end the process as Ctrl-C does: what is half written is taken back, and workers end."""
+    raise SystemExit(AS_SIGNALLED + number)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and gives its exit code; nothing escapes."""
     context_settings: dict[str, Any] = {"prog_name": "dynaspec", "standalone_mode": False}
@@ -139,6 +147,8 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except SystemExit as ended:
+        if isinstance(ended.code, int) and ended.code > AS_SIGNALLED:
+            return ended.code
         # Click's answer to a reader that has gone, which would be 1; and to a shell that was told what to offer.
         return UNREAD if ended.code else DONE
     except BrokenPipeError:

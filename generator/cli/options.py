@@ -76,15 +76,15 @@ class Settings:
 
 def color_of(choice: str) -> bool | None:
     """Whether to use colour: https://no-color.org and https://force-color.org count when they are not empty, whatever
-    the value; of both, NO_COLOR counts.
+    the value; of both, NO_COLOR counts. Then, with values, https://bixense.com/clicolors/.
     """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    return False if os.environ.get("TERM") == "dumb" else None
+    return False if os.environ.get("CLICOLOR") == "0" or os.environ.get("TERM") == "dumb" else None
 
 
 class FilePath(click.Path):

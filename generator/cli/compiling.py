@@ -13,6 +13,7 @@ import click
 
 from generator.cli.choosing import chosen, is_wanted
 from generator.cli.options import STANDARD_INPUT, Settings
+from generator.cli.printing import columns_of
 from generator.cli.reporting import report, stage
 from generator.cli.together import shared_templates, with_shared_names
 from generator.errors import Problem, UsageError
@@ -39,6 +40,9 @@ __all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named", "re
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
+# Columns of its bar, and of what stands beside that.
+BAR: Final = 36
+BESIDE_BAR: Final = len("linting  []  100%  00:00:00 ")
 
 
 class Wanted(NamedTuple):
@@ -223,5 +227,6 @@ def _standard_input(file: SpecFile | None, folder: Path) -> Source:
 @contextmanager
 def _progress(count: int, settings: Settings) -> Iterator[Callable[[], None]]:
     hidden = settings.quiet or count < MANY or not sys.stderr.isatty()
-    with click.progressbar(length=count, label="linting", file=sys.stderr, hidden=hidden) as bar:
+    width = max(1, min(BAR, columns_of(sys.stderr) - BESIDE_BAR))
+    with click.progressbar(length=count, label="linting", file=sys.stderr, hidden=hidden, width=width) as bar:
         yield lambda: bar.update(1)

@@ -90,6 +90,18 @@ def test_without_standard_error_the_exit_code_tells(
             sys.stderr.close()
 
 
+def test_names_that_are_no_utf_8_are_printed(project: Path, dynaspec: Dynaspec) -> None:
+    # As Python reads such a name from a command line.
+    name = os.fsdecode(b"\xff")
+    assert dynaspec("show", name) == (
+        2,
+        "",
+        "error[DS521]: there is no table or spec '\\udcff'\n  = help: dynaspec list has all of them\n\n1 error\n",
+    )
+    assert ":stack/\\udcff/" in dynaspec("diagnose", "--policy", name).out
+    assert "\n+++ b/\\udcff/README.md\n" in dynaspec("docs", "-o", name, "--check").out
+
+
 # Tells the moment from which Ctrl-C is ours to answer; before it Python itself is starting.
 PROGRAM = """\
 import sys

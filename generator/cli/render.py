@@ -87,6 +87,7 @@ def command(
     """
     from generator.cli.compiling import Wanted
     from generator.cli.watching import watch as go_on
+    from generator.spec.project import absolute
 
     wanted = Wanted(form, environments, jobs)
     asked = Asked(output, check=check, diff=diff, staged=staged, wanted=wanted, fail_on=fail_on, cached=cached)
@@ -97,7 +98,11 @@ def command(
             raise UsageError([Problem("DS510", "--watch never ends, and a report is written in the end", hint)])
         # This process stays and has cfn-lint loaded, which a worker would have to do for every save.
         alone = asked._replace(wanted=wanted._replace(jobs=1))
-        go_on(lambda changed: _render(changed or specs, alone if changed else asked, settings)[1], specs, settings)
+
+        def once(changed: Sequence[Path]) -> list[Path]:
+            return _render(changed or specs, alone if changed else asked, settings)[1]
+
+        go_on(once, specs, absolute(output) if output else None, settings)
     return _render(specs, asked, settings)[0]
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "shown",
     "spec_file",
     "spec_files",
+    "specs_below",
 ]
 
 PROJECT_FILE: Final = "dynaspec.yaml"
@@ -208,7 +209,7 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
     for argument in arguments or [project.specs]:
         path = absolute(argument)
         try:
-            files = list(_below(path)) if path.is_dir() else [path]
+            files = list(specs_below(path)) if path.is_dir() else [path]
         except OSError as error:
             problems.append(Problem("DS501", f"cannot read {shown(path)}: {(error.strerror or str(error)).lower()}"))
             continue
@@ -235,7 +236,9 @@ def _missing(file: Path, project: Project) -> Problem:
     return Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}", ascii(hint)[1:-1])
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def specs_below(folder: Path) -> Iterator[Path]:
+    """The files in a folder that are specs, whatever their names; OSError when it cannot be read."""
+
     def stop(error: OSError) -> None:
         raise error
 

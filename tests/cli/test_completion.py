@@ -100,7 +100,11 @@ def typing_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with odd names, and the command on the path."""
     for name in ("my orders.yaml", "a:b.yaml", "it's, $5.yaml"):
         (project / "specs" / name).write_text("environments: {dev: {}, prod: {}}\n")
-    for arguments in (["init"], ["symbolic-ref", "HEAD", "refs/heads/feature/keys"], ["commit", "--allow-empty", "-m", "a"]):
+    for arguments in (
+        ["init"],
+        ["symbolic-ref", "HEAD", "refs/heads/feature/keys"],
+        ["commit", "--allow-empty", "-m", "a"],
+    ):
         who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
         subprocess.run(["git", *who, *arguments], cwd=project, check=True, capture_output=True)
     (project / "my file.txt").write_text("")

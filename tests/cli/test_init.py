@@ -98,7 +98,7 @@ def test_below_the_root_of_a_repository_hook_and_workflow_stand_at_the_root(
     (hook,) = yaml.safe_load((empty / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
     workflow = yaml.safe_load((empty / ".github" / "workflows" / "dynaspec-my-shop.yaml").read_text())
     job = workflow["jobs"]["templates"]["steps"][-1]["run"]
-    for added, code in (("my shop/tables", 1), ("my shop/templates", 0)):
+    for added, code in (("my shop/dynamo.yaml", 0), ("my shop/tables", 1), ("my shop/templates", 0)):
         monkeypatch.chdir(empty)
         subprocess.run(["git", "add", added], check=True)
         assert dynaspec(*shlex.split(hook["entry"])[1:]).code == code

@@ -123,6 +123,20 @@ def test_below_a_project_it_is_about_that_project(
     assert (project / ".pre-commit-config.yaml").is_file()
 
 
+def test_no_project_begins_in_what_is_git_s_own(empty: Path, dynaspec: Dynaspec) -> None:
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    before = files(empty)
+
+    ended = dynaspec("-C", ".git", "init")
+
+    assert (ended.code, ended.err) == (
+        2,
+        "error[DS402]: cannot begin a project in a .git folder, which is git's own\n"
+        "  = help: run in the folder of the project, or name it with -C\n\n1 error\n",
+    )
+    assert files(empty) == before
+
+
 def test_a_configuration_of_pre_commit_is_kept_and_the_hook_for_it_printed(empty: Path, dynaspec: Dynaspec) -> None:
     dynaspec("init")
     written = (empty / ".pre-commit-config.yaml").read_text()

@@ -142,11 +142,9 @@ def test_no_project_begins_in_what_is_git_s_own(empty: Path, dynaspec: Dynaspec)
 
     ended = dynaspec("-C", ".git", "init")
 
-    assert (ended.code, ended.err) == (
-        2,
-        "error[DS402]: cannot begin a project in a .git folder, which is git's own\n"
-        "  = help: run in the folder of the project, or name it with -C\n\n1 error\n",
-    )
+    said = "error[DS402]: cannot begin a project in a .git folder, which is git's own\n"
+    hint = "  = help: run in the folder of the project, or name it with -C\n"
+    assert (ended.code, ended.err) == (2, f"{said}{hint}\n1 error\n")
     assert files(empty) == before
 
 

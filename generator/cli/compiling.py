@@ -28,7 +28,6 @@ from generator.spec.project import (
     SpecFile,
     absolute,
     name_problem,
-    read_bytes,
     shown,
     spec_file,
     spec_files,
@@ -159,7 +158,7 @@ def build_named(
     # The spec that was saved last is the likeliest to be a miss, and who lints has the longest to load then.
     for file in sorted(files, key=_saved, reverse=True):
         try:
-            source = _source(file, folder) if file else _standard_input(_named(stdin, project), folder)
+            source = _source(file, project, folder) if file else _standard_input(_named(stdin, project), folder)
         except UsageError as error:
             refused[file] = error.problems
             continue
@@ -188,7 +187,7 @@ def _unknown_environments(
     known: dict[str, None] = {}
     for file in files:
         if file:
-            known |= dict.fromkeys(environments(read(read_bytes(file.path), file.shown), project.shared))
+            known |= dict.fromkeys(environments(read(project.read(file.path), file.shown), project.shared))
     for name in sorted(unknown):
         listed = f"there are {', '.join(known)}" if known else "there are none; leave -e out"
         alone = f"{files[0].shown} does not have" if len(files) == 1 and files[0] else "no spec has"
@@ -202,8 +201,8 @@ def _saved(file: SpecFile | None) -> float:
         return 0  # The reading of it will tell.
 
 
-def _source(file: SpecFile, folder: Path) -> Source:
-    return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
+def _source(file: SpecFile, project: Project, folder: Path) -> Source:
+    return Source(project.read(file.path), file.shown, file.name, file.source, shown(folder))
 
 
 def _named(stdin: Path | None, project: Project) -> SpecFile | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import finding_options, options
-from generator.cli.completing import tables
+from generator.cli.completing import stacks, tables
 from generator.cli.filing import is_the_answer, keep_apart, shown_format
 from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, at_file, keep, show
@@ -26,7 +26,7 @@ MOST_HOURS: Final = 15 * 24
 
 
 @click.command("diagnose", cls=Command, epilog="Example: dynaspec diagnose orders --hours 6 --role orders-api")
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=stacks)
 @click.option(
     "--hours",
     type=click.IntRange(1, MOST_HOURS),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from generator.cli.completing import environment_names, folders, spec_paths
+from generator.cli.completing import environment_names, folders, regions, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -165,6 +165,7 @@ region: Final[Decorator] = click.option(
     "--region",
     metavar="REGION",
     type=NON_EMPTY,
+    shell_complete=regions,
     help="Region of the stack, or of live tables.  [default: the project's or source's, else the environment's]",
 )
 profile: Final[Decorator] = click.option(

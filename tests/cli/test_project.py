@@ -151,7 +151,7 @@ def test_a_bug_of_ours_ends_with_2_and_asks_for_a_report(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the model is gone")
 
-    monkeypatch.setattr("generator.spec.project.find_project", broken)
+    monkeypatch.setattr("generator.cli.staging.find_project", broken)
 
     code, _, err = dynaspec("check")
     assert (code, err.splitlines()[0]) == (2, "error: RuntimeError: the model is gone")
@@ -164,7 +164,7 @@ def test_interrupted(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.Monk
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.spec.project.find_project", interrupted)
+    monkeypatch.setattr("generator.cli.staging.find_project", interrupted)
 
     assert dynaspec("check")[0] == 130
 

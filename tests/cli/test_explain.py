@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 from importlib import import_module
+from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ import pytest
 import generator
 from generator import cache
 from generator.aws.rule import HOLES
+from generator.aws.sources import GUIDES, addresses_of
 from generator.aws.updates import RULES
 from generator.cli.choosing import chosen
 from generator.cli.comparing import compare
-from generator.cli.explain import explanation, of_change
+from generator.cli.explain import SOURCE, explanation, of_change
 from generator.errors import Problem
 from generator.kinds import KINDS
 from generator.pipeline import Settings, Source, compile_spec
@@ -118,7 +120,8 @@ def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> N
     text = explanation(code)
     examples = SPECS.findall(text)
 
-    assert re.search(r"^Source: \S.*\.$", text, re.MULTILINE)
+    assert (source := SOURCE.search(text))
+    assert source[0].endswith(".")
     if SESSION.search(text):
         return
     if code in WITHOUT_EXAMPLE:
@@ -167,11 +170,13 @@ def changes(deployed: str, spec: str) -> set[str]:
 
 
 @pytest.mark.parametrize("code", CHANGES)
-def test_a_deploy_of_the_second_example_has_the_change_and_of_the_third_not(code: str) -> None:
-    deployed, wrong, right = SPECS.findall(of_change(code))
+def test_a_deploy_of_the_second_example_has_the_change_and_those_that_follow_in_turn_do_not(code: str) -> None:
+    deployed, wrong, *steps = SPECS.findall(of_change(code))
 
     assert code in changes(deployed, wrong)
-    assert code not in changes(deployed, right)
+    assert steps
+    for before, after in pairwise([deployed, *steps]):
+        assert code not in changes(before, after)
 
 
 def test_there_is_no_text_without_a_code() -> None:
@@ -191,12 +196,46 @@ def test_the_guides_that_sources_name_are_spelt_out_with_their_addresses(dynaspe
     _, out, _ = dynaspec("explain", "DS605")
 
     assert (
-        "Source: CloudFormation User Guide, DeletionPolicy attribute; Amazon DynamoDB Developer Guide, Using deletion "
-        "protection.\n"
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/\n"
-        "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/\n"
+        "Source: CloudFormation Template Reference, DeletionPolicy attribute; Amazon DynamoDB Developer Guide, Using "
+        "deletion protection.\n"
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html\n"
+        "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html"
+        "#WorkingWithTables.Basics.DeletionProtection\n"
     ) in out
     assert not [code for code, rule in RULES.items() if re.search(r"\b(DG|TR|UG)\b", rule.source)]
+
+
+# What needs no address, since it is one or is ours.
+OWN = re.compile(r"https:|README|documentation of dynaspec|dynaspec (diff|render)|rule of cfn-lint")
+
+
+def test_every_source_leads_to_its_page_and_not_to_the_root_of_its_guide() -> None:
+    sources = {code: found[0] for code in TEXTS if (found := SOURCE.search(TEXTS[code]))}
+    # The specification is one page.
+    roots = {guide.root for name, guide in GUIDES.items() if name != "YAML 1.2.2"}
+    named = {code: {*addresses_of(source)} for code, source in sources.items()}
+
+    assert {*sources} == {*TEXTS}
+    assert [code for code, pages in named.items() if pages & roots] == []
+    assert [code for code in sources if not named[code] and not OWN.search(sources[code])] == []
+    assert {guide.root + page for guide in GUIDES.values() for page in guide.pages.values()} <= set().union(
+        *named.values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "pages"),
+    [
+        ("IAM API Reference, GetRole and GetUser.", ["API_GetRole.html", "API_GetUser.html"]),
+        ("IAM User Guide, IAM and AWS STS quotas", ["reference_iam-quotas.html"]),
+        ("CloudFormation User Guide, Import AWS resources into a CloudFormation stack", ["import-resources.html"]),
+        ("Amazon DynamoDB Developer Guide, a page that nobody\nknows", [""]),
+    ],
+)
+def test_a_source_leads_to_the_pages_that_it_names_of_a_guide(source: str, pages: list[str]) -> None:
+    (guide,) = (guide for name, guide in GUIDES.items() if name in source)
+
+    assert addresses_of(source) == [guide.root + page for page in pages]
 
 
 def test_a_rule_of_cfn_lint_without_a_source_has_no_line_for_it(dynaspec: Dynaspec) -> None:
@@ -211,7 +250,7 @@ def test_a_code_is_explained_with_its_source_and_examples(dynaspec: Dynaspec) ->
 
     assert (code, err) == (0, "")
     assert out.startswith("DS242 (error): time to live on a key that is not a number\n\nTime to live reads a number")
-    assert "Source: Amazon DynamoDB Developer Guide, Time to Live.\n" in out
+    assert "Source: Amazon DynamoDB Developer Guide, Using time to live.\n" in out
     assert "    version: 1\n    tables:\n      Orders:\n" in out
 
 

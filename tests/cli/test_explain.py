@@ -32,6 +32,8 @@ from tests.sessions import LIVE, SESSION, typed
 
 # What only a mistake of ours brings about.
 WITHOUT_EXAMPLE = {"DS559"}
+# What cannot be without another finding: what a comment is to ignore, and names that one long name makes.
+BESIDE = {"DS117": ("DS266",), "DS118": ("DS112",), "DS276": ("DS313",), "DS312": ("DS313",)}
 SPECS = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXTS = {**{code: explanation(code) for code in KINDS}, **{code: of_change(code) for code in RULES}}
 SESSIONS = sorted(code for code, text in TEXTS.items() if SESSION.search(text) and code not in LIVE)
@@ -128,10 +130,8 @@ def test_the_first_example_has_the_code_and_the_second_is_mended(code: str) -> N
         assert not examples
         return
     wrong, right = examples
-    assert code in {problem.code for problem in problems(wrong)}
-    mended = problems(right)
-    assert code not in {problem.code for problem in mended}
-    assert not [problem for problem in mended if problem.severity == "error"]
+    assert {problem.code for problem in problems(wrong)} == {code, *BESIDE.get(code, ())}
+    assert problems(right) == []
 
 
 @pytest.mark.parametrize("code", SESSIONS)

@@ -162,9 +162,7 @@ GUIDES: Final[dict[str, Guide]] = {
             "Understanding DynamoDB warm throughput": "warm-throughput.html",
             "Using IAM policy conditions for fine-grained access control": "specifying-conditions.html",
             "Using Kinesis Data Streams to capture changes to DynamoDB": "kds.html",
-            "Using deletion protection": (
-                "WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection"
-            ),
+            "Using deletion protection": ("WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection"),
             "Using time to live": "TTL.html",
         },
     ),
@@ -177,9 +175,7 @@ GUIDES: Final[dict[str, Guide]] = {
             "IAM JSON policy elements": "reference_policies_elements.html",
             "IAM and AWS STS quotas": "reference_iam-quotas.html",
             "Policy evaluation logic": "reference_policies_evaluation-logic.html",
-            "String condition operators": (
-                "reference_policies_elements_condition_operators.html#Conditions_String"
-            ),
+            "String condition operators": ("reference_policies_elements_condition_operators.html#Conditions_String"),
         },
     ),
     "KMS API Reference": Guide(f"{DOCS}/kms/latest/APIReference/", operations("ScheduleKeyDeletion")),
@@ -197,9 +193,7 @@ GUIDES: Final[dict[str, Guide]] = {
             "Amazon DynamoDB": "list_amazondynamodb.html",
         },
     ),
-    "Systems Manager API Reference": Guide(
-        f"{DOCS}/systems-manager/latest/APIReference/", operations("PutParameter")
-    ),
+    "Systems Manager API Reference": Guide(f"{DOCS}/systems-manager/latest/APIReference/", operations("PutParameter")),
     "YAML 1.2.2": Guide(
         "https://yaml.org/spec/1.2.2/",
         {

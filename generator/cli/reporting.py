@@ -165,7 +165,8 @@ class Command(click.Command):
 
 def _say_where_more_is_said(settings: Settings) -> None:
     if codes := list(dict.fromkeys(problem.code for problem in settings.found.problems)):
-        say(f"dynaspec explain {' '.join(codes) if len(codes) <= FEW else 'CODE'} says more", settings)
+        named = " ".join(codes) if len(codes) <= FEW else "CODE"
+        say(f"more: dynaspec explain {named}", settings, as_it_is=True)
 
 
 def _check_standard_input(context: click.Context) -> None:

@@ -43,7 +43,7 @@ that is meant, `alarm_actions: []` says so.
 
 Source: Amazon CloudWatch User Guide, Using Amazon
 CloudWatch alarms.
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
 
 This has it:
 

@@ -246,7 +246,5 @@ def findings() -> str:
     """Every code with an anchor and a link to its page, the kinds of change among them."""
     pages = {name: f"../../../generator/explanations/{name}.md" for name in KINDS}
     pages |= {name: f"../changes.md#{name.lower()}" for name in RULES}
-    rows = (
-        (f'<a id="{name.lower()}"></a>[{name}]({pages[name]})', *titled(name)) for name in all_codes()
-    )
+    rows = ((f'<a id="{name.lower()}"></a>[{name}]({pages[name]})', *titled(name)) for name in all_codes())
     return table(("code", "severity", "finding"), *rows)

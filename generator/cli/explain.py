@@ -19,7 +19,7 @@ from generator.cli.reporting import DONE, Command
 from generator.errors import Problem, UsageError
 from generator.kinds import KINDS, codes_meant
 
-__all__ = ["all_codes", "command", "explanation", "of_change", "titled"]
+__all__ = ["all_codes", "command", "explanation", "of_change", "sourced", "titled"]
 
 # Words that say nothing of a title.
 FILLING: Final = frozenset({"a", "an", "and", "in", "is", "not", "of", "on", "the", "to"})

@@ -385,3 +385,25 @@ def test_without_a_code_all_are_listed(dynaspec: Dynaspec) -> None:
 
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()[1:]] == sorted([*KINDS, *RULES])
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("    stream: NEW\n", "more: dynaspec explain DS112\n"),
+        ("    stream: NEW\n    hash_key: id\n    table_name: ab\n", "more: dynaspec explain DS112 DS101 DS108\n"),
+        (
+            "    stream: NEW\n    hash_key: id\n    table_name: ab\n    deletion_protection: 1\n",
+            "more: dynaspec explain CODE\n",
+        ),
+        ("", ""),
+    ],
+)
+def test_whoever_looks_is_told_once_how_to_have_what_was_found_explained(
+    project: Path, dynaspec: Dynaspec, lines: str, line: str
+) -> None:
+    spec = project / "specs" / "orders.yaml"
+    spec.write_text(spec.read_text() + lines)
+
+    assert re.findall("^more: .*\n", dynaspec("-v", "check").err, re.MULTILINE) == [line] * bool(line)
+    assert "more: " not in dynaspec("check").err

@@ -247,4 +247,4 @@ def findings() -> str:
     pages = {name: f"../../../generator/explanations/{name}.md" for name in KINDS}
     pages |= {name: f"../changes.md#{name.lower()}" for name in RULES}
     rows = ((f'<a id="{name.lower()}"></a>[{name}]({pages[name]})', *titled(name)) for name in all_codes())
-    return table(("code", "severity", "finding"), *rows)
+    return table(("code", "severity or impact", "finding or change"), *rows)

@@ -205,7 +205,8 @@ GUIDES: Final[dict[str, Guide]] = {
     "aws/aws-cdk issue": Guide("https://github.com/aws/aws-cdk/issues/", {"25655": "25655"}),
     "aws/aws-sam-cli issue": Guide("https://github.com/aws/aws-sam-cli/issues/", {"6786": "6786"}),
     "boto3 documentation": Guide(
-        "https://boto3.amazonaws.com/v1/documentation/api/latest/", {"Retries": "guide/retries.html"}
+        "https://boto3.amazonaws.com/v1/documentation/api/latest/guide/",
+        {"Quickstart": "quickstart.html#installation", "Retries": "retries.html"},
     ),
     "Docker documentation": Guide("https://docs.docker.com/", {"Bind mounts": "engine/storage/bind-mounts/"}),
 }

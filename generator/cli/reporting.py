@@ -164,7 +164,8 @@ class Command(click.Command):
 
 
 def _say_where_more_is_said(settings: Settings) -> None:
-    if codes := list(dict.fromkeys(problem.code for problem in settings.found.problems)):
+    codes = list(dict.fromkeys(problem.code for problem in settings.found.problems))
+    if codes and on_terminal():
         named = " ".join(codes) if len(codes) <= FEW else "CODE"
         say(f"more: dynaspec explain {named}", settings, as_it_is=True)
 

@@ -48,7 +48,6 @@ https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md#{code}
 """
 # What follows from an impact, whatever the change is.
 MEANT: Final[dict[Impact, str]] = {
-    "several deploys": "dynaspec plan writes the deploys that lead there.",
     "replaced": "Its policies and deletion protection decide whether the old one is deleted, a table with its items, "
     "or left behind, out of the stack: dynaspec diff says which.",
 }

@@ -136,11 +136,11 @@ def _checked(
 ) -> tuple[Parsed, tuple[Problem, ...]]:
     from generator.spec import checks
     from generator.spec.model.references import ENVIRONMENT, SPEC
-    from generator.spec.parse import parse
+    from generator.spec.parse import judged, parse
 
     values = {SPEC: source.name, **({ENVIRONMENT: environment} if environment else {})}
     parsed = parse(tree, shared=shared, environment=environment, values=values)
-    return parsed, (*parsed.problems, *checks.run(parsed), *_name_problems(parsed))
+    return parsed, (*parsed.problems, *checks.run(parsed), *judged(parsed, _name_problems(parsed)))
 
 
 def _at_the_root(compiled: Compiled, known: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -195,10 +195,9 @@ def _once_a_line(problems: Sequence[Problem], specs: Collection[str]) -> list[Pr
 
 def _name_problems(parsed: Parsed) -> Iterator[Problem]:
     from generator.resources import names
-    from generator.spec.parse import placed
 
     if parsed.spec:
-        yield from (placed(problem, parsed.tree) for problem in names.problems(parsed.spec))
+        yield from names.problems(parsed.spec)
 
 
 def _named(parsed: Parsed) -> Iterator[Named]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.errors import Problem
 from generator.spec.checks import references, verbatim
 from generator.spec.model.stack import Parameter
+from generator.spec.model.unknown import sure
 from generator.spec.nodes import locate
 from generator.spec.parse import Parsed
 
@@ -32,8 +33,9 @@ def agree_with_themselves(parsed: Parsed) -> Iterator[Problem]:
     Source: "CloudFormation template Parameters syntax" in the CloudFormation User Guide.
     """
     for name, parameter in parsed.spec.parameters.items() if parsed.spec else ():
-        for key, message, hint in (*_constraints(parameter), *_values(parameter)):
-            yield Problem("DS273", message, hint, ("parameters", name, key))
+        for problems in (_constraints(parameter), _values(parameter)):
+            for key, message, hint in sure(problems):
+                yield Problem("DS273", message, hint, ("parameters", name, key))
 
 
 def _constraints(parameter: Parameter) -> Iterator[tuple[str, str, str]]:

@@ -92,7 +92,7 @@ class _Rest:
     def take(self, path: Path) -> None:
         """Takes the value at a path out of the tree, or what it stands in, if its stand-in was not good enough."""
         path, model = _known_part(path)
-        while path and (path in self.stood_in or not isinstance(_at(self.tree, path[:-1]), Mapping | Sequence)):
+        while path and (path in self.stood_in or not self._has_place_for(path)):
             path, model = _known_part(path[:-1])
         if not self.unknown.isdisjoint(path[:length] for length in range(len(path) + 1)):
             return
@@ -103,6 +103,9 @@ class _Rest:
         if path:
             stand_in = _blank(model) if model else _stand_in(owner, str(path[-1]))
             self.tree = _put(self.tree, path, stand_in)
+
+    def _has_place_for(self, path: Path) -> bool:
+        return isinstance(_at(self.tree, path[:-1]), Sequence if isinstance(path[-1], int) else Mapping)
 
     def _rename(self) -> None:
         for path in self.misnamed:
@@ -166,7 +169,7 @@ def _blank(model: type[B]) -> B:
 def _at(tree: Any, path: Path) -> Any:
     for part in path:
         if isinstance(tree, list):
-            tree = tree[int(part)] if int(part) < len(tree) else None
+            tree = tree[part] if isinstance(part, int) and part < len(tree) else None
         else:
             tree = tree.get(part) if isinstance(tree, dict) else None
     return tree

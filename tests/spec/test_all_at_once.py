@@ -133,7 +133,7 @@ def test_two_mistakes_in_one_table_are_both_told_and_nothing_else() -> None:
 
 
 def test_two_mistakes_in_two_tables_are_both_told_and_nothing_else() -> None:
-    for one, other in permutations(MISTAKES, 2):
+    for one, other in Random(7).sample([*permutations(MISTAKES, 2)], 200):
         tables = with_mistakes(SOUND, one), with_mistakes(SOUND, other)
         alone = found(written(tables[0], SOUND)) | found(written(SOUND, tables[1]))
         assert found(written(*tables)) == alone, (one, other)
@@ -143,11 +143,14 @@ def test_two_mistakes_in_two_tables_are_both_told_and_nothing_else() -> None:
 def test_two_mistakes_in_a_spec_of_the_repository_are_both_told_and_nothing_else(spec: Path) -> None:
     sound = yaml.safe_load(spec.read_text(encoding="utf-8"))
     before, chosen = found(sound), Random(spec.stem)
-    for pair in chosen.sample(PAIRS, 40) if sound.get("tables") else ():
+    for pair in chosen.sample(PAIRS, 20) if sound.get("tables") else ():
         name = chosen.choice([*sound["tables"]])
         told = [
             found(sound | {"tables": sound["tables"] | {name: with_mistakes(sound["tables"][name], *mistakes)}})
             for mistakes in (pair, pair[:1], pair[1:])
         ]
-        # What is told of the sound spec may depend on what nobody knows any more.
-        assert told[0] - before == (told[1] | told[2]) - before, (name, pair)
+        both, *alone = [{(code, path) for code, _, _, path in each - before} for each in told]
+        assert both <= alone[0] | alone[1], (name, pair)
+        # What the spec makes of a mistake beside that may depend on what nobody knows any more.
+        own = {code for mistake in pair for code in mistake.codes}
+        assert {place for place in alone[0] | alone[1] if place[0] in own} <= both, (name, pair)

@@ -14,7 +14,7 @@ from generator.spec.model.unknown import sure
 from generator.spec.parse import Parsed
 from generator.spec.referred import referring
 
-__all__ = ["NOT_TEXT", "declared", "instead_of", "is_verbatim", "refer_to_something", "resources", "used"]
+__all__ = ["NOT_TEXT", "declared", "instead_of", "is_verbatim", "refer_to_something", "resources", "unclosed", "used"]
 
 # Pseudo parameters that are no text: one takes a property away, the other is a list.
 NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
@@ -120,6 +120,11 @@ def instead_of(name: str, declared: list[str]) -> str:
         return known_id or "only of what stands in resources can attributes be referred to; use a parameter"
     declare = f"declare it: parameters: {{{name}: {{type: String}}}}" if name.isalnum() else "write a parameter's name"
     return did_you_mean(name, known) or declare
+
+
+def unclosed(parsed: Parsed) -> Iterator[str]:
+    """The texts that have a reference that is not closed."""
+    return (text for _, text in referring(parsed.tree, ()) if is_unclosed(text))
 
 
 def used(parsed: Parsed) -> Iterator[str]:

@@ -108,7 +108,8 @@ class _Rest:
         return isinstance(_at(self.tree, path[:-1]), Sequence if isinstance(path[-1], int) else Mapping)
 
     def _rename(self) -> None:
-        for path in self.misnamed:
+        # What is within another is found again, under the name that stands for it.
+        for path in sorted(self.misnamed, key=len):
             holder = _at(self.tree, path[:-1])
             if not isinstance(holder, Mapping):
                 continue

@@ -58,7 +58,7 @@ def parse(
     rendered.
     """
     if TEMPLATE in tree and "tables" not in tree:
-        hint = "dynaspec import writes a spec for what is in it"
+        hint = f"dynaspec import {tree.position.file} writes a spec for what is in it"
         problem = Problem("DS101", "this is a CloudFormation template, and no spec", hint, (TEMPLATE,), at_key=True)
         return Parsed(tree, None, (placed(problem, tree),))
     if tree.keys() >= SERVERLESS and "tables" not in tree:

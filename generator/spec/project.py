@@ -194,8 +194,7 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             problems.append(Problem("DS501", f"cannot read {shown(path)}: {(error.strerror or str(error)).lower()}"))
             continue
         if not arguments and not path.is_dir():
-            hint = "write a first spec there, or run in the project's folder, or name it with -C"
-            problems.append(Problem("DS503", f"there is no folder {shown(path)}", hint))
+            problems.append(_without_folder(project))
             continue
         if path.is_dir() and not files:
             hint = "specs end in .yaml or .yml"
@@ -207,6 +206,21 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
             else:
                 found[file] = spec_file(file, project)
     return list(found.values()), problems
+
+
+def _without_folder(project: Project) -> Problem:
+    """The problem of a folder of specs that is not there, at the line that names it, if one does."""
+    from generator.spec.likeness import did_you_mean
+    from generator.spec.project_file import setting_position
+
+    message = f"there is no folder {shown(project.specs)}"
+    position = setting_position(project.data, shown(project.file), "specs") if project.file else None
+    if position is None:
+        hint = "write a first spec there, or run in the project's folder, or name it with -C"
+        return Problem("DS503", message, hint)
+    folders = sorted(each.name for each in project.root.iterdir() if each.is_dir())
+    hint = did_you_mean(project.specs.name, folders) or "write a folder that is there, or make this one"
+    return Problem("DS503", message, hint, ("specs",), position)
 
 
 def _missing(file: Path, project: Project) -> Problem:

@@ -16,6 +16,7 @@ from generator.spec.model.regional import in_region, provider
 from generator.spec.model.replicas import Replica, ReplicaIndex
 from generator.spec.model.table import Table
 from generator.spec.model.unknown import sure
+from generator.spec.nodes import written as written_at
 
 __all__ = ["Body", "bodies", "fits_the_billing_mode", "says_something", "warm_enough", "within_the_quota"]
 
@@ -23,6 +24,7 @@ Body = Table | GlobalSecondaryIndex | Replica | ReplicaIndex
 
 # What hints write where nobody knows better: enough for a try.
 SOME_UNITS: Final = 5
+ON_DEMAND: Final = "write billing_mode: PROVISIONED, or leave capacity out"
 THROUGHPUTS: Final = {"on_demand_throughput": ("max_read", "max_write"), "warm_throughput": ("read", "write")}
 
 
@@ -53,13 +55,16 @@ def _of_the_other_mode(about: AboutTable, body: Body, path: Path, name: str) -> 
         message = f"'{name}' has an on-demand maximum and its billing mode is PROVISIONED"
         hint = "the capacity is the maximum of a provisioned table; leave on_demand_throughput out"
         yield Problem("DS223", message, hint, (*path, "on_demand_throughput"), at_key=True, related=written)
-    if not about.table.provisioned and body.capacity:
+    # Whatever is wrong with it.
+    if not about.table.provisioned and written_at(about.tree, (*path, "capacity")) is not None:
         related = written if about.writes("billing_mode") else ()
         message = f"'{name}' has capacity and its billing mode is PAY_PER_REQUEST"
-        yield Problem("DS222", message, _instead(body), (*path, "capacity"), at_key=True, related=related)
+        yield Problem(
+            "DS222", message, next(sure(_instead(body)), ON_DEMAND), (*path, "capacity"), at_key=True, related=related
+        )
 
 
-def _instead(body: Body) -> str:
+def _instead(body: Body) -> Iterator[str]:
     """What to write for a capacity on demand: all that it takes to be provisioned, or a maximum."""
     said = body.capacity
     keys = [direction for direction in DIRECTIONS if said and direction in type(said).model_fields]
@@ -68,7 +73,7 @@ def _instead(body: Body) -> str:
     more = f" and capacity: {flow(whole)}" if None in written.values() and not body.autoscaling else ""
     most = {f"max_{direction}": units for direction, units in written.items() if units}
     maximum = f", or on_demand_throughput: {flow(most)} for a maximum" if most else ""
-    return f"write billing_mode: PROVISIONED{more}{maximum}, or leave capacity out"
+    yield f"write billing_mode: PROVISIONED{more}{maximum}, or leave capacity out"
 
 
 def _provides(table: Table, body: Body) -> bool:

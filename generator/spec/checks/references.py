@@ -47,6 +47,10 @@ def _names(parsed: Parsed) -> Iterator[str]:
     yield from resources(parsed)
 
 
+def _tables(parsed: Parsed) -> Iterator[str]:
+    yield from parsed.spec.tables if parsed.spec else ()
+
+
 def is_verbatim(path: Path) -> bool:
     """Whether what stands at a path, or below it, is CloudFormation."""
     in_resource = path[:1] == ("resources",) and len(path) > 2 and path[2] != "Type"
@@ -96,7 +100,7 @@ def _reference_problems(name: str, parsed: Parsed, path: Path) -> Iterator[Probl
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
         itself = _in_resource_policy(path) and first == path[1]
-        of_table = parsed.spec is not None and first.isalnum() and first in parsed.spec.tables
+        of_table = first in sure(_tables(parsed))
         elsewhere = "only resources and properties can refer to tables" if of_table else instead_of(name, known)
         hint = ITSELF if itself else elsewhere
         yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)

@@ -15,11 +15,12 @@ class Unknown(Exception):
 
 
 class Names(dict[str, T], Generic[T]):
-    """Things by name of which some names are `wrong`: that there is no other is more than anybody knows."""
+    """Things by name of which some are not `sound`: that there is no other name is more than anybody knows."""
 
     def __init__(self, entries: dict[str, T], wrong: Iterable[str]) -> None:
         super().__init__(entries)
-        self.wrong = frozenset(wrong)
+        wrong = frozenset(wrong)
+        self.sound = [name for name in entries if name not in wrong]
 
     def __iter__(self) -> Iterator[str]:
         yield from super().__iter__()
@@ -40,7 +41,7 @@ class Names(dict[str, T], Generic[T]):
 
 def known_names(names: dict[str, T]) -> list[str]:
     """The names that are sound."""
-    return [name for name in names if name not in names.wrong] if isinstance(names, Names) else [*names]
+    return names.sound if isinstance(names, Names) else [*names]
 
 
 def sure(found: Iterable[T]) -> Iterator[T]:

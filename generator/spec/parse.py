@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Problem
 from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
-from generator.spec.likeness import did_you_mean, meanings, near
-from generator.spec.messages import shape_problems
+from generator.spec.likeness import did_you_mean, meanings, meant, near
+from generator.spec.messages import shape_problems, unknown_key
 from generator.spec.misplaced import misplaced
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
@@ -28,6 +28,7 @@ __all__ = ["SERVICE", "TEMPLATE", "Parsed", "judged", "parse", "placed"]
 TEMPLATE = "Resources"
 # What a serverless.yml must have: "Serverless.yml reference" in the documentation of the Serverless Framework.
 SERVICE = "service"
+TABLES = "tables"
 SERVERLESS = frozenset({SERVICE, "provider"})
 
 
@@ -65,13 +66,14 @@ def parse(
         hint = "serverless package writes the template, and dynaspec import a spec for that"
         problem = Problem("DS101", "this is a serverless.yml, and no spec", hint, (SERVICE,), at_key=True)
         return Parsed(tree, None, (placed(problem, tree),))
+    tree, of_key = _with_tables(tree)
     hidden: list[Problem] = []
     written = in_long_form(tree, Spec, Overlay, problems=hidden)
     layers: list[Problem] = []
     merged = with_values(layered(written, shared, environment, problems=layers), values or {})
     layers += [*environment_problems(written, Overlay, shared=shared), *default_problems(written)]
     problems = [
-        *(placed(problem, tree) for problem in hidden),
+        *(placed(problem, tree) for problem in (*of_key, *hidden)),
         *(placed(problem, written) for problem in layers),
     ]
     unsure = set(_unsure([*hidden, *layers], environment, mapping_at(merged, "tables")))
@@ -85,6 +87,20 @@ def parse(
         unsure.update(path for problem in found if overlay for path in _misspelt(problem, written, merged))
         problems += [_nearest(placed(problem, merged), problem.path, written, merged) for problem in found]
         return Parsed(merged, salvaged(merged, unsure), tuple(problems))
+
+
+def _with_tables(tree: Mapping) -> tuple[Mapping, list[Problem]]:
+    """The spec with its tables under their own key, and the problem of a key like it, under which they stand.
+
+    Nearly all of a spec stands there, and would not be looked at.
+    """
+    like = next((key for key in tree if key not in Spec.model_fields and meant(key, Spec)[0] == TABLES), None)
+    if like is None or TABLES in tree or not isinstance(tree[like], Mapping):
+        return tree, []
+    renamed = Mapping(tree.position, tree.path)
+    for key, value in tree.items():
+        renamed[Text(TABLES, key.position, key.path) if key is like else key] = value
+    return renamed, [unknown_key(str(like), Spec, path=(TABLES,))]
 
 
 def judged(parsed: Parsed, found: Iterable[Problem]) -> Iterator[Problem]:
@@ -126,9 +142,9 @@ def _misspelt(problem: Problem, written: Mapping, merged: Mapping) -> Iterator[P
     for part in above[1:]:
         beside = mapping_at(beside, str(part)) or Mapping(written.position, ())
         new = mapping_at(new, str(part)) or Mapping(written.position, ())
-    if problem.code == "DS102" and above[1:] and name not in beside and (meant := near(str(name), map(str, beside))):
+    if problem.code == "DS102" and above[1:] and name not in beside and (other := near(str(name), map(str, beside))):
         yield (*above[1:], str(name))
-        yield from ((*above[1:], meant, str(key)) for key in mapping_at(new, str(name)) or ())
+        yield from ((*above[1:], other, str(key)) for key in mapping_at(new, str(name)) or ())
 
 
 def _without_misplaced(found: list[Problem], layers: list[Mapping], unsure: set[Path]) -> list[Problem]:

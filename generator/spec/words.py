@@ -191,6 +191,7 @@ FOREIGN_VALUES: Final[dict[str, tuple[str, ...]]] = {
     "infrequentaccess": ("STANDARD_INFREQUENT_ACCESS",),
     "int": ("N", "Number"),
     "integer": ("N", "Number"),
+    "keep": ("Retain",),
     "kms": ("AWS_MANAGED, or {kms_key: alias/orders} for a key of yours",),
     "l": NO_SUCH_KEYS,
     "list": ("CommaDelimitedList", *NO_SUCH_KEYS),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from generator.cli.together import with_shared_names
 from generator.errors import Problem
 from generator.pipeline import Settings, Source, compile_spec
 
@@ -46,6 +47,8 @@ SOUND: dict[str, Any] = {
     "alarms": {"alarm_actions": ["arn:aws:sns:eu-west-1:123456789012:on-call"], "latency": {"GetItem": 20}},
 }
 ON_CALL = SOUND["alarms"]["alarm_actions"]
+
+SHARING = b"version: 1\ntables: {Orders: {partition_key: id, table_name: orders, colour: red, alarms: false}}\n"
 
 # The first are of the shape, the others of rules.
 MISTAKES = [
@@ -154,3 +157,9 @@ def test_two_mistakes_in_a_spec_of_the_repository_are_both_told_and_nothing_else
         # What the spec makes of a mistake beside that may depend on what nobody knows any more.
         own = {code for mistake in pair for code in mistake.codes}
         assert {place for place in alone[0] | alone[1] if place[0] in own} <= both, (name, pair)
+
+
+def test_what_two_specs_share_is_told_beside_what_is_wrong_with_each() -> None:
+    specs = [Source(SHARING, f"{name}.yaml", name, name, "templates") for name in ("one", "two")]
+    compiled = with_shared_names([each for spec in specs for each in compile_spec(spec, Settings())])
+    assert [[problem.code for problem in each.problems] for each in compiled] == [["DS101"], ["DS101", "DS270"]]

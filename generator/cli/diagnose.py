@@ -10,7 +10,7 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.completing import tables
-from generator.cli.filing import keep_apart
+from generator.cli.filing import is_the_answer, keep_apart, shown_format
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, at_file, keep, show
 from generator.errors import Problem, UsageError
 
@@ -81,7 +81,8 @@ def command(
     """
     from generator.cli.reading import check_region
 
-    keep_apart(settings)
+    if policy or options.is_given("form"):
+        keep_apart(settings)
     check_region(region)
     if policy:
         return _print_policy(stack, region, role=role, user=user)
@@ -110,7 +111,10 @@ def command(
     if ours.template:
         problems = [at_file(each, ours.template, settings) for each in problems]
     keep(problems, settings, fails=True)
-    _print(diagnosis, settings, form=form)
+    if shown_format(settings) == "concise" and not options.is_given("form"):
+        _print_lines(problems, settings)
+    elif not is_the_answer(settings):
+        _print(diagnosis, settings, form=form)
     return NOT_DONE if failed else NO if found else DONE
 
 
@@ -124,6 +128,14 @@ def _print_policy(stack: str | None, region: str | None, *, role: str | None, us
     names = {"role": named(role) if role else None, "user": named(user) if user else None}
     print_json(policy(of_region, stack=stack or "*", region=region or "*", **names))
     return DONE
+
+
+def _print_lines(problems: list[Problem], settings: options.Settings) -> None:
+    from generator.reports import concise
+    from generator.reports.report import Report
+
+    color = settings.color if settings.color is not None else sys.stdout.isatty()
+    click.echo(concise.render(Report(problems, {}), color=color).encode(), nl=False)
 
 
 def _print(diagnosis: Diagnosis, settings: options.Settings, *, form: str) -> None:

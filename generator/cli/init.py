@@ -64,7 +64,9 @@ def _files(project: Project) -> Iterator[tuple[Path, str]]:
     if project.file:
         yield (
             project.file,
-            beginning.PROJECT.format(schema=_leads(project.file, schema_of_project), version=__version__),
+            beginning.PROJECT.format(
+                schema=_leads(project.file, schema_of_project), version=__version__, next=beginning.breaks(__version__)
+            ),
         )
     if not _has_specs(project):
         first = project.specs / "orders.yaml"

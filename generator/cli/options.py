@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from generator.cli.completing import environment_names, folders, spec_paths
 
@@ -27,6 +28,7 @@ __all__ = [
     "color_of",
     "environments",
     "form",
+    "is_given",
     "jobs",
     "printed",
     "profile",
@@ -43,7 +45,8 @@ class Found:
     """What a command reported until now, for a report that is written in the end.
 
     `files` are those that a problem is about as a whole, which need not be there. `titles` are of codes of changes.
-    `decided` says whether a problem makes the command fail, where its severity does not tell.
+    `decided` says whether a problem makes the command fail, where its severity does not tell. `asides` are in reports
+    that list, and in none that alerts somebody at a line.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -51,6 +54,7 @@ class Found:
     files: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     decided: dict[Problem, bool] = field(default_factory=dict)
+    asides: set[Problem] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,11 @@ specs: Final[Decorator] = click.argument(
 def formed(*choices: str, about: str, name: str = "form") -> Decorator:
     """The option --format, which is the first of the choices where nothing else is said, with its text of help."""
     return click.option("--format", name, type=click.Choice(choices), default=choices[0], show_default=True, help=about)
+
+
+def is_given(name: str) -> bool:
+    """Whether the command line has the option, and not its default."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def folder(about: str) -> Decorator:

@@ -10,7 +10,7 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.filing import is_shown_at_once, keep_apart
+from generator.cli.filing import is_shown_at_once, is_told_at_length, keep_apart
 from generator.cli.reporting import NO, NOT_DONE, Command, at_file, exit_code, report, stage
 from generator.errors import Problem, UsageError
 
@@ -107,7 +107,7 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     from generator.spec.project import absolute, find_project
 
     output, form = asked.output, asked.wanted.form
-    if asked.check or asked.diff or output == STANDARD_OUTPUT:
+    if asked.diff or output == STANDARD_OUTPUT:
         keep_apart(settings)
     project = find_project(settings.config, cached=asked.cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
@@ -136,7 +136,8 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     brought = Brought(TEMPLATES, folder, outputs, stray, lambda orphan: _reason(orphan, project, form))
     with stage("templates", settings):
         if asked.check or asked.diff:
-            return max(code, compare(brought, project, settings, fail=asked.check)), []
+            printed = asked.diff or is_told_at_length(settings)
+            return max(code, compare(brought, project, settings, fail=asked.check, printed=printed)), []
         # A template in another form has a spec: whoever asked for that form may want to keep it.
         gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
         bring(brought, gone, project, settings)

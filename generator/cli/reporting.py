@@ -138,6 +138,10 @@ class Command(click.Command):
         """Runs the command with what was said before and behind its name."""
         quiet, verbose, color = (ctx.params.pop(name) for name in ("quiet", "verbose", "color"))
         before: Settings = ctx.obj
+        if "report_file" in ctx.params:
+            from generator.cli.finding_options import report_file
+
+            ctx.params["report_file"] = report_file(ctx)
         about_findings = {name: ctx.params.pop(name) for name in OF_FINDINGS if name in ctx.params}
         ctx.obj = replace(
             before,

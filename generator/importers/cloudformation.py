@@ -10,7 +10,7 @@ from generator.aws.properties import GLOBAL_TABLE, LOOP, MACRO, TABLE, TABLES
 from generator.changes import serverless
 from generator.changes.template import of_values
 from generator.errors import Problem, UsageError
-from generator.importers.deciding import Deploy, remarks, settled
+from generator.importers.deciding import Deploy, is_stored, remarks, settled
 from generator.importers.draft import Draft, Plain, Remarks, mapping, sequence, within
 from generator.importers.mistaken import PROCESSED, without_tables
 from generator.importers.scaling import TYPES, scalings
@@ -186,9 +186,12 @@ def resource(body: Plain, known: set[str]) -> Plain:
 
 
 def parameters(deploy: Deploy) -> Iterator[tuple[str, Plain]]:
-    """The parameters in the words of a spec."""
+    """The parameters in the words of a spec; a value that was given is its default."""
     for name, written in deploy.section("Parameters").items():
         body = mapping(written, f"the parameter {name!a}")
+        if name in deploy.given and not is_stored(body) and str(body.get("NoEcho")).lower() != "true":
+            # Conditions are decided by it: with another default, one case would be deployed under another's names.
+            body = {**body, "Default": deploy.given[name]}
         yield name, {snake(key): of_parameter(key, body[key]) for key in PARAMETER if body.get(key) is not None}
 
 

@@ -128,6 +128,11 @@ def mapped(deploy: Deploy, keys: list[str], *, what: str) -> str:
     return found
 
 
+def is_stored(parameter: Plain) -> bool:
+    """Whether Systems Manager has the value of a parameter, and its default is a name there."""
+    return str(parameter.get("Type")).startswith(STORED)
+
+
 def of_name(deploy: Deploy, name: str, *, what: str) -> str:
     """The value of a parameter."""
     if name == REGION:
@@ -135,7 +140,7 @@ def of_name(deploy: Deploy, name: str, *, what: str) -> str:
         return deploy.region
     parameter = deploy.section("Parameters").get(name)
     default = parameter.get("Default") if isinstance(parameter, dict) else None
-    if stored := isinstance(parameter, dict) and str(parameter.get("Type")).startswith(STORED):
+    if stored := isinstance(parameter, dict) and is_stored(parameter):
         default = None
     value = deploy.given.get(name, default)
     if isinstance(value, str):

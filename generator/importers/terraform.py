@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from generator.errors import Problem, UsageError
 from generator.importers import described
-from generator.importers.described_table import region_of, region_of_arn
+from generator.importers.described_table import region_of
 from generator.importers.draft import Converted, Plain, Remarks, mapping, sequence, unreadable
 from generator.importers.terraform_index import INDEX, with_indexes
-from generator.importers.terraform_scaling import scaling
-from generator.importers.terraform_table import block, document
+from generator.importers.terraform_scaling import scaling, untracked
+from generator.importers.terraform_table import block, document, place
 
 __all__ = ["recognises", "template"]
 
@@ -45,8 +45,9 @@ def template(loaded: Plain, region: str | None) -> Converted:
     found = list(resources(mapping(values.get("root_module"), "root_module")))
     tables = [values for kind, values in found if kind == TABLE]
     names = [each.get("name") for each in tables]
-    if not all(isinstance(name, str) and name for name in names) or len(set(map(str, names))) < len(names):
-        unreadable("a table has no name yet, or one that another has", "import the state after an apply")
+    places = {(str(each.get("name")), place(each)) for each in tables}
+    if not all(isinstance(name, str) and name for name in names) or len(places) < len(names):
+        unreadable("a table has no name yet, or one that another of its Region has", "import the state after an apply")
     if not tables:
         hint = f"tables are {TABLE}: import the state that has them"
         raise UsageError([Problem("DS551", "the state has no table", hint)])
@@ -55,7 +56,9 @@ def template(loaded: Plain, region: str | None) -> Converted:
         documents += with_replicas(with_indexes(each, found), found)
     made = described.template(documents, region)
     return Converted(
-        made.template, [*made.remarks, *unplaced(found), *unsaid(found, set(map(str, names)))], made.region
+        made.template,
+        [*made.remarks, *unplaced(found), *untracked(found), *unsaid(found, set(map(str, names)))],
+        made.region,
     )
 
 
@@ -79,7 +82,7 @@ def with_replicas(values: Plain, found: list[tuple[str, Plain]]) -> list[Plain]:
         if kind == REPLICA and arn and each.get("global_table_arn") == arn and region_of_replica(each)
     ]
     replicas = [*sequence(values.get("replica"), "replica"), *of_table]
-    region = values.get("region") or region_of_arn(arn)
+    region = place(values)
     if replicas and not region:
         unreadable(f"{name!a} is a global table and has no arn yet", "import the state after an apply")
     own = {"arn": arn, "region_name": region or ""}
@@ -98,7 +101,7 @@ def with_replicas(values: Plain, found: list[tuple[str, Plain]]) -> list[Plain]:
 
 def region_of_replica(values: Plain) -> Any:
     """The Region of a replica; None where the state does not tell it."""
-    return values.get("region_name") or values.get("region") or region_of_arn(values.get("arn"))
+    return values.get("region_name") or place(values)
 
 
 def unplaced(found: list[tuple[str, Plain]]) -> Remarks:
@@ -116,7 +119,7 @@ def beside(made: Plain, own: Plain, found: list[tuple[str, Plain]]) -> Plain:
     name, arn = made["Table"]["TableName"], own.get("arn") or None
     streams = f"{arn}/stream/"
     for kind, each in found:
-        elsewhere = each.get("region") not in (None, own.get("region_name"))
+        elsewhere = place(each) not in (None, own.get("region_name"))
         of_arn = str(each.get("resource_arn") or "")
         if kind == "aws_dynamodb_resource_policy" and arn and (of_arn == arn or of_arn.startswith(streams)):
             made["Policy" if of_arn == arn else "StreamPolicy"] = each.get("policy")

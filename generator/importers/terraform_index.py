@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from generator.importers.draft import Plain, sequence
-from generator.importers.terraform_table import block
+from generator.importers.terraform_table import block, place
 
 __all__ = ["INDEX", "with_indexes"]
 
@@ -26,7 +26,7 @@ def with_indexes(table: Plain, found: list[tuple[str, Plain]]) -> Plain:
         for kind, each in found
         if kind == INDEX and each.get("table_name") == table["name"] and each.get("index_name") not in names
     ]
-    own = [each for each in own if each.get("region") in (None, table.get("region"))]
+    own = [each for each in own if place(each) in (None, place(table))]
     if not own:
         return table
     attributes = {str(each.get("name")): each for each in sequence(table.get("attribute"), "attribute")}

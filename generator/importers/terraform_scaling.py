@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from generator.importers.draft import Plain
-from generator.importers.terraform_table import block
+from generator.errors import Problem
+from generator.importers.draft import Plain, Remarks
+from generator.importers.terraform_table import block, place
 
-__all__ = ["scaling"]
+__all__ = ["scaling", "untracked"]
 
+POLICY: Final = "aws_appautoscaling_policy"
 SECTIONS: Final = {
     "aws_appautoscaling_target": "ScalableTargets",
-    "aws_appautoscaling_policy": "ScalingPolicies",
+    POLICY: "ScalingPolicies",
     "aws_appautoscaling_scheduled_action": "ScheduledActions",
 }
 SAME: Final = {
@@ -38,12 +40,12 @@ def scaling(found: list[tuple[str, Plain]], *, region: Any) -> Plain:
     """The autoscaling of DynamoDB in a Region; what does not say where it is may be anywhere."""
     told: Plain = {section: [] for section in SECTIONS.values()}
     for kind, values in found:
-        if kind not in SECTIONS or values.get("service_namespace") != "dynamodb":
+        if kind not in SECTIONS or values.get("service_namespace") != "dynamodb" or is_untracked(kind, values):
             continue
-        if values.get("region") not in (None, region):
+        if place(values) not in (None, region):
             continue
         made: Plain = {ours: values[theirs] for ours, theirs in SAME.items() if values.get(theirs)}
-        if kind == "aws_appautoscaling_policy":
+        if kind == POLICY:
             made |= {"PolicyName": values.get("name"), "PolicyType": values.get("policy_type")}
             made["TargetTrackingScalingPolicyConfiguration"] = tracking(values)
         elif kind == "aws_appautoscaling_scheduled_action":
@@ -54,6 +56,25 @@ def scaling(found: list[tuple[str, Plain]], *, region: Any) -> Plain:
             }
         told[SECTIONS[kind]].append(made)
     return told
+
+
+def untracked(found: list[tuple[str, Plain]]) -> Remarks:
+    """The policies that track a metric of somebody's own, or none."""
+    hint = "write it under resources, as an AWS::ApplicationAutoScaling::ScalingPolicy"
+    why = "it does not track how much of the capacity is used"
+    return [
+        Problem("DS555", f"the policy {str(each.get('name'))!a} of {each.get('resource_id')} is left out: {why}", hint)
+        for kind, each in found
+        if each.get("service_namespace") == "dynamodb" and is_untracked(kind, each)
+    ]
+
+
+def is_untracked(kind: str, values: Plain) -> bool:
+    """Whether a policy does not track one of the metrics that Application Auto Scaling has for DynamoDB."""
+    if kind != POLICY:
+        return False
+    written = tracking(values)
+    return written["PredefinedMetricSpecification"]["PredefinedMetricType"] is None or "TargetValue" not in written
 
 
 def tracking(values: Plain) -> Plain:

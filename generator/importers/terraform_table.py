@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from generator.importers.described_table import ALIAS
+from typing import Any
+
+from generator.importers.described_table import ALIAS, region_of_arn
 from generator.importers.draft import Plain, mapping, sequence
 
-__all__ = ["block", "document"]
+__all__ = ["block", "document", "place"]
 
 ON_DEMAND: dict[str, str] = {
     "MaxReadRequestUnits": "max_read_request_units",
@@ -20,6 +22,11 @@ def block(values: Plain, name: str) -> Plain:
     written = values.get(name)
     written = [written] if isinstance(written, dict) else sequence(written, name)
     return written[0] if written else {}
+
+
+def place(values: Plain) -> Any:
+    """The Region of a resource; None where the state does not tell it."""
+    return values.get("region") or region_of_arn(values.get("arn"))
 
 
 def document(values: Plain, own: Plain, *, home: bool) -> Plain:

@@ -43,6 +43,19 @@ def test_the_next_command_works_from_where_the_first_one_did(empty: Path, dynasp
     assert dynaspec("--config", "second/dynaspec.yaml", "render").code == 0
 
 
+@pytest.mark.parametrize(
+    ("version", "wanted"),
+    [("0.1.0", ">=0.1.0,<0.2"), ("0.12.3", ">=0.12.3,<0.13"), ("1.4.0", ">=1.4.0,<2"), ("2.0.0rc1", ">=2.0.0rc1,<3")],
+)
+def test_a_project_is_held_to_what_may_not_break_it(
+    version: str, wanted: str, empty: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.__version__", version)
+    dynaspec("init")
+    assert f'\nrequired_version: "{wanted}"\n' in (empty / "dynaspec.yaml").read_text()
+    assert dynaspec("check").code == 0
+
+
 def test_what_it_begins_renders_clean_at_once(empty: Path, dynaspec: Dynaspec) -> None:
     ended = dynaspec("-v", "init")
 

@@ -55,9 +55,14 @@ def test_the_project_file_is_found_from_a_folder_below(
             "lint: {ignore: [DS61]}\n",
             "error[DS523]: DS61 is about changes of what is deployed, which no project leaves out for good",
         ),
+        ("lint: {ignore: [DS999]}\n", "error[DS523]: there is no code DS999 to ignore"),
         ("lint: {ignore: [DS1122]}\n", "error[DS108]: a code of a finding of 6 characters"),
         ("required_version: '>=99'\n", "error[DS505]: this project wants dynaspec >=99, and this is "),
         ("required_version: newest\n", "error[DS505]: 'newest' does not say which versions"),
+        ('required_version: ""\n', "error[DS505]: '' does not say which versions"),
+        # What this version cannot read may be of the one that is wanted.
+        ("required_version: '>=99'  # all\nfoo: [\n", "error[DS505]: this project wants dynaspec >=99"),
+        ("required_version: '>=0.1'\nfoo: *a\n", "error[DS002]"),
         ("- a\n", "error[DS011]: the file holds a list"),
         ("specs: [a]\n", "error[DS104]: a list instead of text"),
     ],
@@ -71,7 +76,7 @@ def test_a_bad_project_file_ends_with_2_at_its_line(
 
     assert code == 2
     assert expected in err
-    assert "--> dynaspec.yaml:1:" in err
+    assert f"--> dynaspec.yaml:{1 + ('*' in text)}:" in err
 
 
 @pytest.mark.parametrize("arguments", [["--config", "gone.yaml"], ["--config", "specs"], ["-C", "gone"], ["-C", "a\0"]])
@@ -101,6 +106,15 @@ def test_no_project_here(tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest
 
     assert code == 2
     assert "error[DS503]: there is no folder specs" in err
+
+
+def test_a_folder_of_specs_that_is_not_there_is_told_where_it_is_named(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "dynaspec.yaml").write_text("templates: templates\nspecs: spec\n")
+
+    assert dynaspec("check")[2] == (
+        "error[DS503]: there is no folder spec\n --> dynaspec.yaml:2:8  (specs)\n  |\n2 | specs: spec\n  |        ^^^^\n"
+        "  = help: did you mean specs?\n\n1 error\n"
+    )
 
 
 def test_run_in_another_folder(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:

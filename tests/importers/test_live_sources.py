@@ -40,6 +40,24 @@ LEFT_OUT = {
         state(("aws_dynamodb_table", OF_TERRAFORM), ("aws_dynamodb_table_export", {"table_name": "orders"})),
         "warning[DS555]: aws_dynamodb_table_export of 'orders' is left out: import cannot read it",
     ),
+    "a policy that tracks a metric of its own": (
+        state(
+            ("aws_dynamodb_table", OF_TERRAFORM),
+            (
+                "aws_appautoscaling_policy",
+                {
+                    "service_namespace": "dynamodb", "resource_id": "table/orders", "name": "queue",
+                    "target_tracking_scaling_policy_configuration": [
+                        {"target_value": 70, "customized_metric_specification": [{"metric_name": "Waiting"}]},
+                    ],
+                },
+            ),
+        ),
+        (
+            "warning[DS555]: the policy 'queue' of table/orders is left out: "
+            "it does not track how much of the capacity is used"
+        ),
+    ),
     "an index of a table that is elsewhere": (
         state(
             ("aws_dynamodb_table", OF_TERRAFORM),
@@ -202,3 +220,42 @@ def test_a_part_of_a_percent_is_kept_as_it_is(
     Path("model.json").write_text(model.replace('"TargetValue": 70', '"TargetValue": 70.5'))
     code, spec, told = imported(capsys, "model.json")
     assert (code, spec.count('TargetValue: "70.5"'), spec.count("PolicyType: TargetTrackingScaling")) == (0, 4, 4), told
+
+
+def test_of_tables_of_one_name_in_two_regions_one_is_chosen_with_its_own_autoscaling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found: list[tuple[str, dict[str, Any]]] = []
+    for region, most in (("eu-west-1", 40), ("us-east-1", 80)):
+        capacity = {"billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 5}
+        found.append(("aws_dynamodb_table", {**OF_TERRAFORM, **capacity, "arn": ARN.replace("eu-west-1", region)}))
+        for unit in ("Read", "Write"):
+            of_target = {
+                "service_namespace": "dynamodb", "resource_id": "table/orders",
+                "scalable_dimension": f"dynamodb:table:{unit}CapacityUnits",
+            }  # fmt: skip
+            arn = f"arn:aws:application-autoscaling:{region}:111122223333:scalable-target/0ec5{most}"
+            tracking = {
+                "target_value": 70,
+                "predefined_metric_specification": [
+                    {"predefined_metric_type": f"DynamoDB{unit}CapacityUtilization"},
+                ],
+            }
+            policy = {
+                "arn": f"arn:aws:autoscaling:{region}:111122223333:scalingPolicy:6d8972f3", "name": unit,
+                "policy_type": "TargetTrackingScaling", "target_tracking_scaling_policy_configuration": [tracking],
+            }  # fmt: skip
+            found += [
+                ("aws_appautoscaling_target", {**of_target, "arn": arn, "min_capacity": 5, "max_capacity": most}),
+                ("aws_appautoscaling_policy", {**of_target, **policy}),
+            ]
+    Path("state.json").write_text(state(*found))
+
+    code, _, told = imported(capsys, "state.json")
+    assert (code, "--region" in told) == (2, True)
+    code, spec, told = imported(capsys, "state.json", "--region", "us-east-1")
+    table = yaml.safe_load(spec)["tables"]["Orders"]
+    bounds = {"min_capacity": 5, "max_capacity": 80}
+    assert (code, table["autoscaling"]["read"], table["autoscaling"]["write"]) == (0, bounds, bounds)
+    assert "'orders' is left out: it is in eu-west-1\n" in told

@@ -107,6 +107,31 @@ def test_what_a_deploy_would_lose_is_told(
     assert "TTableArn' is left out" not in told
 
 
+def test_a_value_that_was_given_is_the_default_of_the_spec(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    named = {**PROTECTED["Properties"], "TableName": {"Fn::Sub": "${Stage}-${Team}-orders-${Secret}"}}
+    team = {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/teams/ours"}
+    template = {
+        "Parameters": {**STAGE, "Team": team, "Secret": {"Type": "String", "NoEcho": True}},
+        "Conditions": {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}},
+        "Resources": {
+            "T": {**PROTECTED, "Properties": named},
+            "Log": {"Type": "AWS::Logs::LogGroup", "Condition": "IsProd"},
+        },
+    }
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(template))
+    values = ("--parameter", "Stage=prod", "--parameter", "Team=ours", "--parameter", "Secret=hidden")
+
+    spec = imported(capsys, str(file), *values)[1]
+
+    body = yaml.safe_load(spec)
+    # What is decided for prod is deployed under prod's names; not what Systems Manager has, nor what is not shown.
+    assert body["parameters"]["Stage"] == {"type": "String", "default": "prod"}
+    assert body["parameters"]["Team"]["default"] == "/teams/ours"
+    assert "hidden" not in spec
+    assert "Log" in body["resources"]
+
+
 def test_an_alarm_with_tags_of_its_own_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     alarm = {
         "Namespace": "AWS/DynamoDB",

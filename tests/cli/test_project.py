@@ -112,8 +112,8 @@ def test_a_folder_of_specs_that_is_not_there_is_told_where_it_is_named(project: 
     (project / "dynaspec.yaml").write_text("templates: templates\nspecs: spec\n")
 
     assert dynaspec("check")[2] == (
-        "error[DS503]: there is no folder spec\n --> dynaspec.yaml:2:8  (specs)\n  |\n2 | specs: spec\n  |        ^^^^\n"
-        "  = help: did you mean specs?\n\n1 error\n"
+        "error[DS503]: there is no folder spec\n --> dynaspec.yaml:2:8  (specs)\n"
+        "  |\n2 | specs: spec\n  |        ^^^^\n  = help: did you mean specs?\n\n1 error in 1 file\n"
     )
 
 

@@ -159,6 +159,14 @@ def test_two_mistakes_in_a_spec_of_the_repository_are_both_told_and_nothing_else
         assert {place for place in alone[0] | alone[1] if place[0] in own} <= both, (name, pair)
 
 
+def test_what_has_a_wrong_name_is_judged_and_what_a_wrong_name_may_mean_is_not() -> None:
+    index = {"partition_key": "state", "projection": {"include": ["a", "a"]}}
+    table = {"partition_key": "id", "alarms": False, "global_secondary_indexes": {"by state": index}}
+    table["policies"] = {"custom": {"Some": {"access": "query", "indexes": ["by-state"]}}}
+    codes = sorted(code for code, *_ in found({"version": 1, "tables": {"my-orders": table}}))
+    assert codes == ["DS109", "DS109", "DS212"]
+
+
 def test_what_two_specs_share_is_told_beside_what_is_wrong_with_each() -> None:
     specs = [Source(SHARING, f"{name}.yaml", name, name, "templates") for name in ("one", "two")]
     compiled = with_shared_names([each for spec in specs for each in compile_spec(spec, Settings())])

@@ -94,8 +94,11 @@ def _with_tables(tree: Mapping) -> tuple[Mapping, list[Problem]]:
 
     Nearly all of a spec stands there, and would not be looked at.
     """
-    like = next((key for key in tree if key not in Spec.model_fields and meant(key, Spec)[0] == TABLES), None)
-    if like is None or TABLES in tree or not isinstance(tree[like], Mapping):
+    if TABLES in tree:
+        return tree, []
+    unknown = (key for key in tree if key not in Spec.model_fields and not key.startswith("x-"))
+    like = next((key for key in unknown if meant(key, Spec)[0] == TABLES), None)
+    if like is None or not isinstance(tree[like], Mapping):
         return tree, []
     renamed = Mapping(tree.position, tree.path)
     for key, value in tree.items():

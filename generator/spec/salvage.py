@@ -37,7 +37,7 @@ def salvaged(tree: Mapping, unsure: Iterable[Path]) -> Spec:
     What is required and wrong has a stand-in while the rest is validated, which is then taken away.
     """
     rest = _Rest(tree)
-    for path in unsure:
+    for path in sorted(unsure, key=str):
         rest.take(path)
     sound = next((spec for _ in range(ROUNDS) if (spec := rest.validated())), None)
     return rest.without_stand_ins(sound) if sound else _blank(Spec)

@@ -62,7 +62,10 @@ def read_project_file(data: bytes, file: str) -> tuple[Settings, Mapping | None]
 
 def setting_position(data: bytes, file: str, key: str) -> Position | None:
     """Where a project file writes a setting; None where it does not."""
-    tree = read(data, file)
+    try:
+        tree = read(data, file)
+    except GeneratorError:  # Nothing stands in it.
+        return None
     return locate(tree, (key,))[0] if key in tree else None
 
 

@@ -102,6 +102,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with: {{persist-credentials: false}}
       - uses: actions/setup-python@v5
         with: {{python-version: "3.12"}}
       - run: pip install dynaspec=={version}

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from generator.cli.options import Settings
+from generator.cli.printing import print_text
 from generator.cli.reporting import DONE, NO, at_file, report, say
 from generator.errors import Problem, UsageError
 
@@ -53,7 +52,7 @@ def compare(brought: Brought, project: Project, settings: Settings, *, fail: boo
     for change in (compare(output, root=project.root) for output in brought.outputs):
         name = shown(change.output.path)
         if printed and change.state in ("new", "stale", "edited"):
-            click.echo(unified(change.text, change.output.text, name=name).encode(), nl=False)
+            print_text(unified(change.text, change.output.text, name=name))
         if change.state in brought.kind.changes:
             code, message, hint = brought.kind.changes[change.state]
             problems.append(at_file(Problem(code, f"{name} {message}", hint), change.output.path, settings))
@@ -61,7 +60,7 @@ def compare(brought: Brought, project: Project, settings: Settings, *, fail: boo
         name = shown(orphan.path)
         if printed:
             text = read_bytes(orphan.path).decode("utf-8", "replace")
-            click.echo(unified(text, None, name=name).encode(), nl=False)
+            print_text(unified(text, None, name=name))
         code, hint = brought.kind.left
         problem = Problem(code, f"{name} is left over{brought.reason(orphan)}", hint)
         problems.append(at_file(problem, orphan.path, settings))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import finding_options, options
-from generator.cli.completing import tables
+from generator.cli.completing import stacks, tables
 from generator.cli.filing import is_the_answer, keep_apart, shown_format
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, at_file, keep, show
 from generator.errors import Problem, UsageError
 
@@ -25,7 +26,7 @@ MOST_HOURS: Final = 15 * 24
 
 
 @click.command("diagnose", cls=Command, epilog="Example: dynaspec diagnose orders --hours 6 --role orders-api")
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=stacks)
 @click.option(
     "--hours",
     type=click.IntRange(1, MOST_HOURS),
@@ -135,7 +136,7 @@ def _print_lines(problems: list[Problem], settings: options.Settings) -> None:
     from generator.reports.report import Report
 
     color = settings.color if settings.color is not None else sys.stdout.isatty()
-    click.echo(concise.render(Report(problems, {}), color=color).encode(), nl=False)
+    print_text(concise.render(Report(problems, {}), color=color))
 
 
 def _print(diagnosis: Diagnosis, settings: options.Settings, *, form: str) -> None:
@@ -143,7 +144,7 @@ def _print(diagnosis: Diagnosis, settings: options.Settings, *, form: str) -> No
     from generator.reports import diagnosis_json
 
     if form == "json":
-        click.echo(diagnosis_json.render(diagnosis).encode(), nl=False)
+        print_text(diagnosis_json.render(diagnosis))
         return
     color = settings.color if settings.color is not None else sys.stdout.isatty()
-    click.echo(text.render(diagnosis, color=color).encode(), nl=False)
+    print_text(text.render(diagnosis, color=color, width=columns_of(sys.stdout)))

@@ -12,7 +12,7 @@ import click
 from generator.cli import finding_options, options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.filing import is_the_answer, keep_apart, shown_format, texts_of
-from generator.cli.printing import columns_of
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, stage
 from generator.errors import Problem
 
@@ -99,7 +99,7 @@ def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Se
         text = changes.render(
             comparisons, {**texts_of(positions), **batch.texts}, color=color, width=columns_of(sys.stdout)
         )
-    click.echo(text.encode(), nl=False)
+    print_text(text)
 
 
 def _chosen(comparison: Comparison, settings: options.Settings) -> list[Change]:

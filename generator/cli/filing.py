@@ -94,7 +94,7 @@ def finish(settings: Settings, *, is_done: bool) -> None:
     if settings.report_format == "github" or (automatic and os.environ.get("GITHUB_ACTIONS") == "true"):
         click.echo(_rendered("github", problems, settings, is_done=is_done), err=True, nl=False)
     if form := document_format(settings):
-        text = _rendered(form, problems, settings, is_done=is_done).encode()
+        text = _rendered(form, problems, settings, is_done=is_done).encode(errors="backslashreplace")
         if settings.report_file is None or is_the_answer(settings):
             click.echo(text, nl=False)
             return

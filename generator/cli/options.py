@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from generator.cli.completing import environment_names, folders, spec_paths
+from generator.cli.completing import environment_names, folders, regions, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -80,15 +80,15 @@ class Settings:
 
 def color_of(choice: str) -> bool | None:
     """Whether to use colour: https://no-color.org and https://force-color.org count when they are not empty, whatever
-    the value; of both, NO_COLOR counts.
+    the value; of both, NO_COLOR counts. Then, with values, https://bixense.com/clicolors/.
     """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    return False if os.environ.get("TERM") == "dumb" else None
+    return False if os.environ.get("CLICOLOR") == "0" or os.environ.get("TERM") == "dumb" else None
 
 
 class FilePath(click.Path):
@@ -165,6 +165,7 @@ region: Final[Decorator] = click.option(
     "--region",
     metavar="REGION",
     type=NON_EMPTY,
+    shell_complete=regions,
     help="Region of the stack, or of live tables.  [default: the project's or source's, else the environment's]",
 )
 profile: Final[Decorator] = click.option(

@@ -16,7 +16,7 @@ from generator.cli.bringing import write
 from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
 from generator.cli.filing import is_the_answer
-from generator.cli.printing import columns_of
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
 
@@ -175,7 +175,7 @@ def _print(
         )
     )
     if text:
-        click.echo((text if color else click.unstyle(text)).encode() + b"\n", nl=False)
+        print_text((text if color else click.unstyle(text)) + "\n")
 
 
 def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: int) -> Iterator[str]:

@@ -96,9 +96,9 @@ def show(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settin
         return
     texts = {**texts_of(problem.position for problem in shown), **texts}
     width = columns_of(sys.stderr)
-    click.echo(render(shown, texts, color=color, width=width) + "\n", err=True, color=color)
+    click.echo(render(shown, texts, color=color, width=width), err=True, color=color)
     if not settings.quiet:
-        click.echo("\n".join(hanging("", summary(shown), width=width)), err=True, color=settings.color)
+        click.echo("\n".join(["", *hanging("", summary(shown), width=width)]), err=True, color=settings.color)
 
 
 def keep(problems: Iterable[Problem], settings: Settings, *, fails: bool) -> None:

@@ -257,7 +257,13 @@ def test_standard_input_stands_for_a_file(orders: Path, dynaspec: Dynaspec, monk
 
 @pytest.mark.parametrize(
     ("environment", "start"),
-    [({}, "warning["), ({"FORCE_COLOR": "1"}, "\x1b[33m"), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, "warning[")],
+    [
+        ({}, "warning["),
+        ({"FORCE_COLOR": "1"}, "\x1b[33m"),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, "warning["),
+        ({"NO_COLOR": "", "CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, "\x1b[33m"),
+        ({"CLICOLOR_FORCE": "0"}, "warning["),
+    ],
 )
 def test_colour_off_a_terminal_is_only_forced(
     environment: dict[str, str], start: str, orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch

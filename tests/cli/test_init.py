@@ -111,7 +111,7 @@ def test_below_the_root_of_a_repository_hook_and_workflow_stand_at_the_root(
     (hook,) = yaml.safe_load((empty / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
     workflow = yaml.safe_load((empty / ".github" / "workflows" / "dynaspec-my-shop.yaml").read_text())
     job = workflow["jobs"]["templates"]["steps"][-1]["run"]
-    for added, code in (("my shop/tables", 1), ("my shop/templates", 0)):
+    for added, code in (("my shop/dynamo.yaml", 0), ("my shop/tables", 1), ("my shop/templates", 0)):
         monkeypatch.chdir(empty)
         subprocess.run(["git", "add", added], check=True)
         assert dynaspec(*shlex.split(hook["entry"])[1:]).code == code
@@ -134,6 +134,18 @@ def test_below_a_project_it_is_about_that_project(
     ]
     assert [path.name for path in (project / "specs").iterdir()] == ["orders.yaml"]
     assert (project / ".pre-commit-config.yaml").is_file()
+
+
+def test_no_project_begins_in_what_is_git_s_own(empty: Path, dynaspec: Dynaspec) -> None:
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    before = files(empty)
+
+    ended = dynaspec("-C", ".git", "init")
+
+    said = "error[DS402]: cannot begin a project in a .git folder, which is git's own\n"
+    hint = "  = help: run in the folder of the project, or name it with -C\n"
+    assert (ended.code, ended.err) == (2, f"{said}{hint}\n1 error\n")
+    assert files(empty) == before
 
 
 def test_a_configuration_of_pre_commit_is_kept_and_the_hook_for_it_printed(empty: Path, dynaspec: Dynaspec) -> None:

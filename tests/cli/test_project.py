@@ -99,13 +99,25 @@ def test_a_finding_in_the_project_file_shows_its_line(project: Path, dynaspec: D
     assert "2 | foo: bar\n  | ^^^\n" in dynaspec("check")[2]
 
 
-def test_no_project_here(tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_project_here_leads_to_one(tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(*arguments: str) -> list[str]:
+        code, out, err = dynaspec(*arguments)
+        assert (code, out) == (2, "")
+        return err.splitlines()
+
     monkeypatch.chdir(tmp_path)
+    begin = "  = help: dynaspec init begins a project here; name the folder of another with -C"
+    for command in (["render"], ["check"], ["list"], ["show", "Orders"], ["docs"], ["graph"]):
+        assert told(*command) == ["error[DS503]: there is no folder specs", begin, "", "1 error"]
+    assert told("diff")[:2] == told("plan")[:2] == ["error[DS503]: there is no folder specs", begin]
 
-    code, _, err = dynaspec("render")
-
-    assert code == 2
-    assert "error[DS503]: there is no folder specs" in err
+    (tmp_path / "shop" / "specs" / "eu").mkdir(parents=True)
+    assert told("check")[1] == "  = help: did you mean dynaspec -C shop?"
+    monkeypatch.chdir(tmp_path / "shop" / "specs" / "eu")
+    assert told("check")[1] == "  = help: did you mean dynaspec -C ../..?"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dynaspec.yaml").write_text("")
+    assert told("check")[1] == "  = help: dynaspec init writes a first spec there"
 
 
 def test_run_in_another_folder(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +151,7 @@ def test_a_bug_of_ours_ends_with_2_and_asks_for_a_report(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the model is gone")
 
-    monkeypatch.setattr("generator.spec.project.find_project", broken)
+    monkeypatch.setattr("generator.cli.staging.find_project", broken)
 
     code, _, err = dynaspec("check")
     assert (code, err.splitlines()[0]) == (2, "error: RuntimeError: the model is gone")
@@ -152,7 +164,7 @@ def test_interrupted(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.Monk
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.spec.project.find_project", interrupted)
+    monkeypatch.setattr("generator.cli.staging.find_project", interrupted)
 
     assert dynaspec("check")[0] == 130
 

@@ -18,8 +18,6 @@ from generator.spec.model.table import Table
 __all__ = ["are_whole", "reach_their_resource", "statements"]
 
 PREFIX: Final = "dynamodb:"
-# Of each pair a statement has one.
-PAIRS: Final = (("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
 TO_ADD: Final = {
     "Principal": "add Principal: an account ID or the ARN of a role, or {Service: ...}",
     "Action": "add Action: dynamodb:GetItem or others",
@@ -67,7 +65,7 @@ def are_whole(about: AboutTable) -> Iterator[Problem]:
     Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
     """
     for _, statement, path in statements(about):
-        for name, opposite in PAIRS:
+        for name, opposite in PolicyStatement.either:
             written = [key for key in (name, opposite) if _says(statement, key)]
             if not written:
                 yield Problem("DS215", f"a statement without {name}", TO_ADD[name], path)

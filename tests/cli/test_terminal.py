@@ -202,6 +202,7 @@ error[DS112]: 'NEW' is not a
           for example
 
 1 error in 1 file
+more: dynaspec explain DS112
 """
 NARROW_DIFF = """\
 templates/orders.yaml against
@@ -230,9 +231,9 @@ NARROW_HELP = """\
       be given several
       times.  [default: all]
   --staged
-      For a hook: pass over
-      specs that git does
-      not have.
+      For a hook: check the
+      specs as a commit
+      would have them.
   --output-format [auto|
   full|concise|github|
   json|junit|sarif]

@@ -11,6 +11,7 @@ from typing import Any, Final
 from generator.spec.model.base import Body
 
 __all__ = [
+    "NEVER",
     "NOTHING",
     "NULL",
     "Schema",
@@ -29,10 +30,12 @@ __all__ = [
 Schema = dict[str, Any]
 # A type of its own would be offered wherever it may stand.
 NOTHING: Final[Schema] = {"not": {"type": ["array", "boolean", "number", "object", "string"]}}
+# What no value is.
+NEVER: Final[Schema] = {"not": {}}
 NULL: Final[Schema] = {"$ref": "#/definitions/Null"}
 
 
-def at(keys: str, schema: Schema | bool) -> Schema:
+def at(keys: str, schema: Schema) -> Schema:
     """What stands under a key, or under each of several with `|` between them."""
     return {"patternProperties": {f"^({keys})$": schema}}
 

@@ -186,7 +186,7 @@ def _custom() -> Schema:
                 "partiql",
                 {
                     "enum": [False, None],
-                    "errorMessage": "Name PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete in actions instead.",
+                    "errorMessage": "Name PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete in actions.",
                 },
             ),
         ),

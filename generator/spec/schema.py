@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from generator.spec.conditions import NOTHING, Schema, all_of, at, each, something, when
+from generator.spec.conditions import NEVER, NOTHING, Schema, all_of, at, each, something, when
 from generator.spec.definitions import nullable, schema_of
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body
@@ -84,7 +84,7 @@ def _of_the_spec(shared: Mapping | None) -> Iterator[Schema]:
     given = {str(key) for layer in (shared, *_mappings(mapping_at(shared, ENVIRONMENTS))) for key in layer or ()}
     for key, holds in stack_rules().items():
         if key not in given:
-            yield when(at(ENVIRONMENTS, False), holds)
+            yield when(at(ENVIRONMENTS, NEVER), holds)
     # No layer is below what a spec says of these, so that a null has nothing to take away.
     here = something(NOTHING_BELOW)
     named = at("|".join(sorted(NAMED_HERE)), each(here))
@@ -103,7 +103,7 @@ def _of_its_tables(shared: Mapping | None) -> Iterator[Schema]:
         if given.isdisjoint(keys):
             rules.setdefault("|".join(sorted(keys)), []).append(holds)
     for said, every in rules.items():
-        unsaid = all_of(at(ENVIRONMENTS, False), at("defaults", at(said, False)))
+        unsaid = all_of(at(ENVIRONMENTS, NEVER), at("defaults", at(said, NEVER)))
         yield when(unsaid, at("tables", each(all_of(*every))))
 
 

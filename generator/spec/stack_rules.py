@@ -1,4 +1,4 @@
-"""What the keys beside the tables ask of each other, in JSON Schema, as far as no other layer may say what is missing."""
+"""What the keys beside the tables ask of each other, in JSON Schema, as far as no other layer may say the rest."""
 
 from __future__ import annotations
 

@@ -121,18 +121,19 @@ def test_both_refuse_a_stack(body: str) -> None:
     "text",
     [
         table("time_to_live: {enabled: false}, stream: false, alarms: false, policies: false"),
-        table("billing_mode: PROVISIONED, capacity: {read: 5}, autoscaling: {write: {min_capacity: 1, max_capacity: 2}}"),
+        table("billing_mode: PROVISIONED, capacity: {read: 5}, autoscaling: {write: {min_capacity: 1, max_capacity: 2}}"
+        ),
         table("alarms: {capacity: {threshold: 101, period: 45, read: {threshold: 5, period: 60}, write: false}}")
         .replace("write: false", "write: {threshold: 5, period: 60}"),
         table("encryption: {kms_key: {import_value: key}}, kinesis_stream: {import_value: stream}"),
         table("encryption: {kms_key: '${Key}'}") + "parameters: {Key: {type: String}}\n",
         table("capacity: null, stream: null, sort_key: null"),
-        "version: 1\ndefaults: {billing_mode: PROVISIONED, capacity: {read: 5}, stream: KEYS_ONLY, time_to_live: x}\n"
-        "tables: {Orders: {partition_key: id, capacity: {write: 5}, stream: true, time_to_live: true}}\n",
-        "version: 1\ntables: {Orders: {stream: {}, global_secondary_indexes: {by-x: {sort_key: y}},"
+        ("version: 1\ndefaults: {billing_mode: PROVISIONED, capacity: {read: 5}, stream: KEYS_ONLY, time_to_live: x}\n"
+        "tables: {Orders: {partition_key: id, capacity: {write: 5}, stream: true, time_to_live: true}}\n"),
+        ("version: 1\ntables: {Orders: {stream: {}, global_secondary_indexes: {by-x: {sort_key: y}},"
         " policies: {custom: {Mine: {scan: false}}}}}\nenvironments:\n  dev:\n    all_tables: {partition_key: id}\n"
         "    tables: {Orders: {stream: KEYS_ONLY, global_secondary_indexes: {by-x: {partition_key: x}},"
-        " policies: {custom: {Mine: {access: read}}}}}\n",
+        " policies: {custom: {Mine: {access: read}}}}}\n"),
         "version: 1\ntables: {Orders: {partition_key: '${Dynaspec::Environment}_id'}}\nenvironments: {dev: {}}\n",
     ],
 )  # fmt: skip

@@ -23,12 +23,11 @@ def main() -> None:
         import signal
 
         gc.set_threshold(OBJECTS)
-        from generator.cli.main import end, run
+        from generator.signals import answer_signals
 
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            # With nohup, the end of a terminal is ignored.
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, end)
+        answer_signals()
+        from generator.cli.main import run
+
         code = run(sys.argv[1:])
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     except KeyboardInterrupt:

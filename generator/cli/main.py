@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -18,14 +18,12 @@ from generator.cli.helping import Context, tell
 from generator.cli.options import COLORS, FilePath, Settings, color_of
 from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, UNREAD, report_bug, report_error
 from generator.errors import Problem, UsageError
+from generator.signals import AS_SIGNALLED
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-__all__ = ["dynaspec", "end", "run"]
-
-# What a shell adds to the number of the signal that ended a program.
-AS_SIGNALLED: Final = 128
+__all__ = ["dynaspec", "run"]
 
 # In the order of a day's work. The summaries stand here so that help imports no command's module.
 COMMANDS: Final = {
@@ -123,11 +121,6 @@ def dynaspec(
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise click.BadParameter(f"{folder}: {reason.lower()}", param_hint="-C") from None
     context.obj = Settings(config=config, color=color_of(color), quiet=quiet, verbose=verbose)
-
-
-def end(number: int, _: object) -> NoReturn:
-    """Has a signal end the process as Ctrl-C does: what is half written is taken back, and workers end."""
-    raise SystemExit(AS_SIGNALLED + number)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Any, Generic, TypeVar, cast
 
 from generator.errors import Problem, UsageError
+from generator.signals import ENDING
 
 __all__ = ["Workers"]
 
@@ -117,6 +118,12 @@ def work(
 ) -> None:
     """What a worker does: answers each question, until the connection ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in ENDING - {signal.SIGINT}:
+        # What this process answers itself; with nohup, the end of a terminal is ignored here too.
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     Thread(target=end_with_parent, daemon=True).start()
     other_end.close()
     with suppress(EOFError, OSError, MemoryError):
@@ -146,11 +153,11 @@ def attempt(done: Callable[[], object]) -> object:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Keeps Ctrl-C back, and for good from the workers that are forked meanwhile: only this process answers it."""
+    """Keeps back what ends this process while workers are forked: only this process answers it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:

@@ -112,6 +112,23 @@ main()
 """
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_that_comes_in_a_callback_ends_it_too(number: signal.Signals, code: int, project: Path) -> None:
+    # Python drops what a finalizer raises, as it does in callbacks of imports and forks.
+    program = f"""\
+import signal, sys
+from generator.__main__ import main
+Dropped = type("Dropped", (), {{"__del__": lambda self: signal.raise_signal({int(number)})}})
+sys.addaudithook(lambda event, of: event == "import" and of[0] == "generator.spec.parse" and Dropped() and None)
+main()
+"""
+    command = [sys.executable, "-c", program, "render", "--no-cache"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr.strip()) == (code, "interrupted" if number == signal.SIGINT else "")
+    assert not (project / "templates").exists()
+
+
 @pytest.mark.parametrize(
     ("number", "tenths"),
     [(signal.SIGINT, (0, 0.5, 1, 2, 3, 4, 6, 8)), (signal.SIGTERM, (2, 4, 6)), (signal.SIGHUP, (3,))],

@@ -20,7 +20,7 @@ REPLICAS: Final = {
         "One update adds or removes one replica; with STRONG consistency, with its witness. No source has the words in "
         "which more are refused, nor says whether the update does anything before that.",
         GLOBAL_TABLE_PAGE,
-        "one replica a deploy",
+        "one replica a deploy; dynaspec plan writes these deploys",
     ),
     "DS652": Rule(
         "a replica is added",

@@ -53,7 +53,8 @@ STREAMS: Final = {
         "Time to live is on one attribute at a time, and a switch takes up to an hour: a rename in one deploy is "
         "rolled back. Between the two no item expires.",
         "DynamoDB API Reference, UpdateTimeToLive",
-        "deploy enabled: false under the old name, wait an hour, then deploy the new name",
+        "deploy enabled: false under the old name, wait an hour, then deploy the new name; dynaspec plan writes these "
+        "deploys",
         "TimeToLive is active on a different AttributeName",
     ),
     "DS634": Rule(
@@ -94,7 +95,7 @@ CAPACITY: Final = {
         "see the consumed capacity of the last weeks first, of each index too, and begin with its peaks",
     ),
     "DS643": Rule(
-        "an index has no capacity on a provisioned table",
+        "an index has no capacity on a table that becomes provisioned",
         "refused",
         "Every index of a provisioned table needs a capacity of its own: the deploy is rolled back, and the table "
         "stays on-demand.",

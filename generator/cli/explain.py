@@ -28,7 +28,6 @@ EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
 SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
 # What follows from an impact, whatever the change is.
 MEANT: Final[dict[Impact, str]] = {
-    "several deploys": "dynaspec plan writes the deploys that lead there.",
     "replaced": "Its policies and deletion protection decide whether the old one is deleted, a table with its items, "
     "or left behind, out of the stack: dynaspec diff says which.",
 }

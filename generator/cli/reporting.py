@@ -94,9 +94,9 @@ def show(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settin
         return
     texts = {**texts_of(problem.position for problem in shown), **texts}
     width = columns_of(sys.stderr)
-    click.echo(render(shown, texts, color=color, width=width) + "\n", err=True, color=color)
+    click.echo(render(shown, texts, color=color, width=width), err=True, color=color)
     if not settings.quiet:
-        click.echo("\n".join(hanging("", summary(shown), width=width)), err=True, color=settings.color)
+        click.echo("\n".join(["", *hanging("", summary(shown), width=width)]), err=True, color=settings.color)
 
 
 def keep(problems: Iterable[Problem], settings: Settings, *, fails: bool) -> None:
@@ -138,6 +138,10 @@ class Command(click.Command):
         """Runs the command with what was said before and behind its name."""
         quiet, verbose, color = (ctx.params.pop(name) for name in ("quiet", "verbose", "color"))
         before: Settings = ctx.obj
+        if "report_file" in ctx.params:
+            from generator.cli.finding_options import report_file
+
+            ctx.params["report_file"] = report_file(ctx)
         about_findings = {name: ctx.params.pop(name) for name in OF_FINDINGS if name in ctx.params}
         ctx.obj = replace(
             before,

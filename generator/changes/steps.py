@@ -18,7 +18,6 @@ from generator.changes.judged import KEEPING, protected, recoded
 from generator.changes.move import MAKING, TAKING, Move
 from generator.changes.moves import moves_of, settle
 from generator.changes.template import Resource, Template, read
-from generator.changes.unwatched import ahead
 from generator.template.render import render
 
 __all__ = ["Plan", "Step", "is_needed", "obstacles", "plan"]
@@ -98,9 +97,7 @@ def plan(
 
     Tables in `given_up` may be replaced or removed, after their deletion protection is off.
     """
-    final = in_form(after, source)[1]
-    old, new = before.resources, final.resources
-    whole = judge(before, final, region=region)
+    old, new = before.resources, in_form(after, source)[1].resources
     staying = {
         name: old[name]
         for name, body in new.items()
@@ -117,7 +114,7 @@ def plan(
     steps, last, found = [], before, []
     for done in range(len(moves) + 1):
         text, template, body = staged(after, moves[done:], staying, source=source)
-        changes = ahead(judge(last, template, region=region), whole)
+        changes = judge(last, template, region=region)
         if changes:
             steps.append(step(moves[done - 1] if done else None, text, body, changes))
             found += obstacles(changes, given_up=given_up)

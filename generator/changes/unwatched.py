@@ -14,9 +14,8 @@ from generator.changes.replicas import of
 from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode
 
-__all__ = ["ahead", "judge"]
+__all__ = ["judge"]
 
-CODE: Final = "DS670"
 IN_PLACE: Final = ("DS603", "DS679")
 ACTIONS: Final = "AlarmActions"
 METRICS: Final = ((), ("Metrics", "*", "MetricStat", "Metric"))
@@ -42,13 +41,7 @@ def judge(changes: Iterable[Change], old: Template, new: Template) -> Iterator[C
             (each.code == "DS602" and metrics(old.resources[each.resource]) not in watched)
             or (each.code in IN_PLACE and each.property[:1] == (ACTIONS,) and not each.after)
         )
-        yield recoded(each, CODE) if silent and stays(old.resources[each.resource], old, new) else each
-
-
-def ahead(changes: Iterable[Change], whole: Iterable[Change]) -> list[Change]:
-    """The changes of one step of `whole`; an alarm may go some steps ahead of what it watches."""
-    silent = {each.resource for each in whole if each.code == CODE}
-    return [recoded(each, "DS602") if each.code == CODE and each.resource not in silent else each for each in changes]
+        yield recoded(each, "DS670") if silent and stays(old.resources[each.resource], old, new) else each
 
 
 def metrics(alarm: Resource) -> list[Any]:

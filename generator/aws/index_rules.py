@@ -38,7 +38,9 @@ INDEXES: Final = {
         "an index is created",
         "risky",
         "The table serves reads and writes meanwhile. CloudFormation does not wait for the backfill: the stack is done "
-        "before the index is, and the next change of an index must wait until it is ACTIVE.",
+        "before the index is, and the next change of an index must wait until it is ACTIVE. Each item that is written "
+        "to the index is billed as a write, and where few values of its key take them all, writes of the table are "
+        "throttled too.",
         "DG, Managing global secondary indexes",
         "deploy the readers of {index} only when aws dynamodb describe-table says that it is ACTIVE",
     ),

@@ -25,8 +25,9 @@ REPLICAS: Final = {
     "DS652": Rule(
         "a replica is added",
         "risky",
-        "The items are copied to the Region, which takes time and is billed as replicated writes.",
-        GLOBAL_TABLE_PAGE,
+        "The items are copied to the Region, which takes time, and is billed by their size as a restore is, with what "
+        "goes from Region to Region. From then on each write is billed in each Region.",
+        f"{GLOBAL_TABLE_PAGE}; AWS Prescriptive Guidance, Global tables FAQ",
         "deploy it on its own, and what reads and writes in {region} when aws dynamodb describe-table says ACTIVE of "
         "it",
     ),

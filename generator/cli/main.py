@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "import": "Write a spec for tables that exist already.",
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
-    "explain": "Explain the code of a finding or of a change.",
+    "explain": "Explain the codes of findings and of changes.",
     "docs": "Write a page for each table: what it is, and a runbook with commands to paste.",
     "graph": "Print a diagram of stacks.",
     "diagnose": "Go through the runbook of a live stack, and tell what to change in the spec.",

@@ -47,11 +47,10 @@ def print_rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], settin
 
 
 def print_prose(text: str) -> None:
-    """Markdown with its examples indented, on a terminal with its paragraphs as wide as that at most."""
-    from generator.reports.prose import indented, wrapped
+    """Markdown with its examples indented and its paragraphs wrapped."""
+    from generator.reports.prose import wrapped
 
-    shown = wrapped(text, columns_of(sys.stdout)) if sys.stdout.isatty() else indented(text)
-    print_text(shown)
+    print_text(wrapped(text, columns_of(sys.stdout)))
 
 
 def print_json(body: dict[str, Any]) -> None:

@@ -43,6 +43,8 @@ NOT_DONE: Final = 2
 INTERRUPTED: Final = 130
 # What a shell says of a program that ended because its reader had: 128 and the number of SIGPIPE.
 UNREAD: Final = 141
+# As many codes as are named together.
+FEW: Final = 3
 # The options of `finding_options`.
 OF_FINDINGS: Final = ("report_format", "report_file", "select", "ignore", "stdin")
 
@@ -160,7 +162,16 @@ class Command(click.Command):
             finish(ctx.obj, is_done=code != NOT_DONE)
         except UsageError as error:
             code = report_error(error, ctx.obj)
+        if self.name != "explain":
+            _say_where_more_is_said(ctx.obj)
         return code
+
+
+def _say_where_more_is_said(settings: Settings) -> None:
+    codes = list(dict.fromkeys(problem.code for problem in settings.found.problems))
+    if codes and on_terminal():
+        named = " ".join(codes) if len(codes) <= FEW else "CODE"
+        say(f"more: dynaspec explain {named}", settings, as_it_is=True)
 
 
 def _check_standard_input(context: click.Context) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.reports.wrapping import WIDEST
 
-__all__ = ["indented", "wrapped"]
+__all__ = ["wrapped"]
 
 FENCE: Final = re.compile(r"^```(?:yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # An example, or the lines of a paragraph.

@@ -15,8 +15,8 @@ Paint = Callable[[str], str]
 
 # Columns where nobody's terminal is in the way.
 UNBOUNDED: Final = 100_000
-# Longer lines are hard to read, however wide the terminal is.
-WIDEST: Final = 120
+# Longer lines are hard to read, however wide the terminal is, and off one.
+WIDEST: Final = 100
 # Where fewer columns are left beside what a line begins with, or too few for a word, the text goes on below that.
 LEAST_COLUMNS: Final = 20
 INDENT: Final = 4

@@ -229,10 +229,18 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
 
 
 def _no_specs(path: Path, project: Project) -> Problem:
-    from generator.spec.likeness import project_meant
+    """The problem of a folder of specs that is not there, at the line that names it, if one does."""
+    from generator.spec.likeness import did_you_mean, project_meant
+    from generator.spec.project_file import setting_position
 
-    hint = "dynaspec init writes a first spec there" if project.file else project_meant(path.name)
-    return Problem("DS503", f"there is no folder {shown(path)}", hint)
+    message = f"there is no folder {shown(path)}"
+    position = setting_position(project.data, shown(project.file), "specs") if project.file else None
+    if position is None:
+        hint = "dynaspec init writes a first spec there" if project.file else project_meant(path.name)
+        return Problem("DS503", message, hint)
+    folders = sorted(each.name for each in project.root.iterdir() if each.is_dir())
+    hint = did_you_mean(path.name, folders) or "write a folder that is there, or make this one"
+    return Problem("DS503", message, hint, ("specs",), position)
 
 
 def _missing(file: Path, project: Project) -> Problem:

@@ -202,6 +202,7 @@ error[DS112]: 'NEW' is not a
           for example
 
 1 error in 1 file
+more: dynaspec explain DS112
 """
 NARROW_DIFF = """\
 templates/orders.yaml against

@@ -8,7 +8,7 @@ from typing import Final
 from generator.aws import limits
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.checks.settled import DIRECTIONS, Alarm, replicates, table_alarms
+from generator.spec.checks.settled import DIRECTIONS, Alarm, known_alarms, replicates, table_alarms
 from generator.spec.model.alarms import DirectedTuning, Tuning
 from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.settings import AS_GIVEN, Kind
@@ -21,7 +21,7 @@ KINESIS: Final[tuple[Kind, ...]] = ("kinesis_record_age", "kinesis_failed_record
 
 def fit_their_metrics(about: AboutTable) -> Iterator[Problem]:
     """Settings of the table's alarms that CloudWatch, or the metric, does not take."""
-    yield from mistaken(table_alarms(about))
+    yield from mistaken(known_alarms(about))
 
 
 def mistaken(alarms: Iterable[Alarm]) -> Iterator[Problem]:

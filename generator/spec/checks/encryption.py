@@ -83,7 +83,7 @@ def keys_stay_with_their_tables(parsed: Parsed) -> Iterator[Problem]:
         return
     users: dict[str, list[tuple[str, Path]]] = {}
     for name, table in parsed.spec.tables.items():
-        if table.deletion_policy != "Delete" and "deletion_policy" not in parsed.unsure.get(name, ()):
+        if table.deletion_policy != "Delete":
             for key, path in _customer_keys(name, table):
                 for own in _own_keys(key, parsed.spec):
                     users.setdefault(own, []).append((name, path))

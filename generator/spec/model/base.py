@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.spec.model.references import is_unclosed, literal_part
+from generator.spec.model.unknown import Unknown
 from generator.spec.nodes import Node, Null, Text
 
 __all__ = [
@@ -63,6 +64,13 @@ class Body(BaseModel):
     shorthand: ClassVar[Shorthand | None] = None
     whole: ClassVar[bool] = False
     """Layers replace it as a whole instead of merging its keys."""
+
+    if not TYPE_CHECKING:  # Else every name would be an attribute to a type checker.
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise Unknown(name)
+            return super().__getattr__(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,12 @@ def metrics(alarm: Resource) -> list[Any]:
 def stays(alarm: Resource, old: Template, new: Template) -> bool:
     """Whether what an alarm watches is there afterwards, as far as the templates tell."""
     gone = old.resources.keys() - new.resources.keys()
-    if refers(alarm.properties.get("Metrics"), gone) or refers(alarm.properties.get("Dimensions"), gone):
+    watched = [found(alarm.properties, (key,))[1] for key in ("MetricName", "Metrics", "Dimensions")]
+    if watched[:2] == [None, None] or refers(watched, gone):
         return False
-    text = shown([alarm.properties.get("Metrics"), alarm.properties.get("Dimensions")])
-    if not (found(alarm.properties, ("MetricName",))[1] or "Metrics" in alarm.properties):
-        return False
+    text = shown(watched)
     for logical_id, body in old.resources.items():
-        is_its = refers(alarm.properties, (logical_id,)) or f"Value: {name_of(logical_id, body)}}}" in text
+        is_its = refers(watched, (logical_id,)) or f"Value: {name_of(logical_id, body)}}}" in text
         if body.type in TABLES and is_its:
             after = new.resources.get(logical_id)
             return after is not None and all(there(each, body, after) for each in metrics(alarm))
@@ -76,7 +75,7 @@ def there(metric: Any, old: Resource, new: Resource) -> bool:
     """Whether what a metric of a table measures is there: its index, other Region, limit or Kinesis stream."""
     if not isinstance(metric, list):
         return not any(each in metric for each in OF_KINESIS) or any(has(new, path) for path in kinesis(new))
-    _, name, dimensions = metric
+    name, dimensions = shown(metric[1]), metric[2]
     values = {key: found(dimensions, (key, "Value"))[1] for key in ("GlobalSecondaryIndexName", "ReceivingRegion")}
     index, region = values["GlobalSecondaryIndexName"], values["ReceivingRegion"]
     above: Place = ("GlobalSecondaryIndexes", shown(index)) if index is not None else ()

@@ -386,7 +386,7 @@ def test_whom_a_resource_policy_lets_in_no_more() -> None:
     assert codes(judge(let_in("2"), let_in("1", "2"))) == {"DS603": "in place"}
 
 
-def watching(name: str, **dimensions: Any) -> Properties:
+def watching(name: Any, **dimensions: Any) -> Properties:
     watched = [{"Name": key, "Value": value} for key, value in dimensions.items()]
     body = {"Namespace": "AWS/DynamoDB", "MetricName": name, "Dimensions": watched, "AlarmActions": ["a"]}
     return {"Alarm": {"Type": ALARM, "Properties": body}}
@@ -402,6 +402,7 @@ OF_INDEX = {**OF_ORDERS, "GlobalSecondaryIndexName": "by-status"}
         (watching("ReadThrottleEvents", **OF_ORDERS), {}, {}, "DS670"),
         (watching("ReadThrottleEvents", TableName="orders"), NAMED, NAMED, "DS670"),
         (watching("UserErrors"), {}, {}, "DS670"),
+        (watching({"Ref": "Metric"}, **OF_ORDERS), {}, {}, "DS670"),
         (watching("ReadThrottleEvents", **OF_INDEX), {}, {}, "DS670"),
         (watching("ReadThrottleEvents", **OF_INDEX), {}, indexed(), "DS602"),
         (watching("ConsumedReadCapacityUnits", **OF_ORDERS), PROVISIONED, PROVISIONED, "DS670"),

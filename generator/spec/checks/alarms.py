@@ -11,11 +11,10 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.checks.settled import DIRECTIONS, Alarm, known_alarms, replicates, table_alarms
 from generator.spec.model.alarms import DirectedTuning, Tuning
 from generator.spec.model.indexes import GlobalSecondaryIndex
-from generator.spec.model.settings import AS_GIVEN, Kind
+from generator.spec.model.settings import ALL_OF_IT, AS_GIVEN, Kind
 
 __all__ = ["can_go_off", "fit_their_metrics", "have_something_to_watch", "mistaken", "nobody_told", "notify_somebody"]
 
-ALL_OF_IT: Final = 100
 KINESIS: Final[tuple[Kind, ...]] = ("kinesis_record_age", "kinesis_failed_records")
 
 

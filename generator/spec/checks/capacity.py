@@ -11,7 +11,7 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.checks.settled import DIRECTIONS
 from generator.spec.examples import flow
 from generator.spec.model.alarms import Direction
-from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.indexes import GlobalSecondaryIndex, OnDemandThroughput, WarmThroughput
 from generator.spec.model.regional import in_region, provider
 from generator.spec.model.replicas import Replica, ReplicaIndex
 from generator.spec.model.table import Table
@@ -25,7 +25,7 @@ Body = Table | GlobalSecondaryIndex | Replica | ReplicaIndex
 # What hints write where nobody knows better: enough for a try.
 SOME_UNITS: Final = 5
 ON_DEMAND: Final = "write billing_mode: PROVISIONED, or leave capacity out"
-THROUGHPUTS: Final = {"on_demand_throughput": ("max_read", "max_write"), "warm_throughput": ("read", "write")}
+THROUGHPUTS: Final = {"on_demand_throughput": OnDemandThroughput.some_of, "warm_throughput": WarmThroughput.some_of}
 
 
 def bodies(about: AboutTable) -> Iterator[tuple[Body, Path, str]]:

@@ -19,8 +19,6 @@ from generator.spec.model.unknown import sure
 __all__ = ["are_whole", "reach_their_resource", "statements"]
 
 PREFIX: Final = "dynamodb:"
-# Of each pair a statement has one.
-PAIRS: Final = (("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
 TO_ADD: Final = {
     "Principal": "add Principal: an account ID or the ARN of a role, or {Service: ...}",
     "Action": "add Action: dynamodb:GetItem or others",
@@ -68,7 +66,7 @@ def are_whole(about: AboutTable) -> Iterator[Problem]:
     Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
     """
     for _, statement, path in statements(about):
-        for pair in PAIRS:
+        for pair in PolicyStatement.either:
             yield from sure(_pair_problems(statement, pair, path))
         yield from sure(_lets_everybody_in(statement, path))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.errors import Problem
 from generator.spec.checks import references, verbatim
 from generator.spec.likeness import near
-from generator.spec.model.stack import Parameter
+from generator.spec.model.stack import CONSTRAINTS, Parameter
 from generator.spec.model.unknown import known_names, sure
 from generator.spec.nodes import locate
 from generator.spec.parse import Parsed
@@ -44,7 +44,7 @@ def agree_with_themselves(parsed: Parsed) -> Iterator[Problem]:
 
 
 def _constraints(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
-    for first, second, type_ in (("min_length", "max_length", "String"), ("min_value", "max_value", "Number")):
+    for type_, (first, second) in CONSTRAINTS.items():
         least, most = getattr(parameter, first), getattr(parameter, second)
         for key, bound in ((first, least), (second, most)):
             if bound is not None and parameter.type != type_:

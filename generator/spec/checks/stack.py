@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
+from generator.aws.arns import SNS_ALIAS
 from generator.errors import Path, Problem
 from generator.spec.checks.about import AboutTable
 from generator.spec.checks.alarms import mistaken, nobody_told
 from generator.spec.checks.encryption import is_key
 from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
 from generator.spec.misplaced import holds_tables
-from generator.spec.model.notification import Subscription
+from generator.spec.model.notification import ENDPOINTS, Subscription
 from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
 from generator.spec.model.unknown import sure
@@ -26,35 +26,6 @@ __all__ = [
     "topic_is_used",
     "topic_key_works",
 ]
-
-
-class Endpoint(NamedTuple):
-    """What an endpoint of a protocol looks like, and what to write."""
-
-    expression: re.Pattern[str]
-    noun: str
-    example: str
-
-
-MAIL: Final = Endpoint(re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"), "a mail address", "on-call@example.com")
-
-
-def _arn(service: str, resource: str, *, noun: str, example: str) -> Endpoint:
-    expression = re.compile(rf"arn:[a-z-]+:{service}:[a-z0-9-]+:\d{{12}}:{resource}")
-    return Endpoint(expression, noun, f"arn:aws:{service}:eu-west-1:123456789012:{example}")
-
-
-# SNS API Reference, Subscribe.
-ENDPOINTS: Final[dict[str, Endpoint]] = {
-    "email": MAIL,
-    "email-json": MAIL,
-    "https": Endpoint(re.compile(r"https://[^/\s]+\S*"), "an https URL", "https://example.com/alarms"),
-    "http": Endpoint(re.compile(r"http://[^/\s]+\S*"), "an http URL", "http://example.com/alarms"),
-    "sms": Endpoint(re.compile(r"\+[1-9]\d{4,14}"), "a phone number with its country", "+12065550100"),
-    "sqs": _arn("sqs", r"[A-Za-z0-9_-]{1,80}", noun="the ARN of a standard queue", example="alarms"),
-    "lambda": _arn("lambda", r"function:\S+", noun="the ARN of a function", example="function:alarms"),
-    "application": _arn("sns", r"endpoint/\S+", noun="the ARN of an endpoint", example="endpoint/GCM/app/id"),
-}
 
 
 # Endpoints with a policy of their own, and what it must allow.
@@ -127,7 +98,7 @@ def topic_key_works(parsed: Parsed) -> Iterator[Problem]:
     if topic is None or topic.kms_key is None:
         return
     path = ("notification_topic", "kms_key")
-    if literal_part(topic.kms_key).endswith("alias/aws/sns"):
+    if literal_part(topic.kms_key).endswith(SNS_ALIAS):
         message = "AWS' own key for SNS does not let CloudWatch publish, so no alarm would reach the topic"
         yield Problem("DS285", message, "name a customer key, or leave kms_key out", path)
     elif not is_key(topic.kms_key):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 __all__ = [
+    "ALARM",
     "GLOBAL_TABLE",
     "HOLDING",
     "INDEXES",
     "KEYED",
     "LOOP",
     "MACRO",
+    "MANAGED_POLICY",
     "NAMES",
     "OF_REPLICA",
     "OF_TABLE",
@@ -27,6 +29,8 @@ __all__ = [
 TABLE: Final = "AWS::DynamoDB::Table"
 GLOBAL_TABLE: Final = "AWS::DynamoDB::GlobalTable"
 TABLES: Final = frozenset({TABLE, GLOBAL_TABLE})
+MANAGED_POLICY: Final = "AWS::IAM::ManagedPolicy"
+ALARM: Final = "AWS::CloudWatch::Alarm"
 # The properties of either whose entries come and go one a deploy.
 INDEXES: Final = "GlobalSecondaryIndexes"
 REPLICAS: Final = "Replicas"
@@ -126,7 +130,7 @@ SETS: Final = frozenset(
 )
 # What names a resource where its schema does not have the name as what identifies it.
 NAMES: Final = {
-    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    MANAGED_POLICY: "ManagedPolicyName",
     "AWS::SNS::Topic": "TopicName",
 }
 # What AWS::DynamoDB::GlobalTable has in the words of AWS::DynamoDB::Table: once, and in each replica.

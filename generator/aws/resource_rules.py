@@ -213,7 +213,8 @@ WHOLE: Final = {
         "risky",
         "Its DeletionPolicy keeps it: it goes on being billed, and no stack looks after it.",
         "TR, DeletionPolicy attribute",
-        "delete it by hand, or adopt it: aws cloudformation create-change-set --import-existing-resources",
+        "nothing, if it shall stay: it is as it was, with its items; the stack that shall own it adopts it by its "
+        "name: aws cloudformation create-change-set --import-existing-resources; delete it only when nobody reads it",
     ),
     "DS663": Rule(
         "a protected table is removed",

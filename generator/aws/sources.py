@@ -78,6 +78,7 @@ GUIDES: Final[dict[str, Guide]] = {
             **resource(
                 "AWS::DynamoDB::Table", "AttributeDefinition", "Csv", "KeySchema", "Projection", "ProvisionedThroughput"
             ),
+            **resource("AWS::IAM::ManagedPolicy"),
             **resource("AWS::KMS::Key"),
             "DeletionPolicy attribute": "aws-attribute-deletionpolicy.html",
             "Resource custom naming": "aws-properties-name.html",
@@ -97,6 +98,7 @@ GUIDES: Final[dict[str, Guide]] = {
             "Import AWS resources into a CloudFormation stack": "import-resources.html",
             "Intrinsic function reference": "intrinsic-function-reference.html",
             "Managing AWS resources as a single unit with CloudFormation stacks": "stacks.html",
+            "Monitor the progress of a stack update": "using-cfn-updating-stacks-monitor-stack.html",
             "Outputs": "outputs-section-structure.html",
             "Parameters": "parameters-section-structure.html",
             "Quotas": "cloudformation-limits.html",
@@ -167,7 +169,7 @@ GUIDES: Final[dict[str, Guide]] = {
         },
     ),
     "IAM API Reference": Guide(
-        f"{DOCS}/IAM/latest/APIReference/", operations("GetRole", "GetUser", "SimulatePrincipalPolicy")
+        f"{DOCS}/IAM/latest/APIReference/", operations("DeletePolicy", "GetRole", "GetUser", "SimulatePrincipalPolicy")
     ),
     "IAM User Guide": Guide(
         f"{DOCS}/IAM/latest/UserGuide/",
@@ -208,6 +210,7 @@ GUIDES: Final[dict[str, Guide]] = {
         "https://boto3.amazonaws.com/v1/documentation/api/latest/guide/",
         {"Quickstart": "quickstart.html#installation", "Retries": "retries.html"},
     ),
+    "gchq/sleeper issue": Guide("https://github.com/gchq/sleeper/issues/", {"3956": "3956"}),
     "Docker documentation": Guide("https://docs.docker.com/", {"Bind mounts": "engine/storage/bind-mounts/"}),
 }
 # What the rules of changes write for the three that most of them have.

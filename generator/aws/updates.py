@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from generator.aws.access_rules import ACCESS, NAMED_POLICIES
 from generator.aws.index_rules import INDEXES, VECTORS
 from generator.aws.replica_rules import REPLICAS
 from generator.aws.resource_rules import CREATED, REPLACED, WHOLE
@@ -15,6 +16,7 @@ from generator.aws.template_rules import TEMPLATE
 __all__ = ["RULES"]
 
 WRITTEN: Final[dict[str, Rule]] = {
-    **CREATED, **REPLACED, **INDEXES, **VECTORS, **STREAMS, **CAPACITY, **SAFETY, **REPLICAS, **WHOLE, **TEMPLATE,
+    **CREATED, **REPLACED, **NAMED_POLICIES, **INDEXES, **VECTORS, **STREAMS, **CAPACITY, **SAFETY, **REPLICAS, **WHOLE,
+    **ACCESS, **TEMPLATE,
 }  # fmt: skip
 RULES: Final = {code: rule._replace(source=spelt_out(rule.source)) for code, rule in WRITTEN.items()}

@@ -6,9 +6,22 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import MANAGED_POLICY, NAMES, TABLES
 from generator.aws.rule import IMPACTS
-from generator.changes import exports, following, home, indexed, rescaled, scaling, sections, tables, unscaled, wholes
+from generator.changes import (
+    exports,
+    following,
+    home,
+    indexed,
+    policies,
+    rescaled,
+    scaling,
+    sections,
+    tables,
+    unscaled,
+    unwatched,
+    wholes,
+)
 from generator.changes.change import Change
 from generator.changes.compare import Delta, deltas
 from generator.changes.functions import certainly_differ, is_function, references
@@ -37,6 +50,7 @@ def judge(before: Template | None, after: Template, *, region: str | None = None
         changes = list(home.judge(rescaled.judge(changes, before, after), before, after, region))
         changes = [*scaling.judge(changes, before, after), *sections.judge(before, after)]
         changes += list(following.judge(changes, before, after))
+        changes = list(unwatched.judge(policies.judge(changes, before, after), before, after))
     order = {logical_id: place for place, logical_id in enumerate([*after.resources, *old.resources, ""])}
     told = [*changes, *unscaled.judge(old, after), *exports.judge(changes, old, after)]
     return sorted(told, key=lambda each: (-rank(each), order[each.resource], each.code, each.property))
@@ -87,7 +101,8 @@ def code_of(delta: Delta, resource: Resource) -> str:
     if known is None:
         return "DS677"
     if any(overlap(delta.path, path) for path in known.create_only):
-        return "DS617" if certain(delta) else "DS678"
+        own = "DS695" if (resource.type, delta.path) == (MANAGED_POLICY, (NAMES[MANAGED_POLICY],)) else "DS617"
+        return own if certain(delta) else "DS678"
     return "DS618" if any(overlap(delta.path, path) for path in known.conditional) else "DS603"
 
 

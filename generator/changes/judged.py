@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from generator.aws.properties import TABLES
+from generator.aws.properties import MANAGED_POLICY, TABLES
 from generator.aws.updates import RULES
 from generator.changes.change import Change
 from generator.changes.compare import Place, found
@@ -89,6 +89,8 @@ def fate(old: Resource, new: Resource) -> str:
     policies = [resource.attributes.get("UpdateReplacePolicy") for resource in (old, new)]
     if all(policy in KEEPING for policy in policies):
         return "the old one is left behind, out of the stack"
+    if old.type == MANAGED_POLICY:
+        return "the old one is deleted, or left behind, out of the stack, where somebody has it"
     if old.type not in TABLES:
         return "the old one is deleted"
     if protected(old):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from generator.changes.functions import is_function
 
-__all__ = ["refers_beyond", "without_references"]
+__all__ = ["ARN", "refers_beyond", "without_references"]
 
 # Fn::Sub in a template as it is written; `${!x}` is a literal.
 SUBSTITUTED: Final = r"\$\{\s*%s(\.[^${}]*?)?\s*\}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.spec.nodes import Text, locate, value_of
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from generator.pipeline import Compiled
 
 __all__ = ["compare", "is_deployed", "region_of"]
+
+# The rule whose help names the property.
+CREATE_ONLY: Final = "DS617"
 
 
 def is_deployed(compiled: Compiled, deployed: bytes | None) -> bool:
@@ -52,4 +55,10 @@ def _in_spec(change: Change, compiled: Compiled, made: Template) -> Change:
     if path is None or compiled.tree is None:
         return change
     position, written = locate(compiled.tree, path, at_key=not change.property)
-    return replace(change, spec_path=written or path, position=position)
+    found = replace(change, spec_path=written or path, position=position)
+    # The spec has a word of its own for the property.
+    if change.code == CREATE_ONLY and path != (compiled.origins or {}).get(change.resource):
+        from generator.aws.updates import RULES
+
+        return replace(found, advice=RULES[CREATE_ONLY].advice.format(property=path[-1]))
+    return found

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+NO_SPECS: Final = "DS503"
 LEVELS: Final = ("never", "any", "risky", "replace")
 
 
@@ -57,9 +58,16 @@ def command(
     unusable = batch.unusable
     with stage("comparison", settings):
         comparisons = _compared(pairs(batch, project, sides), unusable)
-        if sides.revision is not None and not (sides.specs or sides.environments or unusable):
-            with collected(unusable):
+        # Where there is no spec any more, templates that were rendered from some may tell what is left behind.
+        is_empty = bool(unusable) and all(each.code == NO_SPECS for each in unusable)
+        if sides.revision is not None and not (sides.specs or sides.environments) and (is_empty or not unusable):
+            refused: list[Problem] = []
+            with collected(refused):
                 comparisons += left_behind(batch, project, sides.revision)
+            if not is_empty:
+                unusable.extend(refused)
+            elif comparisons:
+                unusable.clear()
     report([*unusable, *failed], batch.texts, settings)
     if (comparisons or not (unusable or failed)) and not is_the_answer(settings):
         is_concise = shown_format(settings) == "concise" and not options.is_given("form")

@@ -15,7 +15,7 @@ from generator.errors import dotted, lines_of
 from generator.reports.full import GUTTER, HELP, excerpt, printable
 from generator.reports.wrapping import UNBOUNDED, Paint, beside, hanging
 
-__all__ = ["BRIEF", "brief", "counts", "groups", "inner", "render", "summary", "value"]
+__all__ = ["BRIEF", "brief", "counts", "groups", "inner", "render", "summary", "totals", "value"]
 
 # Impacts that are told in a line; the others get a block each.
 BRIEF: Final = ("in place", "created", "removed")
@@ -69,13 +69,18 @@ def told(comparison: Comparison, files: Mapping[str, list[str]], *, width: int) 
 
 
 def groups(comparison: Comparison) -> list[list[Change]]:
-    """The changes that are more than in place, those of one resource, or of outputs, under one rule together."""
+    """The changes that are more than in place: together those under one rule of one resource, of outputs, or of all
+    that is no table or scaling of one and of one type, where the same is said of each.
+    """
     result: dict[tuple[str, ...], list[Change]] = {}
     for change in comparison.changes:
         if change.impact not in BRIEF:
             # Of exports there may be many, each with its name in the advice.
             is_output = change.property[:1] == (OUTPUTS,)
-            what = (OUTPUTS,) if is_output else (change.resource or change.property[-1], change.advice)
+            is_own = change.type.startswith(VALUED) or not change.type
+            own = change.resource or change.property[-1]
+            said = (own,) if is_own else (change.type, change.fate, change.sentence)
+            what = (OUTPUTS,) if is_output else (*said, change.advice)
             result.setdefault((change.code, change.why, *what), []).append(change)
     return list(result.values())
 
@@ -162,16 +167,29 @@ def value(one: object) -> str:
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
-def counts(changes: Iterable[Change]) -> str:
-    """How many changes of each impact, the worst first: ``1 refused, 2 in place``."""
-    found = Counter(each.impact for each in changes)
-    return ", ".join(f"{found[impact]} {impact}" for impact in PAINTS if found[impact])
+def totals(comparisons: Iterable[Comparison]) -> dict[str, int]:
+    """How many findings there are of each impact, the worst first.
+
+    A finding is a block; of what is told in brief, each resource, and each parameter, output and the like.
+    """
+    found = Counter[str]()
+    for each in comparisons:
+        found.update(group[0].impact for group in groups(each))
+        found.update(impact for impact, _ in {
+            (change.impact, change.resource or change.property[:2]) for change in each.changes if change.impact in BRIEF
+        })  # fmt: skip
+    return {impact: found[impact] for impact in PAINTS if found[impact]}
+
+
+def counts(comparisons: Iterable[Comparison]) -> str:
+    """How many findings there are of each impact: ``1 refused, 2 in place``."""
+    return ", ".join(f"{count} {impact}" for impact, count in totals(comparisons).items())
 
 
 def summary(comparisons: Sequence[Comparison]) -> str:
     """One line for all templates."""
     changed = [each for each in comparisons if each.changes]
     same = len(comparisons) - len(changed)
-    parts = [counts(change for each in changed for change in each.changes)] if changed else []
+    parts = [counts(changed)] if changed else []
     parts += [f"{same} template{'' if same == 1 else 's'} without a change"] if same or not changed else []
     return "; ".join(parts)

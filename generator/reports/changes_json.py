@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from generator.changes.change import Change, Comparison
 from generator.errors import dotted
+from generator.reports.changes import totals
 
 __all__ = ["FORMAT", "render"]
 
@@ -17,11 +18,15 @@ FORMAT: Final = 1
 
 
 def render(comparisons: Sequence[Comparison]) -> str:
-    """The changes of every template, those without a change too."""
+    """The changes of every template, those without a change too.
+
+    `summary` counts the entries of `changes`, each a property or a whole resource; `findings` what text shows of them.
+    """
     counts = Counter(change.impact for each in comparisons for change in each.changes)
     document = {
         "format": FORMAT,
         "summary": dict(sorted(counts.items())),
+        "findings": totals(comparisons),
         "templates": [
             {
                 "template": each.template,

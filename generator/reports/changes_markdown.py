@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from generator.changes.change import Change, Comparison
@@ -44,7 +45,7 @@ def told(comparison: Comparison) -> Iterator[list[str]]:
         yield list(details(group))
     rest = [each for each in comparison.changes if each.impact in BRIEF]
     if rest:
-        yield list(folded(rest))
+        yield list(folded(replace(comparison, changes=tuple(rest))))
 
 
 def row(change: Change) -> str:
@@ -77,12 +78,12 @@ def details(group: Sequence[Change]) -> Iterator[str]:
     yield "</details>"
 
 
-def folded(changes: Sequence[Change]) -> Iterator[str]:
+def folded(comparison: Comparison) -> Iterator[str]:
     """What is in place, created and removed, in brief."""
-    yield f"<details><summary>{counts(changes)}</summary>"
+    yield f"<details><summary>{counts([comparison])}</summary>"
     yield ""
     for impact in BRIEF:
-        for line in brief([each for each in changes if each.impact == impact]):
+        for line in brief([each for each in comparison.changes if each.impact == impact]):
             yield f"- {impact}: {code(line)}"
     yield ""
     yield "</details>"

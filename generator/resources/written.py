@@ -58,11 +58,14 @@ NAMED: Final = frozenset(
 )
 # Of these the properties are what a table, or its autoscaling, says.
 TYPES: Final = ("AWS::DynamoDB::", "AWS::ApplicationAutoScaling::")
+# What a subscription of the notification topic says.
+SUBSCRIPTION: Final = {"AWS::SNS::Subscription": {"Endpoint": "endpoint", "Protocol": "protocol"}}
 
 
 def path_of(resource_type: str, place: tuple[str, ...]) -> tuple[str, ...]:
     """The path below that which made the resource, as far as keys of the spec stand for what the place is about."""
-    path: list[str] = []
+    words = SUBSCRIPTION.get(resource_type, {})
+    path = [words[each] for each in place[:1] if each in words]
     if resource_type.startswith(TYPES):
         for index, part in enumerate(place):
             named = index > 0 and place[index - 1] in NAMED

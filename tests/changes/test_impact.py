@@ -242,7 +242,7 @@ RESOURCE_ROWS = [
     ({}, {"Orders": table(PROTECTED)}, "DS606", "created"),
     ({}, {"Orders": table(NAMED)}, "DS607", "created"),
     (other(ALARM, AlarmName="a"), other(ALARM, AlarmName="b"), "DS617", "replaced"),
-    (other(POLICY, ManagedPolicyName="a"), other(POLICY, ManagedPolicyName="b"), "DS617", "replaced"),
+    (other(POLICY, ManagedPolicyName="a"), other(POLICY, ManagedPolicyName="b"), "DS695", "replaced"),
     (other(POLICY, Description="a"), other(POLICY, Description="b"), "DS617", "replaced"),
     (other(TOPIC, TopicName="a"), other(TOPIC, TopicName="b"), "DS617", "replaced"),
     (
@@ -297,6 +297,142 @@ RESOURCE_ROWS = [
     (other(TOPIC), {"Other": {"Type": TOPIC, "Condition": "On"}}, "DS679", "unknown"),
     (other("Custom::Thing", A=1), other("Custom::Thing", A=2), "DS677", "unknown"),
 ]
+
+
+def allowed(*statements: Properties, kind: str = POLICY) -> Properties:
+    """A policy beside the table that it is about."""
+    return {"Other": {"Type": kind, "Properties": {"PolicyDocument": {"Statement": list(statements)}}}}
+
+
+def says(actions: Any, *resources: Any, effect: str = "Allow", **condition: Properties) -> Properties:
+    more = {"Condition": condition} if condition else {}
+    return {"Effect": effect, "Action": actions, "Resource": list(resources), **more}
+
+
+HERE = {"Fn::GetAtt": ["Orders", "Arn"]}
+WITHIN = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders"
+THERE = {"Fn::Sub": "arn:${AWS::Partition}:dynamodb:us-east-1:${AWS::AccountId}:table/${Orders}"}
+EVERY = {"Fn::Sub": "${Orders.Arn}/index/*"}
+ONE = {"Fn::Sub": "${Orders.Arn}/index/by-status"}
+GONE = {"Fn::Sub": "${Orders.Arn}/index/by-day"}
+STREAMS = {"Fn::Sub": "${Orders.Arn}/stream/*"}
+LED: Properties = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["a", "b"]}}
+LESS_LED: Properties = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": "a"}}
+LIKE: Properties = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["a", "b", "c*"]}}
+BUT: Properties = {"StringNotEquals": {"aws:SourceVpce": ["a"]}}
+BUT_BOTH: Properties = {"StringNotEquals": {"aws:SourceVpce": ["a", "b"]}}
+READS = says(["dynamodb:Query", "dynamodb:Scan"], HERE, EVERY)
+# What a policy of a table `orders` with one index says before and after, and whether that is less.
+POLICY_ROWS = [
+    (READS, says("dynamodb:Query", HERE, EVERY), "DS669"),
+    (READS, says(["dynamodb:Query", "dynamodb:Scan"], HERE), "DS669"),
+    (READS, says(["dynamodb:Query", "dynamodb:Scan"], HERE, ONE), "DS669"),
+    (READS, says("dynamodb:*", "*"), "DS603"),
+    (READS, says(["dynamodb:GetItem", "dynamodb:scan", "dynamodb:Query"], EVERY, HERE), "DS603"),
+    (READS, says(["dynamodb:Query", "dynamodb:Scan"], {"Fn::Sub": WITHIN}, {"Fn::Sub": f"{WITHIN}/*"}), "DS603"),
+    # An index or a stream that is not there, and the list of all streams.
+    (says("dynamodb:Query", ONE, GONE), says("dynamodb:Query", ONE), "DS603"),
+    (says("dynamodb:GetRecords", STREAMS), says("dynamodb:GetItem", HERE), "DS603"),
+    (says("dynamodb:ListStreams", "*"), says("dynamodb:GetItem", HERE), "DS603"),
+    (says("dynamodb:Query", HERE, THERE), says("dynamodb:Query", HERE), "DS669"),
+    (says("dynamodb:Query", HERE, **LED), says("dynamodb:Query", HERE, **LESS_LED), "DS669"),
+    (says("dynamodb:Query", HERE, **LESS_LED), says("dynamodb:Query", HERE, **LED), "DS603"),
+    (says("dynamodb:Query", HERE, **LED), says("dynamodb:Query", HERE, **LIKE), "DS603"),
+    (says("dynamodb:Query", HERE, **LED), says("dynamodb:Query", HERE), "DS603"),
+    (says("dynamodb:Query", HERE), says("dynamodb:Query", HERE, **LED), "DS669"),
+    (says("dynamodb:Query", HERE, **BUT), says("dynamodb:Query", HERE, **BUT_BOTH), "DS669"),
+    (says("dynamodb:Query", HERE, **BUT_BOTH), says("dynamodb:Query", HERE, **BUT), "DS603"),
+    (says("dynamodb:*", HERE), {"Effect": "Allow", "NotAction": "dynamodb:Scan", "Resource": HERE}, "DS669"),
+    (says("s3:*", "*", effect="Deny"), says("s3:*", "a", effect="Deny"), "DS603"),
+    (says("s3:*", "a", effect="Deny"), says("s3:*", "a", "b", effect="Deny"), "DS669"),
+    (READS, {"Fn::If": ["On", READS, {"Ref": "AWS::NoValue"}]}, "DS679"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "code"), POLICY_ROWS)
+def test_policies(before: Properties, after: Properties, code: str) -> None:
+    named = {"Orders": table(NAMED)}
+    old, new = (template({**named, **allowed(each)}) for each in (before, after))
+    assert set(codes(judge(old, new))) == {code}
+
+
+def test_a_policy_goes_with_what_it_is_about_or_is_lost() -> None:
+    orders, other = table({**NAMED, **STREAM}, **RETAIN), table({**NAMED, **STREAM})
+    reads, follows = allowed(READS), allowed(says("dynamodb:GetRecords", STREAMS), says("dynamodb:ListStreams", "*"))
+    assert codes(judge(template({"Orders": orders, **reads}), template({"Orders": orders}))) == {"DS668": "risky"}
+    assert codes(judge(template({"Orders": orders, **reads}), template({}))) == {"DS662": "risky", "DS668": "risky"}
+    assert codes(judge(template({"Orders": other, **reads}), template({}))) == {"DS661": "deleted", "DS602": "removed"}
+    changes = codes(judge(template({"Orders": orders, **follows}), template({"Orders": table(NAMED, **RETAIN)})))
+    assert changes == {"DS632": "risky", "DS602": "removed"}
+
+
+def test_the_rights_in_a_region_that_a_replica_leaves_are_no_loss() -> None:
+    kind = "AWS::DynamoDB::GlobalTable"
+    two, one = (table(replicas(*each), kind) for each in (("eu-west-1", "us-east-1"), ("eu-west-1",)))
+    wide, narrow = allowed(says("dynamodb:Query", HERE, THERE)), allowed(says("dynamodb:Query", HERE))
+    both, less = template({"Orders": two, **wide}), template({"Orders": two, **narrow})
+    assert codes(judge(both, less, region="eu-west-1")) == {"DS669": "risky"}
+    gone = template({"Orders": one, **narrow})
+    assert codes(judge(both, gone, region="eu-west-1")) == {"DS653": "risky", "DS603": "in place"}
+
+
+def test_whom_a_resource_policy_lets_in_no_more() -> None:
+    def let_in(*accounts: str) -> Template:
+        statement = {**says("dynamodb:GetItem", "*"), "Principal": {"AWS": list(accounts)}}
+        return template({"Orders": table({"ResourcePolicy": {"PolicyDocument": {"Statement": [statement]}}})})
+
+    changes = judge(let_in("1", "2"), let_in("2"))
+    assert [(each.code, each.property) for each in changes] == [("DS669", ("ResourcePolicy", "PolicyDocument"))]
+    assert codes(judge(let_in("2"), let_in("1", "2"))) == {"DS603": "in place"}
+
+
+def watching(name: Any, **dimensions: Any) -> Properties:
+    watched = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+    body = {"Namespace": "AWS/DynamoDB", "MetricName": name, "Dimensions": watched, "AlarmActions": ["a"]}
+    return {"Alarm": {"Type": ALARM, "Properties": body}}
+
+
+OF_ORDERS = {"TableName": {"Ref": "Orders"}}
+OF_INDEX = {**OF_ORDERS, "GlobalSecondaryIndexName": "by-status"}
+
+
+@pytest.mark.parametrize(
+    ("alarm", "before", "after", "code"),
+    [
+        (watching("ReadThrottleEvents", **OF_ORDERS), {}, {}, "DS670"),
+        (watching("ReadThrottleEvents", TableName="orders"), NAMED, NAMED, "DS670"),
+        (watching("UserErrors"), {}, {}, "DS670"),
+        (watching({"Ref": "Metric"}, **OF_ORDERS), {}, {}, "DS670"),
+        (watching("ReadThrottleEvents", **OF_INDEX), {}, {}, "DS670"),
+        (watching("ReadThrottleEvents", **OF_INDEX), {}, indexed(), "DS602"),
+        (watching("ConsumedReadCapacityUnits", **OF_ORDERS), PROVISIONED, PROVISIONED, "DS670"),
+        (watching("ConsumedReadCapacityUnits", **OF_ORDERS), PROVISIONED, {}, "DS602"),
+        (
+            watching("ConsumedReadCapacityUnits", **OF_ORDERS),
+            {"OnDemandThroughput": {"MaxReadRequestUnits": 9, "MaxWriteRequestUnits": 9}},
+            {"OnDemandThroughput": {"MaxWriteRequestUnits": 9}},
+            "DS602",
+        ),
+        (watching("AgeOfOldestUnreplicatedRecord", **OF_ORDERS), KINESIS, {}, "DS602"),
+    ],
+)
+def test_an_alarm_that_goes_alone_or_with_what_it_watches(
+    alarm: Properties, before: Properties, after: Properties, code: str
+) -> None:
+    old, new = template({"Orders": table(before), **alarm}), template({"Orders": table(after)})
+    assert {each.code for each in judge(old, new) if each.type == ALARM} == {code}
+    # Another that watches the same tells of it.
+    moved = {"Orders": table(after), "Other": alarm["Alarm"]}
+    assert "DS670" not in codes(judge(old, template(moved)))
+
+
+def test_an_alarm_that_notifies_nobody() -> None:
+    alarm = watching("ReadThrottleEvents", **OF_ORDERS)
+    told, silent, others = (copy.deepcopy(alarm) for _ in range(3))
+    silent["Alarm"]["Properties"]["AlarmActions"] = []
+    others["Alarm"]["Properties"]["AlarmActions"] = ["b"]
+    assert codes(judge(template({**ORDERS, **told}), template({**ORDERS, **silent}))) == {"DS670": "risky"}
+    assert codes(judge(template({**ORDERS, **told}), template({**ORDERS, **others}))) == {"DS603": "in place"}
 
 
 @pytest.mark.parametrize(("before", "after", "code", "impact"), RESOURCE_ROWS)
@@ -485,7 +621,7 @@ def test_a_new_stack() -> None:
 
 def test_every_rule_has_a_row() -> None:
     rows = [*TABLE_ROWS, *GLOBAL_ROWS, *UNKNOWN_ROWS, *RESOURCE_ROWS, *(row[1:] for row in SECTION_ROWS)]
-    alone = {"DS605", "DS655", "DS656", "DS657", "DS693", "DS694", "DS696", "DS697", "DS699"}
+    alone = {"DS605", "DS655", "DS656", "DS657", "DS668", "DS669", "DS670", "DS693", "DS694", "DS696", "DS697", "DS699"}
     assert {code for row in rows for code in row[2].split()} | alone == set(RULES)
 
 

@@ -68,7 +68,13 @@ def compared(before: str, after: str) -> Comparison:
         ("sort_key: at", "sort_key: at\n    point_in_time_recovery: false", "DS649", "risky", 8),
         ("{type: String}", "{type: String, default: x}", "DS675", "risky", 3),
         ("  Orders:", "  Purchases:", "DS665", "replaced", 5),
-        ("fixed_names: true", "fixed_names: false", "DS617", "replaced", 15),
+        ("fixed_names: true", "fixed_names: false", "DS695", "replaced", 15),
+        ("custom: {Tenant: {access: read}}", "write: false", "DS668", "risky", 15),
+        ("policies: {custom: {Tenant: {access: read}}, fixed_names: true}", "policies: false", "DS668", "risky", 15),
+        ("Tenant: {access: read}", "Renter: {access: read}", "DS668", "risky", 15),
+        ("Tenant: {access: read}", "Tenant: {access: query}", "DS669", "risky", 15),
+        ("Tenant: {access: read}", "Tenant: {access: read, partiql: true}", "DS603", "in place", 15),
+        ("alarms: {alarm", "alarms: {throttles: false, alarm", "DS670", "risky", 16),
     ],
 )
 def test_edits(old: str, new: str, code: str, impact: str, line: int) -> None:
@@ -115,10 +121,53 @@ def test_the_lines_of_what_is_gone() -> None:
     changes = compared(more, exported).changes
     assert {(each.code, each.position and each.position.line) for each in changes if each.impact != "removed"} == {
         ("DS662", 5),
+        ("DS668", 5),
         ("DS673", 4),
     }
     changes = compared(exported, SPEC).changes
     assert {(each.code, each.position and each.position.line) for each in changes} == {("DS673", 4)}
+
+
+def test_a_table_that_the_spec_says_exists_keeps_its_rights_and_its_alarms() -> None:
+    named = INDEXED.replace("Orders:", "Orders:\n    table_name: orders")
+    changes = compared(named, named.replace("table_name: orders", "table_name: orders\n    existing: true")).changes
+    (change,) = (each for each in changes if each.impact != "in place")
+    assert (change.code, change.spec_path) == ("DS662", ("tables", "Orders", "existing"))
+    assert change.advice == (
+        "nothing, if it shall stay: it is as it was, with its items; the stack that shall own it adopts it by its "
+        "name: aws cloudformation create-change-set --import-existing-resources; delete it only when nobody reads it"
+    )
+
+
+UNNAMED = (
+    "take fixed_names out; or deploy, attach the new policy to those who have the old one, and detach that: "
+    "aws iam list-entities-for-policy says who has it"
+)
+SUBSCRIBED = """\
+version: 1
+notification_topic: {subscriptions: {mail: {protocol: email, endpoint: a@example.com}}}
+publish: {ssm: /a/b}
+tables:
+  Orders: {partition_key: id, policies: {write: false}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "advice"),
+    [
+        (
+            "{write: false}",
+            "{write: false, fixed_names: true}",
+            "tables.Orders.policies.fixed_names",
+            UNNAMED,
+        ),
+        ("a@", "b@", "notification_topic.subscriptions.mail.endpoint", "leave endpoint as it was deployed"),
+        ("/a/b", "/a/c", "publish.ssm", "leave ssm as it was deployed"),
+    ],
+)
+def test_what_makes_something_anew_is_told_in_the_words_of_the_spec(old: str, new: str, path: str, advice: str) -> None:
+    changes = [each for each in compared(SUBSCRIBED, SUBSCRIBED.replace(old, new)).changes if each.impact == "replaced"]
+    assert {(".".join(map(str, each.spec_path)), each.advice) for each in changes} == {(path, advice)}
 
 
 def test_the_switch_to_on_demand() -> None:

@@ -291,7 +291,7 @@ def test_a_table_that_is_kept_keeps_its_protection_too_when_it_is_given_up() -> 
         ("give-up-Orders", "take Orders out of the stack, and keep it", False, False)
     ]
     assert [change.code for change in found.steps[0].changes] == ["DS662"]
-    assert found.steps[0].changes[0].advice.startswith("delete it by hand")
+    assert found.steps[0].changes[0].advice.startswith("nothing, if it shall stay: ")
 
 
 def test_a_table_that_is_given_up_goes_last_and_alone() -> None:

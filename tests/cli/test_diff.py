@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -65,13 +66,52 @@ def test_the_whole_text(repository: Path, dynaspec: Dynaspec) -> None:
         "  = why: DynamoDB deletes every item whose attribute holds a time of the last five years, those written "
         "before too, within a few days; only backups and recovery points have them then. A second switch within the "
         "hour is refused.\n  = help: look for items with an old or a wrong expires_at first\n\n"
+        "risky[DS668]: a policy is removed\n"
+        " --> specs/orders.yaml:8:5  (tables.Orders.policies)\n"
+        "  |\n"
+        "8 |     policies: false\n"
+        "  |     ^^^^^^^^\n"
+        "  = OrdersPolicyRead (AWS::IAM::ManagedPolicy)\n"
+        "  = OrdersPolicyWrite (AWS::IAM::ManagedPolicy)\n"
+        "  = OrdersPolicyReadWrite (AWS::IAM::ManagedPolicy)\n"
+        "  = why: What it allows is still there to be used. IAM deletes no managed policy that a role, a user or a "
+        "group still has: CloudFormation tries three times, takes the policy out of the stack and ends in "
+        "UPDATE_COMPLETE all the same. Who has it keeps what it allows, and no stack looks after it. Where nobody has "
+        "it, it is gone; one that is made in its place is attached to nobody.\n"
+        "  = help: leave it for one more deploy: attach what comes in its place to those who have it, detach it from "
+        "them, then take it out; aws iam list-entities-for-policy says who has it\n\n"
         "in place:\n"
         "  Orders StreamSpecification: (none) -> {StreamViewType: KEYS_ONLY}  (specs/orders.yaml:6)\n"
         "  Outputs: OrdersPolicyReadArn, OrdersPolicyReadWriteArn, OrdersPolicyWriteArn, OrdersStreamArn\n\n"
-        "removed:\n"
-        "  AWS::IAM::ManagedPolicy: OrdersPolicyRead, OrdersPolicyWrite, OrdersPolicyReadWrite\n\n"
-        "1 risky, 5 in place, 3 removed\n"
+        "2 risky, 5 in place\n"
     )
+
+
+def test_what_is_counted_is_what_is_shown(repository: Path, dynaspec: Dynaspec) -> None:
+    edit(repository, "policies: false", "tags: {a: b}", "sort_key: at", "local_secondary_indexes: {l-1: {sort_key: x}}")
+    shown = "2 replaced, 1 risky, 6 in place"
+    _, text, _ = dynaspec("--color", "never", "diff")
+    assert (text.count("replaced[DS"), text.count("risky[DS"), text.splitlines()[-1]) == (2, 1, shown)
+    _, markdown, _ = dynaspec("diff", "--format", "markdown")
+    assert markdown.startswith(f"**dynaspec diff**: {shown}\n")
+    document = json.loads(dynaspec("diff", "--format", "json")[1])
+    assert document["findings"] == {"replaced": 2, "risky": 1, "in place": 6}
+    # Of each entry of `changes`, as ever.
+    assert document["summary"] == {"in place": 6, "replaced": 2, "risky": 3}
+
+
+def test_where_the_last_spec_goes_a_stack_is_left_behind(repository: Path, dynaspec: Dynaspec) -> None:
+    (repository / "specs" / "orders.yaml").unlink()
+    code, out, err = dynaspec("--color", "never", "diff", "--fail-on", "risky")
+    assert (code, err) == (1, "")
+    assert out.startswith("templates/orders.yaml against HEAD\n\nrisky[DS696]: a stack has no spec any more\n")
+    (repository / "specs").rmdir()
+    shutil.rmtree(repository / "templates")
+    assert dynaspec("--color", "never", "diff", "--fail-on", "risky") == (1, out, "")
+    git("commit", "--quiet", "--all", "--message=gone", folder=repository)
+    code, out, err = dynaspec("diff")
+    assert (code, out) == (2, "")
+    assert err.startswith("error[DS503]: there is no folder specs\n")
 
 
 def test_standard_input_stands_for_a_spec_of_the_project(
@@ -450,7 +490,7 @@ def test_changes_are_findings_at_the_lines_of_the_spec(
 ) -> None:
     spec = repository / "specs" / "orders.yaml"
     spec.write_text(spec.read_text().replace("customer_id", "order_id"))
-    edit(repository, "policies: false")
+    edit(repository, "tags: {a: b}")
     replaced = ("diff", "--fail-on", "replace")
 
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

@@ -18,7 +18,7 @@ from generator.reports.report import Report
 
 PAGE = Path(__file__).parents[2] / "docs" / "site" / "findings" / "json.md"
 # Objects whose keys are names of the user or of AWS, or impacts.
-OPEN = re.compile(r"(^summary|\.(indexes|replicas|throttled|attached|decisions(\.\*)?))$")
+OPEN = re.compile(r"(^(summary|findings)|\.(indexes|replicas|throttled|attached|decisions(\.\*)?))$")
 CLOSED = ("error", "warning", "info")
 AT = Position("specs/orders.yaml", 4, 5, 4, 18)
 FOUND = Problem(

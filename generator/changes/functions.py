@@ -7,7 +7,17 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-__all__ = ["JOINED", "NO_VALUE", "certainly_differ", "is_function", "joined", "references", "refers", "shown", "substitution"]
+__all__ = [
+    "JOINED",
+    "NO_VALUE",
+    "certainly_differ",
+    "is_function",
+    "joined",
+    "references",
+    "refers",
+    "shown",
+    "substitution",
+]
 
 JOINED: Final = "Fn::Join"
 NO_VALUE: Final = {"Ref": "AWS::NoValue"}

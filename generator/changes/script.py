@@ -33,11 +33,12 @@ def file_of(number: int, step: Step) -> str:
 def script(steps: Sequence[Step], *, stack: str, start: bytes, source: str, region: str | None) -> str:
     """The script that takes a stack from `start`, the deployed template, through the steps.
 
-    `stack` is the one that its usage names.
+    `stack` is the one that its usage names, and the example in it is of the first step that it stops before.
     """
+    until = next((str(number) for number, each in enumerate(steps, 1) if each.stops), str(len(steps)))
     usage = f"{stack} [OPTIONS" if IN_USAGE.fullmatch(stack) else "STACK [OPTIONS"
-    until = next((number for number, each in enumerate(steps, 1) if each.stops), len(steps))
-    body = PRELUDE.replace("STACK [OPTIONS", usage).replace("{until}", str(until)) + (IMPORT if any(each.imports for each in steps) else "")
+    body = PRELUDE.replace("STACK [OPTIONS", usage).replace("UP_TO", until)
+    body += IMPORT if any(each.imports for each in steps) else ""
     if region:
         body += f"\nexport AWS_REGION={region} AWS_DEFAULT_REGION={region}\n"
     known = dict(beginnings(steps, start))

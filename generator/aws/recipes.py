@@ -13,13 +13,10 @@ __all__ = ["RECIPES"]
 ANOTHER_TABLE: Final = (
     "put {resource} back as it is deployed, and write the changed table beside it, under another logical ID and name",
     "give {resource} a stream of NEW_AND_OLD_IMAGES, dynaspec render, and deploy: the new table is empty",
-    "have a function put the whole new image of each change in the stream into the new table, and delete there what is "
-    "removed or gets another key; nothing else writes there, and no record may be skipped",
-    "bring the items that are there through the stream too: Scan {resource}, and UpdateItem each to set an attribute "
-    "that is new, if attribute_exists of its key; put past the stream, an item that is deleted meanwhile comes back",
-    "when the function has caught up, compare the items of both, in both directions; what differs, again a minute later",
-    "switch the readers; stop the writers, wait until the function has caught up, and start them on the new table alone: "
-    "a late change would undo a new one",
+    "have a function, and nothing else, write each change of the stream there: its whole new image, or a delete",
+    "Scan {resource}, and UpdateItem each with a new attribute if attribute_exists(key): all comes by the stream, in order",
+    "when the function has caught up, compare all items, in both directions; what differs, again a minute later",
+    "switch the readers; stop the writers, wait until the function has caught up, start them on the new table alone",
     "take the function away, make a backup of {resource}, and take it out of the spec",
 )
 # TR, AWS::DynamoDB::GlobalTable, "Convert"; CloudFormation API Reference, CreateChangeSet, ResourcesToImport.

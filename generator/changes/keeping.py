@@ -11,11 +11,11 @@ from generator.aws.properties import TABLES
 from generator.changes.billing_moves import ON_DEMAND
 from generator.changes.compare import found
 from generator.changes.functions import is_function, refers
+from generator.changes.granting import widen
 from generator.changes.held import Body, as_written, raw
 from generator.changes.judged import fixed_name, name_of
-from generator.changes.loading import load
 from generator.changes.sections import EXPORT
-from generator.changes.template import Resource, Template, canonical, normal, read
+from generator.changes.template import Resource, Template, canonical, read
 from generator.changes.values import billing_mode
 
 __all__ = ["About", "complete", "keep", "of_all", "of_index", "of_replica"]
@@ -23,8 +23,10 @@ __all__ = ["About", "complete", "keep", "of_all", "of_index", "of_replica"]
 # Whether a text, the JSON of what stands in a template, is about the part that goes.
 About = Callable[[str], bool]
 
-POLICY: Final = "AWS::IAM::ManagedPolicy"
+IAM: Final = "AWS::IAM::"
 SCALING: Final = "AWS::ApplicationAutoScaling::"
+# What watches a table and gives access to it, and tells of either; what reads it is to change over before.
+KEPT: Final = (IAM, SCALING, "AWS::CloudWatch::", "AWS::SSM::")
 # An index in an ARN, and as the dimension of a metric: in an alarm, or in the body of a dashboard.
 INDEX: Final = r'/index/(?:{0}|\*)(?![\w.-])|"GlobalSecondaryIndexName", ?(?:"Value": ?)?"{0}"'
 WORD: Final = r"(?<![\w.-]){0}(?![\w-])"
@@ -58,16 +60,20 @@ def keep(template: Body, deployed: Template, table: str, about: About) -> None:
     there, resources = comparable(template), template["Resources"]
     kept = belonging(deployed, there, table, about)
     taken = {fixed(body) for body in there.resources.values()} - {None}
+    granted = []
     for name in kept:
         old, own = deployed.resources[name], there.resources.get(name)
         if own is None:
             if fixed(old) not in taken:
                 resources[name] = as_written(old)
-        elif old.type == own.type == POLICY:
-            allow(resources[name]["Properties"]["PolicyDocument"], old, about)
+        elif old.type == own.type and old.type.startswith(IAM):
+            granted.append((resources[name]["Properties"], old))
         elif old.type == own.type and old != own:
             resources[name] = as_written(old)
-    keep_outputs(template, there, deployed, resources.keys() - there.resources.keys())
+    back = resources.keys() - there.resources.keys()
+    for properties, old in granted:
+        widen(properties, old.properties, lambda value: about(text(value)) or refers(value, back))
+    keep_outputs(template, there, deployed, back)
 
 
 def keep_outputs(template: Body, there: Template, deployed: Template, resources: Collection[str]) -> None:
@@ -86,8 +92,8 @@ def belonging(deployed: Template, there: Template, table: str, about: About) -> 
     A table that is on-demand by then has no scaling.
     """
     is_scaled = billing_mode(there.resources[table].properties) != ON_DEMAND
-    left = dict(restorable(deployed, there))
-    left = {name: body for name, body in left.items() if is_scaled or not body.type.startswith(SCALING)}
+    kinds = KEPT if is_scaled else tuple(each for each in KEPT if each != SCALING)
+    left = {name: body for name, body in restorable(deployed, there) if body.type.startswith(kinds)}
     is_called = saying(WORD, name_of(table, deployed.resources[table]))
     kept = {
         name
@@ -115,32 +121,6 @@ def restorable(deployed: Template, there: Template) -> Iterator[tuple[str, Resou
     for name, body in deployed.resources.items():
         if body.type not in TABLES and name not in gone and not refers(body.properties, gone):
             yield name, body
-
-
-def allow(document: Body, old: Resource, about: About) -> None:
-    """Gives a policy what the deployed one says of a part, in the statement that says the same of other resources."""
-    document["Statement"] = listed(document["Statement"])
-    for statement in listed(found(old.properties, ("PolicyDocument", "Statement"))[1]):
-        alike = (each for each in document["Statement"] if rest_of(form(each)) == rest_of(statement))
-        same: Body = next(alike, {})
-        there = listed(form(same).get("Resource", []))
-        about_all = about(text(statement.get("Condition")))
-        lost = [
-            each
-            for each in listed(statement.get("Resource", []))
-            if each not in there and (about_all or about(text(each)))
-        ]
-        if lost and same:
-            same["Resource"] = [*listed(same["Resource"]), *raw(lost)]
-        elif lost:
-            names = {each.get("Sid") for each in document["Statement"]}
-            rest = {key: value for key, value in rest_of(statement).items() if key != "Sid" or value not in names}
-            document["Statement"].append({**raw(rest), "Resource": raw(lost)})
-
-
-def rest_of(statement: Body) -> Body:
-    """A statement of a policy but for what it is about."""
-    return {key: value for key, value in statement.items() if key != "Resource"}
 
 
 def complete(template: Body, deployed: Template) -> None:
@@ -188,16 +168,6 @@ def comparable(template: Body) -> Template:
     return read(json.dumps(template).encode(), "template")
 
 
-def form(value: Any) -> Any:
-    """A mapping that is to be written in the form for comparing."""
-    return normal(load(json.dumps(value).encode(), "template"))
-
-
 def text(value: Any) -> str:
     """A value as JSON, and JSON in its texts as it is."""
     return canonical(value).replace("\\", "")
-
-
-def listed(value: Any) -> list[Any]:
-    """A list, or what stands alone for the list of it."""
-    return value if isinstance(value, list) else [value]

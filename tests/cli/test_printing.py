@@ -68,7 +68,7 @@ This does not:
 
 
 def test_on_a_terminal_a_list_goes_on_below_its_words() -> None:
-    assert "\n3. have a function put the whole new\n   image of each change in the stream\n" in on_terminal(
+    assert "\n3. have a function, and nothing else,\n   write each change of the stream\n" in on_terminal(
         "explain", "DS611", columns=38
     )
 

@@ -14,7 +14,7 @@ ANOTHER_TABLE: Final = (
     "put {resource} back as it is deployed, and write the changed table beside it, under another logical ID and name",
     "give {resource} a stream of NEW_AND_OLD_IMAGES, dynaspec render, and deploy: the new table is empty",
     "have a function, and nothing else, write each change of the stream there: its whole new image, or a delete",
-    "Scan {resource}, and UpdateItem each with a new attribute if attribute_exists(key): all comes by the stream, in order",
+    "Scan {resource}, and UpdateItem each with a new attribute if attribute_exists(key): the stream brings it",
     "when the function has caught up, compare all items, in both directions; what differs, again a minute later",
     "switch the readers; stop the writers, wait until the function has caught up, start them on the new table alone",
     "take the function away, make a backup of {resource}, and take it out of the spec",

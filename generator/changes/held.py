@@ -12,6 +12,7 @@ from generator.changes.functions import is_function, shown, substitution
 from generator.changes.template import Resource, normal
 
 __all__ = [
+    "ON_DEMAND",
     "Body",
     "as_written",
     "attribute_definitions",
@@ -26,6 +27,7 @@ __all__ = [
 
 Body = dict[str, Any]
 
+ON_DEMAND: Final = "PAY_PER_REQUEST"
 DEFINITIONS: Final = "AttributeDefinitions"
 # How the names of properties that are whole numbers end.
 NUMBERS: Final = (

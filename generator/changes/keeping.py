@@ -8,17 +8,16 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
 
 from generator.aws.properties import TABLES
-from generator.changes.billing_moves import ON_DEMAND
 from generator.changes.compare import found
 from generator.changes.functions import is_function, refers
 from generator.changes.granting import widen
-from generator.changes.held import Body, as_written, raw
+from generator.changes.held import ON_DEMAND, Body, as_written, raw
 from generator.changes.judged import fixed_name, name_of
 from generator.changes.sections import EXPORT
 from generator.changes.template import Resource, Template, canonical, read
 from generator.changes.values import billing_mode
 
-__all__ = ["About", "complete", "keep", "of_all", "of_index", "of_replica"]
+__all__ = ["About", "complete", "keep", "of_all", "of_capacity", "of_index", "of_replica"]
 
 # Whether a text, the JSON of what stands in a template, is about the part that goes.
 About = Callable[[str], bool]
@@ -40,6 +39,11 @@ def of_index(name: str) -> About:
 def of_replica(region: str) -> About:
     """Whether a text is about the replica in a Region."""
     return saying(r"(?<![\w-]){0}(?![\w-])", region)
+
+
+def of_capacity(text: str) -> bool:
+    """Whether a text is about what a table uses of its capacity."""
+    return "CapacityUnits" in text
 
 
 def of_all(_: str) -> bool:

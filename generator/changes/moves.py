@@ -22,7 +22,7 @@ def moves_of(table: str, before: Template, new: Resource) -> list[Move]:
     moves = [*time_to_live_off(table, old, new), *added(table, old, new), *indexes(table, before, new)]
     moves += removed(table, before, new)
     if any(move.slug.startswith("delete-") for move in moves):
-        moves += provisioned(table, old, new)
+        moves += provisioned(table, before, new)
     return [*moves, *time_to_live_on(table, old, new)]
 
 

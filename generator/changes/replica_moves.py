@@ -8,9 +8,9 @@ from functools import partial
 from typing import Final
 
 from generator.aws.properties import GLOBAL_TABLE, INDEXES, REPLICAS
-from generator.changes.billing_moves import ON_DEMAND, read_on_demand, read_provisioned
+from generator.changes.billing_moves import read_on_demand, read_provisioned
 from generator.changes.compare import found
-from generator.changes.held import Body, entries, named, properties_of, put, raw, take
+from generator.changes.held import ON_DEMAND, Body, entries, named, properties_of, put, raw, take
 from generator.changes.judged import PROTECTION
 from generator.changes.keeping import keep, of_replica
 from generator.changes.move import Move

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.aws.updates import RULES
 from generator.cli import main
-from generator.cli.explain import of_change
+from generator.cli.explain import all_codes, of_change, titled
 from generator.kinds import KINDS
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning
 from generator.spec.model.base import Body
@@ -243,7 +243,8 @@ def targets() -> str:
 
 
 def findings() -> str:
-    """Every code, with a link to its page."""
-    folder = "../../../generator/explanations"
-    rows = ((f"[{name}]({folder}/{name}.md)", *kind) for name, kind in KINDS.items())
-    return table(("code", "severity", "finding"), *rows)
+    """Every code with an anchor and a link to its page, the kinds of change among them."""
+    pages = {name: f"../../../generator/explanations/{name}.md" for name in KINDS}
+    pages |= {name: f"../changes.md#{name.lower()}" for name in RULES}
+    rows = ((f'<a id="{name.lower()}"></a>[{name}]({pages[name]})', *titled(name)) for name in all_codes())
+    return table(("code", "severity or impact", "finding or change"), *rows)

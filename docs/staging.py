@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from generator.cli.explain import sourced
 from generator.kinds import KINDS
 
 __all__ = ["page", "placed", "stage"]
@@ -28,6 +29,8 @@ SOURCES = {
 }
 # Code, in which nothing is a link; or a link to a file.
 LINK = re.compile(r"^```.*?^```$|(?<=\]\()[^)#:\s]+(?=[)#])", re.MULTILINE | re.DOTALL)
+# Code, or an address alone on a line, which GitHub makes a link of and Sphinx does not.
+ADDRESS = re.compile(r"^```.*?^```$|^https://\S+$", re.MULTILINE | re.DOTALL)
 # A link to an anchor in HTML has to be HTML, for Sphinx knows of no such anchor.
 TO_ANCHOR = re.compile(r"\[([^]]*)\]\((#[^)]*)\)")
 # GitHub draws a diagram; a browser would have to load the program that does so from elsewhere.
@@ -61,6 +64,9 @@ def placed(folder: Path) -> dict[Path, Path]:
 def page(source: Path, places: dict[Path, Path]) -> str:
     """The text of a page where it stands in the site."""
     text = DIAGRAM.sub(FOLDED, source.read_text(encoding="utf-8"))
+    if source.parent.name == "explanations":
+        text = sourced(text)
+    text = ADDRESS.sub(lambda found: found[0] if found[0].startswith("```") else f"<{found[0]}>", text)
     if '<a id="' in text:
         text = TO_ANCHOR.sub(r'<a href="\2">\1</a>', text)
     text = LINK.sub(partial(led, source=source, places=places), text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-# Nothing else here: Ctrl-C while it is imported would be a traceback.
-import gc
+# Nothing that Python has not loaded yet: Ctrl-C while it is imported would be a traceback.
 import os
 import sys
 
@@ -19,11 +18,19 @@ OBJECTS = 100_000
 
 def main() -> None:
     """Runs the command line; Ctrl-C while it is still being imported ends as quietly as later."""
-    gc.set_threshold(OBJECTS)
     try:
-        from generator.cli.main import run
+        import gc
+        import signal
 
+        gc.set_threshold(OBJECTS)
+        from generator.cli.main import end, run
+
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            # With nohup, the end of a terminal is ignored.
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, end)
         code = run(sys.argv[1:])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     except KeyboardInterrupt:
         code = 130
     leave(code)

@@ -193,7 +193,7 @@ KINDS: dict[str, Kind] = {
     "DS512": Kind("error", "an environment that no spec has"),
     "DS521": Kind("error", "no such table"),
     "DS522": Kind("error", "more than one table of that name"),
-    "DS523": Kind("error", "an error among the codes to ignore"),
+    "DS523": Kind("error", "a code that cannot be ignored"),
     "DS524": Kind("error", "a report that cannot be written"),
     "DS525": Kind("error", "a code that is not there"),
     # Pages

@@ -74,14 +74,13 @@ def test_wheel_and_sdist_hold_the_package_and_the_wheel_runs(source: Path, tmp_p
 
     # As the action installs itself.
     environment = {
-        **PATH,
+        "PYTHON": sys.executable,
         "RUNNER_TEMP": str(tmp_path),
         "GITHUB_ACTION_PATH": str(wheel),
-        "GITHUB_PATH": str(tmp_path / "path"),
         "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
     }
     scripted("Install dynaspec", tmp_path, environment)
-    dynaspec = Path((tmp_path / "path").read_text().strip(), "dynaspec")
+    dynaspec = tmp_path / "dynaspec" / "bin" / "dynaspec"
     assert run(dynaspec, "--version", folder=tmp_path).startswith("dynaspec 0.")
     run(dynaspec, "init", folder=tmp_path)
     run(dynaspec, "render", "--fail-on", "info", folder=tmp_path)
@@ -153,8 +152,10 @@ def test_the_hooks_run(source: Path, tmp_path: Path) -> None:
     run("git", "add", "-A", folder=used)
     assert tried("dynaspec-render").returncode == 0
     (used / "specs" / "orders.yaml").write_text(ORDERS + "    stream: KEYS_ONLY\n")
+    run("git", "add", "specs", folder=used)
     assert "files were modified by this hook" in tried("dynaspec-render").stdout
     (used / "specs" / "orders.yaml").write_text(ORDERS + "    stream: KEYS\n")
+    run("git", "add", "specs", folder=used)
     refused = tried("dynaspec-render")
     assert (refused.returncode, "'KEYS' is not a stream view type" in refused.stdout) == (1, True)
 
@@ -164,7 +165,9 @@ def test_the_hooks_run(source: Path, tmp_path: Path) -> None:
     moved = tried("dynaspec-render", "--files", "README.md")
     assert moved.returncode == 1, moved.stdout
     assert "error[DS411]: templates/carts.yaml is not in the commit\n" in moved.stdout
-    assert "error[DS414]: templates/orders.yaml is left over in the commit\n" in moved.stdout
+    assert (
+        "error[DS414]: templates/orders.yaml is left over in the commit: there is no specs/orders.yaml" in moved.stdout
+    )
     run("git", "add", "-A", folder=used)
     assert tried("dynaspec-render").returncode == 0
 
@@ -184,6 +187,7 @@ def scripted(name: str, folder: Path, environment: Mapping[str, str]) -> str:
 GH = """\
 #!/bin/bash
 echo "$@" >> "$RUNNER_TEMP/asked.txt"
+[[ "$BEFORE" != refused ]] || exit 1
 last="${@: -1}"
 case "$*" in *--jq*) echo "$BEFORE";; *) cat "${last#body=@}" > "$RUNNER_TEMP/body.md";; esac
 """
@@ -205,14 +209,21 @@ def on_github(folder: Path, before: str) -> dict[str, str]:
     }
 
 
+def installed(folder: Path) -> None:
+    """The program where the action installs it, and what stands in for GitHub's own."""
+    (folder / "dynaspec").mkdir()
+    (folder / "dynaspec" / "bin").symlink_to(Path(sys.executable).parent)
+    (folder / "gh").write_text(GH)
+    (folder / "gh").chmod(0o755)
+
+
 @pytest.mark.parametrize(("before", "asked"), [("", "--method POST"), ("77", "--method PATCH")])
 def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tmp_path: Path) -> None:
     used = tmp_path / "used"
     (used / "specs").mkdir(parents=True)
     (used / "specs" / "orders.yaml").write_text(ORDERS)
     environment = on_github(tmp_path, before)
-    (tmp_path / "gh").write_text(GH)
-    (tmp_path / "gh").chmod(0o755)
+    installed(tmp_path)
     run("dynaspec", "render", folder=used, environment=environment)
     repository(used)
     scripted("Hold the templates against the specs", used, environment)
@@ -233,10 +244,43 @@ def test_the_action_tells_what_a_deploy_would_change(before: str, asked: str, tm
     assert asked in (tmp_path / "asked.txt").read_text()
 
 
+@pytest.mark.parametrize("against", ["a branch", "v1", "the commit"])
+def test_the_action_fetches_what_a_checkout_of_one_commit_lacks(against: str, tmp_path: Path) -> None:
+    home = project(tmp_path / "home")
+    run("dynaspec", "render", folder=home, environment=PATH)
+    run("git", "checkout", "--quiet", "-b", "live", folder=home)
+    run("git", "add", "-A", folder=home)
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    run("git", *who, "commit", "--quiet", "-m", "b", folder=home)
+    run("git", "tag", "v1", folder=home)
+    run("git", "config", "uploadpack.allowReachableSHA1InWant", "true", folder=home)
+    named = {"a branch": "live", "v1": "v1", "the commit": run("git", "rev-parse", "HEAD", folder=home).strip()}
+    (home / "specs" / "orders.yaml").write_text(ORDERS.replace("partition_key: customer_id", "partition_key: id"))
+    run("git", "checkout", "--quiet", "-b", "change", folder=home)
+    run("git", *who, "commit", "--quiet", "-am", "c", folder=home)
+    run("git", "clone", "--quiet", "--depth=1", "--branch=change", f"file://{home}", "one", folder=tmp_path)
+    installed(tmp_path)
+
+    # From a fork, the token may write nothing.
+    environment = on_github(tmp_path, "refused") | {"AGAINST": named[against]}
+    said = scripted("Tell what a deploy would change", tmp_path / "one", environment)
+
+    assert "replaced" in (tmp_path / "summary.md").read_text()
+    assert said.startswith("::warning title=dynaspec::No comment could be written (permission ")
+
+
 def test_a_comment_is_cut_between_characters(tmp_path: Path) -> None:
-    for name, script in (("gh", GH), ("dynaspec", "#!/bin/bash\ncat long.md\n"), ("git", "#!/bin/bash\n")):
-        (tmp_path / name).write_text(script)
-        (tmp_path / name).chmod(0o755)
+    programs = tmp_path / "dynaspec" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)
+    scripts = {
+        tmp_path / "gh": GH,
+        tmp_path / "git": "#!/bin/bash\n",
+        programs / "dynaspec": "#!/bin/bash\ncat long.md\n",
+    }
+    for path, script in scripts.items():
+        path.write_text(script)
+        path.chmod(0o755)
     (tmp_path / "long.md").write_text("x" + "\u00e9" * 70_000)
     environment = on_github(tmp_path, before="")
     scripted("Tell what a deploy would change", tmp_path, environment)

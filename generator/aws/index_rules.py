@@ -21,7 +21,7 @@ INDEXES: Final = {
         "One update creates or deletes one index, counted against what is deployed. A rename is one of each. More in "
         "one deploy are refused, and it is rolled back.",
         f"{UPDATE_TABLE}, GlobalSecondaryIndexUpdates; DG, Managing global secondary indexes",
-        "one index a deploy, and wait until it is ACTIVE before the next",
+        "one index a deploy, and wait until it is ACTIVE before the next; dynaspec plan writes these deploys",
         "Cannot perform more than one GSI creation or deletion in a single update",
     ),
     "DS622": Rule(
@@ -29,7 +29,8 @@ INDEXES: Final = {
         "refused",
         "An index keeps its key and projection for life: the deploy is rolled back, and the index stays as it is.",
         f"{TABLE_PAGE}, GlobalSecondaryIndexes",
-        "leave {index} as it is and add a new index under another name; remove {index} in a later deploy",
+        "leave {index} as it is and add a new index under another name; remove {index} in a later deploy; dynaspec "
+        "plan writes these deploys",
         "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. "
         "You can create a new GSI with a different name.",
     ),
@@ -37,7 +38,9 @@ INDEXES: Final = {
         "an index is created",
         "risky",
         "The table serves reads and writes meanwhile. CloudFormation does not wait for the backfill: the stack is done "
-        "before the index is, and the next change of an index must wait until it is ACTIVE.",
+        "before the index is, and the next change of an index must wait until it is ACTIVE. Each item that is written "
+        "to the index is billed as a write, and where few values of its key take them all, writes of the table are "
+        "throttled too.",
         "DG, Managing global secondary indexes",
         "deploy the readers of {index} only when aws dynamodb describe-table says that it is ACTIVE",
     ),
@@ -65,14 +68,15 @@ VECTORS: Final = {
         "One UpdateTable request adds or removes one vector index. No source settles whether CloudFormation makes "
         "several requests of one update.",
         f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "one vector index a deploy, and wait until it is ACTIVE before the next",
+        "one vector index a deploy, and wait until it is ACTIVE before the next; dynaspec plan writes these deploys",
     ),
     "DS627": Rule(
         "a vector index changes",
         "refused",
         "UpdateTable adds and removes vector indexes and has no change of one. No source has CloudFormation's words.",
         f"{UPDATE_TABLE}, VectorIndexUpdates",
-        "leave {index} as it is and add a vector index under another name; remove {index} in a later deploy",
+        "leave {index} as it is and add a vector index under another name; remove {index} in a later deploy; "
+        "dynaspec plan writes these deploys",
     ),
     "DS628": Rule(
         "a vector index is added",

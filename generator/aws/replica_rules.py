@@ -20,13 +20,14 @@ REPLICAS: Final = {
         "One update adds or removes one replica; with STRONG consistency, with its witness. No source has the words in "
         "which more are refused, nor says whether the update does anything before that.",
         GLOBAL_TABLE_PAGE,
-        "one replica a deploy",
+        "one replica a deploy; dynaspec plan writes these deploys",
     ),
     "DS652": Rule(
         "a replica is added",
         "risky",
-        "The items are copied to the Region, which takes time and is billed as replicated writes.",
-        GLOBAL_TABLE_PAGE,
+        "The items are copied to the Region, which takes time, and is billed by their size as a restore is, with what "
+        "goes from Region to Region. From then on each write is billed in each Region.",
+        f"{GLOBAL_TABLE_PAGE}; AWS Prescriptive Guidance, Global tables FAQ",
         "deploy it on its own, and what reads and writes in {region} when aws dynamodb describe-table says ACTIVE of "
         "it",
     ),

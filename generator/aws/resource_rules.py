@@ -30,7 +30,7 @@ CREATED: Final = {
         "removed",
         "It is in the deployed template and not in this one: the update deletes it, unless its DeletionPolicy keeps "
         "it. It is no table, and no items go with it.",
-        "UG, DeletionPolicy attribute",
+        "TR, DeletionPolicy attribute",
         "see first that nothing uses it any more",
     ),
     "DS603": Rule(
@@ -51,7 +51,7 @@ CREATED: Final = {
         "created",
         "When the create rolls back, deletion protection keeps the table from being deleted: the stack may end in "
         "ROLLBACK_FAILED with the table there. No source settles it for DynamoDB.",
-        "UG, DeletionPolicy attribute; DG, Using deletion protection",
+        "TR, DeletionPolicy attribute; DG, Using deletion protection",
         "after a failed first deploy: protection off, delete the stack, deploy again; or keep the table and adopt it",
     ),
     "DS606": Rule(
@@ -99,6 +99,7 @@ REPLACED: Final = {
     "DS613": Rule(
         "a local index is added, removed or changed",
         "replaced",
+        # The template reference has an update without interruption; UpdateTable has no change of a local index.
         f"Local indexes are made with their table: {EMPTY}. No source settles whether it refuses instead.",
         f"{TABLE_PAGE}, LocalSecondaryIndexes; DG, Local secondary indexes",
         "use a global index instead, or " + COPY,
@@ -117,7 +118,7 @@ REPLACED: Final = {
         "refused",
         "That takes a new one, which is made before the old one goes, and both cannot have one name: the deploy is "
         "rolled back, and the old one stays as it is.",
-        "UG, Name type",
+        "TR, Resource custom naming",
         "take the change back; under another name CloudFormation makes a new one, a table without the items of this",
         "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
         "Rename {name} and update the stack again.",
@@ -128,7 +129,7 @@ REPLACED: Final = {
         "replaced",
         "An import fills a table when it is made and at no other time: CloudFormation makes a new table, and copies no "
         "items of this one.",
-        "resource schema of AWS::DynamoDB::Table, createOnlyProperties",
+        "TR, AWS::DynamoDB::Table, ImportSourceSpecification: Update requires: Replacement",
         "leave import_source as it was deployed",
         replaces=True,
     ),
@@ -136,7 +137,7 @@ REPLACED: Final = {
         "a property that only a create can set changes",
         "replaced",
         "CloudFormation makes a new resource, and copies nothing that the old one holds.",
-        "resource schemas, createOnlyProperties",
+        "CloudFormation CLI User Guide, Resource type schema, createOnlyProperties",
         "leave {property} as it was deployed",
         replaces=True,
     ),
@@ -144,7 +145,8 @@ REPLACED: Final = {
         "a resource follows one that is replaced",
         "replaced",
         "It refers to a resource that is replaced where only a create can set the value: it is made anew as well.",
-        "resource schemas, createOnlyProperties; UG, Update behaviors of stack resources",
+        "CloudFormation CLI User Guide, Resource type schema, createOnlyProperties; UG, Update behaviors of stack "
+        "resources",
         "see the change of what {property} refers to",
         replaces=True,
     ),
@@ -153,7 +155,7 @@ REPLACED: Final = {
         "unknown",
         "The schema says that the change may need another resource, and not when. If it does, CloudFormation copies "
         "nothing that the old one holds.",
-        "resource schemas, conditionalCreateOnlyProperties",
+        "CloudFormation CLI User Guide, Resource type schema, conditionalCreateOnlyProperties",
         "ask a change set before the deploy: aws cloudformation create-change-set",
         replaces=True,
     ),
@@ -185,7 +187,7 @@ WHOLE: Final = {
         "deleted",
         "It is not in the template any more, and its DeletionPolicy does not keep it. Of a table with point-in-time "
         "recovery DynamoDB keeps a system backup for 35 days.",
-        "UG, DeletionPolicy attribute; DG, Point-in-time recovery",
+        "TR, DeletionPolicy attribute; DG, Point-in-time recovery",
         "deploy deletion_policy: Retain first to keep it, or make a backup on demand",
         replaces=True,
     ),
@@ -194,7 +196,7 @@ WHOLE: Final = {
         "risky",
         "Without DeletionPolicy or UpdateReplacePolicy Retain the next deploy that removes or replaces the table "
         "deletes it with its items.",
-        "UG, DeletionPolicy attribute; UG, UpdateReplacePolicy attribute",
+        "TR, DeletionPolicy attribute; TR, UpdateReplacePolicy attribute",
         "leave deletion_policy as it was deployed, unless this is the way to a wanted delete",
     ),
     "DS698": Rule(
@@ -202,7 +204,7 @@ WHOLE: Final = {
         "unknown",
         "Where it does not hold the table is removed: deleted with its items, or left behind by its DeletionPolicy. "
         "What it comes to is not in the templates.",
-        "UG, Conditions section; UG, DeletionPolicy attribute",
+        "UG, Conditions; TR, DeletionPolicy attribute",
         "deploy DeletionPolicy: Retain first, and ask a change set: aws cloudformation create-change-set",
         replaces=True,
     ),
@@ -210,7 +212,7 @@ WHOLE: Final = {
         "a table leaves the stack and stays",
         "risky",
         "Its DeletionPolicy keeps it: it goes on being billed, and no stack looks after it.",
-        "UG, DeletionPolicy attribute",
+        "TR, DeletionPolicy attribute",
         "delete it by hand, or adopt it: aws cloudformation create-change-set --import-existing-resources",
     ),
     "DS663": Rule(
@@ -226,7 +228,7 @@ WHOLE: Final = {
         "refused",
         "Under the new logical ID CloudFormation creates a table, and one of that name exists: the deploy is rolled "
         "back, and the table stays as it is.",
-        "UG, Name type; CloudFormation User Guide, Stack refactoring",
+        "TR, Resource custom naming; CloudFormation User Guide, Stack refactoring",
         "keep the logical ID, or rename it with aws cloudformation create-stack-refactor",
         "Resource of type '{type}' with identifier '{name}' already exists.",
         replaces=True,
@@ -245,7 +247,7 @@ WHOLE: Final = {
         "refused",
         "Under the new logical ID CloudFormation creates it, and one of that name exists: the deploy is rolled back, "
         "and the old one stays as it is.",
-        "UG, Name type",
+        "TR, Resource custom naming",
         "keep the logical ID, or give it another name",
         replaces=True,
     ),

@@ -53,7 +53,8 @@ STREAMS: Final = {
         "Time to live is on one attribute at a time, and a switch takes up to an hour: a rename in one deploy is "
         "rolled back. Between the two no item expires.",
         "DynamoDB API Reference, UpdateTimeToLive",
-        "deploy enabled: false under the old name, wait an hour, then deploy the new name",
+        "deploy enabled: false under the old name, wait an hour, then deploy the new name; dynaspec plan writes these "
+        "deploys",
         "TimeToLive is active on a different AttributeName",
     ),
     "DS634": Rule(
@@ -83,18 +84,18 @@ CAPACITY: Final = {
         "risky",
         "The table serves at its old capacity for the minutes that the switch takes, then bills each request. A table "
         "may switch at most 4 times in 24 hours. Scalable targets must go in the same update.",
-        "DG, Switching capacity modes",
+        "DG, Considerations when switching capacity modes",
         "take its autoscaling out in the same deploy, and set on_demand_throughput where the bill shall have a bound",
     ),
     "DS642": Rule(
         "on-demand becomes provisioned",
         "risky",
         "A table may switch at any time; from then on what goes beyond the capacity is throttled, on each index too.",
-        "DG, Switching capacity modes",
+        "DG, Considerations when switching capacity modes",
         "see the consumed capacity of the last weeks first, of each index too, and begin with its peaks",
     ),
     "DS643": Rule(
-        "an index has no capacity on a provisioned table",
+        "an index has no capacity on a table that becomes provisioned",
         "refused",
         "Every index of a provisioned table needs a capacity of its own: the deploy is rolled back, and the table "
         "stays on-demand.",
@@ -113,7 +114,8 @@ CAPACITY: Final = {
         "a scalable target stays for what becomes on-demand",
         "risky",
         "Autoscaling goes on asking for a capacity that is no more; the target must go in the same update.",
-        "DG, Switching capacity modes; Application Auto Scaling User Guide, DynamoDB",
+        "DG, Considerations when switching capacity modes; Application Auto Scaling User Guide, Amazon DynamoDB and "
+        "Application Auto Scaling",
         "take {resource} and its policies out in the same deploy",
     ),
     "DS699": Rule(
@@ -187,8 +189,9 @@ SAFETY: Final = {
     "DS650": Rule(
         "the recovery period is shortened",
         "risky",
-        "Recovery points older than the new period are gone at once.",
-        "DynamoDB API Reference, PointInTimeRecoverySpecification",
+        "Recovery points older than the new period are gone at once, and the bill stays as it is: it goes by the size "
+        "of the table, whatever the period.",
+        "DynamoDB API Reference, PointInTimeRecoverySpecification; DG, Point-in-time recovery",
         "restore to another table first what may be needed from before",
     ),
     "DS659": Rule(
@@ -196,7 +199,7 @@ SAFETY: Final = {
         "risky",
         "Whom it let in, such as other accounts, is refused from then on; what it denied is open to those whom their "
         "own policies let in.",
-        "DG, Using resource-based policies for DynamoDB",
+        "DG, Resource-based policies",
         "see in CloudTrail who comes by it first",
     ),
 }

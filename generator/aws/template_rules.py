@@ -18,7 +18,7 @@ TEMPLATE: Final = {
         "in place",
         "The guide says that a change of this alone is no update, so that a deploy of nothing else may find nothing to "
         "do; the API of change sets lists DeletionPolicy among what they change.",
-        "UG, DeletionPolicy attribute; CloudFormation API Reference, ResourceChange",
+        "TR, DeletionPolicy attribute; CloudFormation API Reference, ResourceChange",
         "change a property with it where it must arrive",
     ),
     "DS672": Rule(
@@ -39,7 +39,7 @@ TEMPLATE: Final = {
         "a new parameter has no default",
         "risky",
         "A stack that exists has no value for it: the deploy is refused without one, before anything changes.",
-        "awscli, cloudformation deploy",
+        "AWS CLI Command Reference, cloudformation deploy",
         "deploy with --parameter-overrides {parameter}=...",
         "Parameters: [{parameter}] must have values",
     ),
@@ -47,7 +47,7 @@ TEMPLATE: Final = {
         "the default of a parameter changes",
         "risky",
         "A stack that exists keeps the value that it has; only a new stack takes the new default.",
-        "awscli, cloudformation deploy; CloudFormation API Reference, Parameter, UsePreviousValue",
+        "AWS CLI Command Reference, cloudformation deploy; CloudFormation API Reference, Parameter, UsePreviousValue",
         "deploy with --parameter-overrides {parameter}=... where the value shall change",
     ),
     "DS676": Rule("a parameter changes", "in place", "No resource changes by that alone.", "UG, Parameters"),
@@ -55,7 +55,7 @@ TEMPLATE: Final = {
         "a resource of a type without a schema here changes",
         "unknown",
         "Which of its properties only a create can set is not known here: it may be made anew, without what it holds.",
-        "resource schemas, as bundled in cfn-lint",
+        "CloudFormation CLI User Guide, Resource type schema; the schemas that cfn-lint brings",
         "ask a change set before the deploy: aws cloudformation create-change-set",
     ),
     "DS678": Rule(

@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.errors import Problem, UsageError
 
-__all__ = ["git", "templates_at", "templates_below", "unread"]
+__all__ = ["FILE", "entries", "git", "read_all", "templates_at", "templates_below", "unread"]
 
 # Git's words are read below; a file that a partial clone lacks is not fetched behind the user's back.
 ENVIRONMENT: Final = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
@@ -21,6 +21,9 @@ ENVIRONMENT: Final = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FET
 PARTS: Final = re.compile(r"(@|[^~^@{:]*)(.*)", re.DOTALL)
 BACK: Final = re.compile(r"~([0-9]{0,6})|\^(?![0-9{])")
 SHORT_HASH: Final = re.compile(r"[0-9a-f]{4,39}")
+# How the modes of files and of symbolic links begin; what is neither is the commit of a submodule.
+FILE: Final = "10"
+LINK: Final = "12"
 # How the names of templates end.
 FILES: Final = (".yaml", ".yml", ".json", ".template")
 
@@ -98,16 +101,17 @@ def deepening(revision: str, remotes: list[str]) -> str:
 
 def files_in(commit: str, folders: list[str], root: Path) -> dict[str, str]:
     """The blob of each file in the folders at a commit, by its path from `root`."""
-    asked = git("ls-tree", "-z", "-r", commit, "--", *(f"{folder}/" for folder in folders), root=root)
+    found = entries(commit, [f"{folder}/" for folder in folders], root)
+    return {name: blob for name, kind, blob in found if kind in (FILE, LINK)}
+
+
+def entries(tree: str, paths: list[str], root: Path) -> list[tuple[str, str, str]]:
+    """All that a tree has at and below the paths: the path from `root`, the kind, and the object."""
+    asked = git("--literal-pathspecs", "ls-tree", "-z", "-r", tree, "--", *paths, root=root)
     if asked.returncode:
-        raise missing(commit)
-    found = {}
-    for line in asked.stdout.split(b"\0")[:-1]:
-        about, _, name = line.partition(b"\t")
-        _, kind, blob = about.split()
-        if kind == b"blob":
-            found[name.decode("utf-8", "surrogateescape")] = blob.decode()
-    return found
+        raise missing(tree)
+    lines = (line.partition("\t") for line in asked.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1])
+    return [(name, about[:2], about.split()[2]) for about, _, name in lines]
 
 
 def read_all(blobs: list[str], root: Path, *, revision: str) -> dict[str, bytes]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["CI", "FIRST_SPEC", "HOOK", "HOOKS", "MORE_HOOKS", "PROJECT"]
+__all__ = ["CI", "FIRST_SPEC", "HOOK", "HOOKS", "MORE_HOOKS", "PROJECT", "breaks"]
 
 PROJECT: Final = """\
 # yaml-language-server: $schema={schema}
 # What all specs of this project share. Everything here is optional.
 
 # The versions of dynaspec that may render the project.
-required_version: ">={version}"
+required_version: ">={version},<{next}"
 
 # The Regions that cfn-lint checks the templates for.
 regions: [us-east-1]
@@ -27,6 +27,13 @@ regions: [us-east-1]
 #   staging: {{all_tables: {{deletion_policy: Delete}}}}
 #   production: {{}}
 """
+
+
+def breaks(version: str) -> str:
+    """The next version that may break what this one keeps: https://semver.org, 4 and 8."""
+    major, minor = (int(each) for each in version.split(".")[:2])
+    return f"{major + 1}" if major else f"0.{minor + 1}"
+
 
 FIRST_SPEC: Final = """\
 # yaml-language-server: $schema={schema}
@@ -95,6 +102,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with: {{persist-credentials: false}}
       - uses: actions/setup-python@v5
         with: {{python-version: "3.12"}}
       - run: pip install dynaspec=={version}

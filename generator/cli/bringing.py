@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from generator.cli.options import Settings
+from generator.cli.printing import print_text
 from generator.cli.reporting import DONE, NO, at_file, report, say
 from generator.errors import Problem, UsageError
 
@@ -42,22 +41,26 @@ class Brought(NamedTuple):
     reason: Callable[[Orphan], str]
 
 
-def compare(brought: Brought, project: Project, settings: Settings, *, fail: bool = True) -> int:
-    """Prints what would change in the files and gives the exit code: with `fail` that of `--check`, with its report."""
+def compare(brought: Brought, project: Project, settings: Settings, *, fail: bool = True, printed: bool = True) -> int:
+    """Prints what would change in the files, if that is to be `printed`, and gives the exit code: with `fail` that of
+    `--check`, with its report.
+    """
     from generator.spec.project import read_bytes, shown
     from generator.template.write import compare, unified
 
     problems = []
     for change in (compare(output, root=project.root) for output in brought.outputs):
         name = shown(change.output.path)
-        if change.state in ("new", "stale", "edited"):
-            click.echo(unified(change.text, change.output.text, name=name).encode(), nl=False)
+        if printed and change.state in ("new", "stale", "edited"):
+            print_text(unified(change.text, change.output.text, name=name))
         if change.state in brought.kind.changes:
             code, message, hint = brought.kind.changes[change.state]
             problems.append(at_file(Problem(code, f"{name} {message}", hint), change.output.path, settings))
     for orphan in brought.left:
         name = shown(orphan.path)
-        click.echo(unified(read_bytes(orphan.path).decode("utf-8", "replace"), None, name=name).encode(), nl=False)
+        if printed:
+            text = read_bytes(orphan.path).decode("utf-8", "replace")
+            print_text(unified(text, None, name=name))
         code, hint = brought.kind.left
         problem = Problem(code, f"{name} is left over{brought.reason(orphan)}", hint)
         problems.append(at_file(problem, orphan.path, settings))

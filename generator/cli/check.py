@@ -19,7 +19,7 @@ __all__ = ["command"]
 @click.command("check", cls=Command, epilog="Example: dynaspec check specs/orders.yaml")
 @options.specs
 @options.environments
-@click.option("--staged", is_flag=True, help="For a hook: pass over specs that git does not have.")
+@click.option("--staged", is_flag=True, help="For a hook: check the specs as a commit would have them.")
 @finding_options.of_specs
 @options.form
 @options.jobs
@@ -43,15 +43,11 @@ def command(
     cfn-lint over the templates. Writes nothing.
     """
     from generator.cli.compiling import Wanted, compile_named
-    from generator.spec.project import find_project
+    from generator.cli.staging import project_looked_at
 
-    project = find_project(settings.config, cached=cached)
+    project = project_looked_at(settings, specs, staged=staged, cached=cached)
     wanted = Wanted(form, environments, jobs)
     batch = compile_named(project, specs, wanted=wanted, settings=settings, folder=project.templates)
-    if staged:
-        from generator.cli.staging import committed
-
-        batch = committed(batch, project)
     report(batch.problems, batch.texts, settings)
     code = NOT_DONE if batch.unusable else exit_code(batch.problems, fail_on=fail_on)
     if not code:

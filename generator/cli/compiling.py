@@ -13,6 +13,7 @@ import click
 
 from generator.cli.choosing import chosen, is_wanted
 from generator.cli.options import STANDARD_INPUT, Settings
+from generator.cli.printing import columns_of
 from generator.cli.reporting import report, stage
 from generator.cli.together import shared_templates, with_shared_names
 from generator.errors import Problem, UsageError
@@ -27,7 +28,6 @@ from generator.spec.project import (
     SpecFile,
     absolute,
     name_problem,
-    read_bytes,
     shown,
     spec_file,
     spec_files,
@@ -39,6 +39,9 @@ __all__ = ["Batch", "Wanted", "build_named", "close_cache", "compile_named", "re
 
 # Fewer templates than this are linted before a bar is worth looking at.
 MANY: Final = 4
+# Columns of its bar, and of what stands beside that.
+BAR: Final = 36
+BESIDE_BAR: Final = len("linting  []  100%  00:00:00 ")
 
 
 class Wanted(NamedTuple):
@@ -155,7 +158,7 @@ def build_named(
     # The spec that was saved last is the likeliest to be a miss, and who lints has the longest to load then.
     for file in sorted(files, key=_saved, reverse=True):
         try:
-            source = _source(file, folder) if file else _standard_input(_named(stdin, project), folder)
+            source = _source(file, project, folder) if file else _standard_input(_named(stdin, project), folder)
         except UsageError as error:
             refused[file] = error.problems
             continue
@@ -184,7 +187,7 @@ def _unknown_environments(
     known: dict[str, None] = {}
     for file in files:
         if file:
-            known |= dict.fromkeys(environments(read(read_bytes(file.path), file.shown), project.shared))
+            known |= dict.fromkeys(environments(read(project.read(file.path), file.shown), project.shared))
     for name in sorted(unknown):
         listed = f"there are {', '.join(known)}" if known else "there are none; leave -e out"
         alone = f"{files[0].shown} does not have" if len(files) == 1 and files[0] else "no spec has"
@@ -198,8 +201,8 @@ def _saved(file: SpecFile | None) -> float:
         return 0  # The reading of it will tell.
 
 
-def _source(file: SpecFile, folder: Path) -> Source:
-    return Source(read_bytes(file.path), file.shown, file.name, file.source, shown(folder))
+def _source(file: SpecFile, project: Project, folder: Path) -> Source:
+    return Source(project.read(file.path), file.shown, file.name, file.source, shown(folder))
 
 
 def _named(stdin: Path | None, project: Project) -> SpecFile | None:
@@ -223,5 +226,6 @@ def _standard_input(file: SpecFile | None, folder: Path) -> Source:
 @contextmanager
 def _progress(count: int, settings: Settings) -> Iterator[Callable[[], None]]:
     hidden = settings.quiet or count < MANY or not sys.stderr.isatty()
-    with click.progressbar(length=count, label="linting", file=sys.stderr, hidden=hidden) as bar:
+    width = max(1, min(BAR, columns_of(sys.stderr) - BESIDE_BAR))
+    with click.progressbar(length=count, label="linting", file=sys.stderr, hidden=hidden, width=width) as bar:
         yield lambda: bar.update(1)

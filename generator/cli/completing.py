@@ -1,4 +1,4 @@
-"""What a shell offers for a word that is being typed: spec files, environments, tables."""
+"""What a shell offers for a word that is being typed: spec files, environments, tables, stacks, git's revisions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ __all__ = [
     "files",
     "finding_codes",
     "folders",
+    "regions",
+    "revisions_and_files",
     "spec_paths",
+    "stacks",
     "tables",
     "tables_and_specs",
 ]
@@ -31,6 +34,7 @@ __all__ = [
 # a word, so that files are looked at only.
 SPECS_SETTING: Final = re.compile(rb"^specs:[ \t]*['\"]?([^'\"#\r\n]+?)['\"]?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 PROJECT_FILE: Final = "dynaspec.yaml"
+HEAD: Final = "HEAD"
 SUFFIXES: Final = (".yaml", ".yml")
 # Of a larger project, the rest is not offered.
 MOST_FILES: Final = 200
@@ -72,6 +76,43 @@ def folders(context: click.Context, parameter: click.Parameter, incomplete: str)
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="dir")]
+
+
+def revisions_and_files(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The branches and tags of the repository, those that were changed last first, and any file."""
+    import subprocess
+
+    from click.shell_completion import CompletionItem
+
+    asked = ["git", "for-each-ref", f"--count={MOST_FILES}", "--sort=-creatordate", "--format=%(refname:short)"]
+    names = [HEAD]
+    with suppress(OSError):
+        found = subprocess.run(asked, cwd=_root(context), capture_output=True, check=False)  # noqa: S603 (no shell)
+        names += found.stdout.decode("utf-8", "replace").splitlines()
+    offered = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return offered + files(context, parameter, incomplete)
+
+
+def stacks(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names that the stacks of all specs have when nobody gives them others."""
+    from click.shell_completion import CompletionItem
+
+    from generator.template.deploy import stack_name
+
+    root = _root(context)
+    shared = _keys(root / PROJECT_FILE, "environments")
+    of_specs = {path.as_posix(): shared or _keys(path, "environments") or ("",) for path in _specs(root)}
+    names = dict.fromkeys(stack_name(file, name) for file, environments in of_specs.items() for name in environments)
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def regions(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The Regions of AWS."""
+    from click.shell_completion import CompletionItem
+
+    from generator.aws.regions import REGIONS
+
+    return [CompletionItem(name, help=REGIONS[name]) for name in REGIONS if name.startswith(incomplete)]
 
 
 def spec_paths(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

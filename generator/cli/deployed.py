@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from generator.cli import options
-from generator.cli.completing import files
+from generator.cli.completing import revisions_and_files, stacks
 from generator.cli.reporting import stage
 from generator.errors import Problem, UsageError
 
@@ -33,13 +33,14 @@ AGAINST: Final[options.Decorator] = click.option(
     "--against",
     metavar="REV|FILE|-",
     type=options.NON_EMPTY,
-    shell_complete=files,
+    shell_complete=revisions_and_files,
     help="What is deployed: a git revision of the templates, a template, or - for standard input.  [default: HEAD]",
 )
 STACK: Final[options.Decorator] = click.option(
     "--stack",
     metavar="NAME",
     type=options.NON_EMPTY,
+    shell_complete=stacks,
     help="What is deployed: a stack, asked of AWS (needs dynaspec[live]).",
 )
 

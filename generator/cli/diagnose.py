@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from generator.cli import finding_options, options
-from generator.cli.completing import tables
-from generator.cli.filing import keep_apart
+from generator.cli.completing import stacks, tables
+from generator.cli.filing import is_the_answer, keep_apart, shown_format
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, at_file, keep, show
 from generator.errors import Problem, UsageError
 
@@ -25,7 +26,7 @@ MOST_HOURS: Final = 15 * 24
 
 
 @click.command("diagnose", cls=Command, epilog="Example: dynaspec diagnose orders --hours 6 --role orders-api")
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=stacks)
 @click.option(
     "--hours",
     type=click.IntRange(1, MOST_HOURS),
@@ -81,7 +82,8 @@ def command(
     """
     from generator.cli.reading import check_region
 
-    keep_apart(settings)
+    if policy or options.is_given("form"):
+        keep_apart(settings)
     check_region(region)
     if policy:
         return _print_policy(stack, region, role=role, user=user)
@@ -110,7 +112,10 @@ def command(
     if ours.template:
         problems = [at_file(each, ours.template, settings) for each in problems]
     keep(problems, settings, fails=True)
-    _print(diagnosis, settings, form=form)
+    if shown_format(settings) == "concise" and not options.is_given("form"):
+        _print_lines(problems, settings)
+    elif not is_the_answer(settings):
+        _print(diagnosis, settings, form=form)
     return NOT_DONE if failed else NO if found else DONE
 
 
@@ -126,12 +131,20 @@ def _print_policy(stack: str | None, region: str | None, *, role: str | None, us
     return DONE
 
 
+def _print_lines(problems: list[Problem], settings: options.Settings) -> None:
+    from generator.reports import concise
+    from generator.reports.report import Report
+
+    color = settings.color if settings.color is not None else sys.stdout.isatty()
+    print_text(concise.render(Report(problems, {}), color=color))
+
+
 def _print(diagnosis: Diagnosis, settings: options.Settings, *, form: str) -> None:
     from generator.reports import diagnosis as text
     from generator.reports import diagnosis_json
 
     if form == "json":
-        click.echo(diagnosis_json.render(diagnosis).encode(), nl=False)
+        print_text(diagnosis_json.render(diagnosis))
         return
     color = settings.color if settings.color is not None else sys.stdout.isatty()
-    click.echo(text.render(diagnosis, color=color).encode(), nl=False)
+    print_text(text.render(diagnosis, color=color, width=columns_of(sys.stdout)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from generator.cli import finding_options, options
 from generator.cli.deployed import Pair, Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.filing import keep_apart, texts_of
-from generator.cli.printing import columns_of
+from generator.cli.filing import is_the_answer, keep_apart, shown_format, texts_of
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, stage
 from generator.errors import Problem
 
@@ -50,7 +51,8 @@ def command(
     several deploys, unknown before the deploy, refused, replaced, deleted. Writes nothing. FILE and - may also be what
     aws cloudformation get-template prints.
     """
-    keep_apart(settings)
+    if options.is_given("form"):
+        keep_apart(settings)
     project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
     with stage("comparison", settings):
@@ -59,8 +61,9 @@ def command(
             with collected(unusable):
                 comparisons += left_behind(batch, project, sides.revision)
     report([*unusable, *failed], batch.texts, settings)
-    if comparisons or not (unusable or failed):
-        _print(comparisons, batch, settings, form=form)
+    if (comparisons or not (unusable or failed)) and not is_the_answer(settings):
+        is_concise = shown_format(settings) == "concise" and not options.is_given("form")
+        _print(comparisons, batch, settings, form="concise" if is_concise else form)
     _keep(comparisons, fail_on, settings)
     if unusable:
         return NOT_DONE
@@ -80,19 +83,23 @@ def _compared(found: Iterator[Pair], unusable: list[Problem]) -> list[Comparison
 
 
 def _print(comparisons: Sequence[Comparison], batch: Batch, settings: options.Settings, *, form: str) -> None:
-    from generator.reports import changes, changes_json, changes_markdown
+    from generator.reports import changes, changes_found, changes_json, changes_markdown
 
-    if form == "json":
+    color = settings.color if settings.color is not None else sys.stdout.isatty()
+    if form == "concise":
+        text = changes_found.concise(
+            [replace(each, changes=tuple(_chosen(each, settings))) for each in comparisons], color=color
+        )
+    elif form == "json":
         text = changes_json.render(comparisons)
     elif form == "markdown":
         text = changes_markdown.render(comparisons)
     else:
-        color = settings.color if settings.color is not None else sys.stdout.isatty()
         positions = [change.position for each in comparisons for change in each.changes]
         text = changes.render(
             comparisons, {**texts_of(positions), **batch.texts}, color=color, width=columns_of(sys.stdout)
         )
-    click.echo(text.encode(), nl=False)
+    print_text(text)
 
 
 def _chosen(comparison: Comparison, settings: options.Settings) -> list[Change]:
@@ -103,15 +110,17 @@ def _chosen(comparison: Comparison, settings: options.Settings) -> list[Change]:
 
 
 def _keep(comparisons: Sequence[Comparison], level: str, settings: options.Settings) -> None:
-    """Keeps the changes for the report that is written in the end: the risky ones and worse, or all where any fails."""
+    """Keeps the changes for the report that is written in the end; one in place is an aside where it does not fail."""
     from generator.aws.updates import RULES
     from generator.reports.changes_found import found, severity
 
     for each in comparisons:
         for change in _chosen(each, settings):
-            if level == "any" or severity(change) != "info":
-                keep([found(each, change)], settings, fails=_fails(change, level))
-                settings.found.titles[change.code] = RULES[change.code].title
+            problem = found(each, change)
+            keep([problem], settings, fails=_fails(change, level))
+            settings.found.titles[change.code] = RULES[change.code].title
+            if level != "any" and severity(change) == "info":
+                settings.found.asides.add(problem)
         settings.found.files.add(each.template)
 
 

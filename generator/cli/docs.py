@@ -10,7 +10,7 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.filing import keep_apart
+from generator.cli.filing import is_told_at_length
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report
 from generator.errors import Problem, UsageError
 
@@ -68,8 +68,6 @@ def command(
 
     if output == options.STANDARD_INPUT or options.STANDARD_INPUT in specs:
         raise UsageError([Problem("DS510", "pages are files, and - is none", "name specs, and a folder to write to")])
-    if check:
-        keep_apart(settings)
     project = find_project(settings.config)
     folder = absolute(output) if output else project.root / FOLDER
     # Commands on the pages name templates as someone in the project's folder does.
@@ -87,7 +85,7 @@ def command(
     stray = orphans(folder, root=project.root, outputs=made, suffixes=(SUFFIX,)) if whole else []
     brought = Brought(PAGES, folder, outputs, stray, _reason)
     if check:
-        return compare(brought, project, settings)
+        return compare(brought, project, settings, printed=is_told_at_length(settings))
     bring(brought, stray, project, settings)
     return DONE
 

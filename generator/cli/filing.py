@@ -15,11 +15,23 @@ from generator.cli.options import Settings
 from generator.errors import Position, Problem, UsageError, in_order
 from generator.kinds import Severity
 
-__all__ = ["counting", "fails", "finish", "is_shown_at_once", "keep_apart", "shown_format", "texts_of"]
+__all__ = [
+    "counting",
+    "fails",
+    "finish",
+    "is_same",
+    "is_shown_at_once",
+    "is_the_answer",
+    "is_told_at_length",
+    "keep_apart",
+    "shown_format",
+    "texts_of",
+]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
 
 STANDARD_OUTPUT: Final = Path("-")
+STANDARD_ERROR: Final = 2
 DOCUMENTS: Final = {"json": "problems_json", "junit": "junit", "sarif": "sarif"}
 ENDINGS: Final = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
 
@@ -29,8 +41,16 @@ def is_shown_at_once(settings: Settings) -> bool:
     return not document_format(settings) and shown_format(settings) in ("full", "concise")
 
 
+def is_same(file: Path, stream: int) -> bool:
+    """Whether a file is what a stream of ours goes to, as /dev/stdout is: opened again, it would begin anew."""
+    try:
+        return str(file) != os.devnull and os.path.samestat(file.stat(), os.fstat(stream))
+    except OSError:
+        return False
+
+
 def document_format(settings: Settings) -> str:
-    """The form of what is printed or written in the end, if anything is."""
+    """The form of what is printed or written in the end, if anything is; a file `-` is standard output."""
     form = settings.report_format
     if form == "auto" and settings.report_file:
         form = ENDINGS.get(settings.report_file.suffix, "full")
@@ -38,16 +58,30 @@ def document_format(settings: Settings) -> str:
 
 
 def shown_format(settings: Settings) -> str:
-    """The form of what is shown on standard error as it is found; with a file, that is for people whatever it gets."""
+    """The form of what is shown on standard error as it is found, none where that stands on standard output in the end;
+    with a file, it is for people whatever the file gets.
+    """
+    if is_the_answer(settings):
+        return ""
     if settings.report_file or settings.report_format == "auto":
         return "full"
     return settings.report_format
 
 
+def is_the_answer(settings: Settings) -> bool:
+    """Whether the report goes to standard output, in place of what a command tells there of what it found."""
+    return bool(document_format(settings)) and settings.report_file in (None, STANDARD_OUTPUT)
+
+
+def is_told_at_length(settings: Settings) -> bool:
+    """Whether a command prints beside its findings what they are about, such as the lines that differ."""
+    return not is_the_answer(settings) and shown_format(settings) != "concise"
+
+
 def keep_apart(settings: Settings) -> None:
     """UsageError when standard output is asked to hold a report beside what the command prints there."""
-    form = document_format(settings)
-    if form and settings.report_file in (None, STANDARD_OUTPUT):
+    if is_the_answer(settings):
+        form = document_format(settings)
         message = f"standard output cannot hold findings as {form} and what the command prints"
         file = next((f"findings{end}" for end, of_form in ENDINGS.items() if of_form == form), "findings.txt")
         raise UsageError([Problem("DS510", message, f"write them to a file, with --output-file {file}")])
@@ -60,9 +94,12 @@ def finish(settings: Settings, *, is_done: bool) -> None:
     if settings.report_format == "github" or (automatic and os.environ.get("GITHUB_ACTIONS") == "true"):
         click.echo(_rendered("github", problems, settings, is_done=is_done), err=True, nl=False)
     if form := document_format(settings):
-        text = _rendered(form, problems, settings, is_done=is_done).encode()
-        if settings.report_file is None or settings.report_file == STANDARD_OUTPUT:
+        text = _rendered(form, problems, settings, is_done=is_done).encode(errors="backslashreplace")
+        if settings.report_file is None or is_the_answer(settings):
             click.echo(text, nl=False)
+            return
+        if is_same(settings.report_file, STANDARD_ERROR):
+            click.echo(text, err=True, nl=False)
             return
         try:
             settings.report_file.write_bytes(text)
@@ -81,20 +118,30 @@ def _rendered(form: str, problems: Sequence[Problem], settings: Settings, *, is_
     texts = {**texts_of(problem.position for problem in problems), **settings.found.texts}
     failing = frozenset(each for each in problems if fails(each, settings))
     if form == "full":
-        return "".join(f"{text}\n" for text in (full.render(problems, texts), full.summary(problems)) if text)
+        return f"{full.render(problems, texts)}\n\n{full.summary(problems)}\n" if problems else ""
     if form in ("github", "sarif"):
         from generator.cli.repository import in_repository
 
+        problems = [problem for problem in problems if problem not in settings.found.asides]
         positions = [problem.position for problem in problems]
         positions += (related.position for problem in problems for related in problem.related)
         files = dict.fromkeys(position.file for position in positions if position)
         places = {file: in_repository(file, known=file in settings.found.files, stdin=settings.stdin) for file in files}
         problems = [moved(problem, places) for problem in problems]
+        texts = {places.get(file) or file: text for file, text in texts.items()}
     module = import_module(f"generator.reports.{DOCUMENTS.get(form, form)}")
     is_logged = shown_format(settings) != "github"
-    found = Report(problems, texts, failing, is_done, is_logged, settings.found.titles)
+    helps = helps_of(problems) if form == "sarif" else {}
+    found = Report(problems, texts, failing, is_done, is_logged, settings.found.titles, helps)
     text: str = module.render(found)
     return text
+
+
+def helps_of(problems: Iterable[Problem]) -> dict[str, str]:
+    """The long text of each code of ours."""
+    from generator.cli.explain import explained
+
+    return {code: explained(code) for code in dict.fromkeys(each.code for each in problems) if code.startswith("DS")}
 
 
 def texts_of(positions: Iterable[Position | None]) -> dict[str, str]:

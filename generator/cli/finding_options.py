@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
 from generator.cli.completing import finding_codes
+from generator.cli.filing import STANDARD_OUTPUT, is_same
 from generator.cli.options import Decorator, FilePath
 
-__all__ = ["fail_on", "findings", "of_specs"]
+__all__ = ["fail_on", "findings", "of_specs", "report_file"]
 
 FORMATS: Final = ["auto", "full", "concise", "github", "json", "junit", "sarif"]
 # What of an option means a code, or how it begins.
@@ -24,25 +27,67 @@ def codes_of(context: click.Context, parameter: click.Parameter, values: tuple[s
     if not values:
         return ()
     from generator.aws.updates import RULES
-    from generator.kinds import KINDS, can_be_ignored
+    from generator.kinds import KINDS, can_be_ignored, codes_meant
 
     known = (*KINDS, *RULES)
     codes = tuple(code.strip().upper() for value in values for code in value.split(","))
     for code in codes:
         if not CODES.fullmatch(code) or (code.startswith("DS") and not any(each.startswith(code) for each in known)):
-            raise click.BadParameter(f"'{code}' is not a code or the beginning of one, such as DS265, E or W3", context)
+            meant = codes_meant(code, known)
+            hint = f"did you mean {meant[0]}?" if len(meant) == 1 else "write such as DS265, E or W3"
+            raise click.BadParameter(f"'{code}' is not a code or the beginning of one; {hint}", context, parameter)
         if parameter.name == "ignore" and not can_be_ignored(code):
-            raise click.BadParameter(f"{code} is an error of ours, and those always stay", context)
+            raise click.BadParameter(f"{code} is an error of ours, and those always stay", context, parameter)
     return codes
 
 
-def no_yaml(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-    """A report is no YAML, so what ends like that is a spec, a template or a project file that it would replace."""
-    if value and value.suffix in (".yaml", ".yml"):
-        raise click.BadParameter(
-            f"{value}: findings are no YAML; write them to {value.with_suffix('.txt')}", context, parameter
-        )
+def report_file(context: click.Context) -> Path | None:
+    """Where the report goes; click.BadParameter for what it would replace: YAML, for that is a spec, a template or a
+    project file, anything of ours, and what the command line names to be read.
+    """
+    value: Path | None = context.params["report_file"]
+    if value is None or value == STANDARD_OUTPUT:
+        return value
+    if is_same(value, 1):
+        return STANDARD_OUTPUT
+    real = Path(os.path.realpath(value))
+    leads = "" if real.suffix == value.suffix else f", which leads to {real.name}"
+    if real.suffix.lower() in (".yaml", ".yml"):
+        other = value.with_suffix(".txt") if real.suffix == value.suffix else value.with_name("findings.txt")
+        refuse(context, f"{value}{leads}: findings are no YAML; write them to {other}")
+    if real.is_file():
+        if is_named(real, context):
+            refuse(context, f"{value} is what the command reads; write the findings to another file")
+        if is_ours(real):
+            refuse(context, f"{value} is a file that dynaspec rendered; write the findings to another one")
     return value
+
+
+def refuse(context: click.Context, message: str) -> NoReturn:
+    """Raises what is wrong with the file of the report."""
+    parameter = next(each for each in context.command.params if each.name == "report_file")
+    raise click.BadParameter(message, context, parameter)
+
+
+def is_named(file: Path, context: click.Context) -> bool:
+    """Whether a command line names a file that is there, elsewhere than for the report."""
+    for name, value in context.params.items():
+        for each in value if isinstance(value, tuple) else (value,):
+            # What is no name of a file may be too long for one, or have characters that none has.
+            with suppress(OSError, ValueError):
+                if name != "report_file" and isinstance(each, (str, Path)) and file.samefile(each):
+                    return True
+    return False
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a file has the header of what is rendered."""
+    from generator.template.stamp import stamp
+
+    try:
+        return stamp(file.read_text(encoding="utf-8", errors="replace")) is not None
+    except OSError:
+        return False
 
 
 fail_on: Final[Decorator] = click.option(
@@ -66,8 +111,7 @@ REPORT: Final[tuple[Decorator, ...]] = (
         "report_file",
         metavar="FILE",
         type=FilePath(),
-        callback=no_yaml,
-        help="Write the findings to this file, beside showing them.",
+        help="Write the findings to this file, beside showing them; - is standard output, in place of it.",
     ),
 )
 CHOICE: Final[tuple[Decorator, ...]] = (

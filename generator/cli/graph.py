@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli import options
+from generator.cli.printing import print_text
 from generator.cli.reporting import NOT_DONE, Command, exit_code, report
 
 if TYPE_CHECKING:
@@ -41,5 +42,5 @@ def command(settings: options.Settings, *, specs: tuple[Path, ...], environments
     if batch.unusable:
         return NOT_DONE
     if stacks := stacks_of(batch.compiled):
-        click.echo(graph(stacks, form).encode(), nl=False)
+        print_text(graph(stacks, form))
     return exit_code(errors, fail_on="error")

@@ -13,7 +13,7 @@ import click
 from generator.cli import finding_options, options
 from generator.cli.completing import files
 from generator.cli.filing import keep_apart
-from generator.cli.printing import columns_of
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, keep, report, say, show
 from generator.errors import GeneratorError, Problem, UsageError
 
@@ -232,7 +232,7 @@ class _Importing:
             check_apart(target, files)
         there = write_new({**({target: found.text} if target else {}), **files})
         if target is None:
-            click.echo(found.text.encode(), nl=False)
+            print_text(found.text)
         elif target in there:
             self.notes.append(f"kept {target.as_posix()}, which says the same")
         else:

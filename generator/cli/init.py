@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from generator.spec.project import Project
 
 __all__ = ["command"]
+
+GIT: Final = ".git"
 
 
 @click.command("init", cls=Command, epilog="Example: dynaspec -C tables init")
@@ -38,6 +40,9 @@ def command(settings: Settings) -> None:
 
     file = project_file(settings.config) or Path(PROJECT_FILE)
     project = project_to_be(file)
+    if GIT in project.root.parts:
+        hint = "run in the folder of the project, or name it with -C"
+        raise UsageError([Problem("DS402", f"cannot begin a project in a {GIT} folder, which is git's own", hint)])
     of_repository = snippets(project)
     begun = dict(_files(project)) | of_repository.files
     if obstacles := list(_obstacles(begun)):
@@ -64,7 +69,9 @@ def _files(project: Project) -> Iterator[tuple[Path, str]]:
     if project.file:
         yield (
             project.file,
-            beginning.PROJECT.format(schema=_leads(project.file, schema_of_project), version=__version__),
+            beginning.PROJECT.format(
+                schema=_leads(project.file, schema_of_project), version=__version__, next=beginning.breaks(__version__)
+            ),
         )
     if not _has_specs(project):
         first = project.specs / "orders.yaml"

@@ -9,12 +9,12 @@ from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
 from generator.cli.completing import folders
-from generator.cli.helping import Context
+from generator.cli.helping import Context, tell
 from generator.cli.options import COLORS, FilePath, Settings, color_of
 from generator.cli.reporting import DONE, INTERRUPTED, NOT_DONE, UNREAD, report_bug, report_error
 from generator.errors import Problem, UsageError
@@ -22,7 +22,10 @@ from generator.errors import Problem, UsageError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-__all__ = ["dynaspec", "run"]
+__all__ = ["dynaspec", "end", "run"]
+
+# What a shell adds to the number of the signal that ended a program.
+AS_SIGNALLED: Final = 128
 
 # In the order of a day's work. The summaries stand here so that help imports no command's module.
 COMMANDS: Final = {
@@ -34,7 +37,7 @@ COMMANDS: Final = {
     "import": "Write a spec for tables that exist already.",
     "list": "List stacks and tables, with template sizes against CloudFormation's limits.",
     "show": "Show a table as it ends up, and where each value comes from.",
-    "explain": "Explain the code of a finding or of a change.",
+    "explain": "Explain the codes of findings and of changes.",
     "docs": "Write a page for each table: what it is, and a runbook with commands to paste.",
     "graph": "Print a diagram of stacks.",
     "diagnose": "Go through the runbook of a live stack, and tell what to change in the spec.",
@@ -59,10 +62,10 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches
+            from generator.cli.meant import command_meant
 
-            near = get_close_matches(args[0], COMMANDS, 1)
-            raise click.UsageError(f"{error.message} Did you mean {near[0]}?" if near else error.message, ctx) from None
+            meant = command_meant(args[0], args[1:], COMMANDS)
+            raise click.UsageError(f"{error.message} {meant}".rstrip(), ctx) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now."""
@@ -122,6 +125,11 @@ def dynaspec(
     context.obj = Settings(config=config, color=color_of(color), quiet=quiet, verbose=verbose)
 
 
+def end(number: int, _: object) -> NoReturn:
+    """Has a signal end the process as Ctrl-C does: what is half written is taken back, and workers end."""
+    raise SystemExit(AS_SIGNALLED + number)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and gives its exit code; nothing escapes."""
     context_settings: dict[str, Any] = {"prog_name": "dynaspec", "standalone_mode": False}
@@ -132,12 +140,15 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            tell(error, arguments)
         return NOT_DONE
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except SystemExit as ended:
+        if isinstance(ended.code, int) and ended.code > AS_SIGNALLED:
+            return ended.code
         # Click's answer to a reader that has gone, which would be 1; and to a shell that was told what to offer.
         return UNREAD if ended.code else DONE
     except BrokenPipeError:

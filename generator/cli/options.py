@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
-from generator.cli.completing import environment_names, folders, spec_paths
+from generator.cli.completing import environment_names, folders, regions, spec_paths
 
 if TYPE_CHECKING:
     from generator.errors import Problem
@@ -27,6 +28,7 @@ __all__ = [
     "color_of",
     "environments",
     "form",
+    "is_given",
     "jobs",
     "printed",
     "profile",
@@ -43,7 +45,8 @@ class Found:
     """What a command reported until now, for a report that is written in the end.
 
     `files` are those that a problem is about as a whole, which need not be there. `titles` are of codes of changes.
-    `decided` says whether a problem makes the command fail, where its severity does not tell.
+    `decided` says whether a problem makes the command fail, where its severity does not tell. `asides` are in reports
+    that list, and in none that alerts somebody at a line.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -51,6 +54,7 @@ class Found:
     files: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     decided: dict[Problem, bool] = field(default_factory=dict)
+    asides: set[Problem] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,15 @@ class Settings:
 
 def color_of(choice: str) -> bool | None:
     """Whether to use colour: https://no-color.org and https://force-color.org count when they are not empty, whatever
-    the value; of both, NO_COLOR counts.
+    the value; of both, NO_COLOR counts. Then, with values, https://bixense.com/clicolors/.
     """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    return False if os.environ.get("TERM") == "dumb" else None
+    return False if os.environ.get("CLICOLOR") == "0" or os.environ.get("TERM") == "dumb" else None
 
 
 class FilePath(click.Path):
@@ -124,6 +128,11 @@ def formed(*choices: str, about: str, name: str = "form") -> Decorator:
     return click.option("--format", name, type=click.Choice(choices), default=choices[0], show_default=True, help=about)
 
 
+def is_given(name: str) -> bool:
+    """Whether the command line has the option, and not its default."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
 def folder(about: str) -> Decorator:
     """The option -o for the folder that files go to, with its text of help."""
     return click.option("-o", "--output", metavar="DIR", type=FilePath(), shell_complete=folders, help=about)
@@ -156,6 +165,7 @@ region: Final[Decorator] = click.option(
     "--region",
     metavar="REGION",
     type=NON_EMPTY,
+    shell_complete=regions,
     help="Region of the stack, or of live tables.  [default: the project's or source's, else the environment's]",
 )
 profile: Final[Decorator] = click.option(

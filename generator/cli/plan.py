@@ -15,8 +15,8 @@ from generator.cli import finding_options, options
 from generator.cli.bringing import write
 from generator.cli.completing import tables
 from generator.cli.deployed import Sides, begin, collected, compares, left_behind, pairs
-from generator.cli.filing import keep_apart
-from generator.cli.printing import columns_of
+from generator.cli.filing import is_the_answer
+from generator.cli.printing import columns_of, print_text
 from generator.cli.reporting import DONE, NO, NOT_DONE, Command, report, say, stage
 from generator.errors import Problem, UsageError
 
@@ -69,7 +69,6 @@ def command(
     from generator.cli.planning import plan_for, step_problems
     from generator.spec.project import absolute
 
-    keep_apart(settings)
     project, batch, failed = begin(settings, sides)
     unusable = batch.unusable
     planned: list[Planned] = []
@@ -92,7 +91,8 @@ def command(
     sound = not (unusable or failed or refused)
     for each in planned if sound else ():
         _write(each, folder, project, settings, stack=sides.stack)
-    _print(planned, abandoned, folder if sound else None, settings, stack=sides.stack)
+    if not is_the_answer(settings):
+        _print(planned, abandoned, folder if sound else None, settings, stack=sides.stack)
     return NOT_DONE if unusable else NO if failed or refused else DONE
 
 
@@ -175,7 +175,7 @@ def _print(
         )
     )
     if text:
-        click.echo((text if color else click.unstyle(text)).encode() + b"\n", nl=False)
+        print_text((text if color else click.unstyle(text)) + "\n")
 
 
 def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from generator.cli.options import Settings
 if TYPE_CHECKING:
     from generator.reports.grid import Cell, Column
 
-__all__ = ["columns_of", "print_json", "print_prose", "print_rows"]
+__all__ = ["columns_of", "print_json", "print_prose", "print_rows", "print_text"]
 
 
 def columns_of(stream: TextIO) -> int:
@@ -33,22 +33,26 @@ def columns_of(stream: TextIO) -> int:
     return shutil.get_terminal_size((columns or 80, 24)).columns
 
 
+def print_text(text: str) -> None:
+    """The text in UTF-8, whatever the locale; bytes of names that are none are escaped, as JSON and YAML have them."""
+    click.echo(text.encode(errors="backslashreplace"), nl=False)
+
+
 def print_rows(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], settings: Settings) -> None:
     """The rows as a table; off a terminal without colour, each row in one line."""
     from generator.reports.grid import grid
 
     color = sys.stdout.isatty() if settings.color is None else settings.color
-    click.echo(grid(columns, rows, width=columns_of(sys.stdout), color=color).encode(), nl=False)
+    print_text(grid(columns, rows, width=columns_of(sys.stdout), color=color))
 
 
 def print_prose(text: str) -> None:
-    """Markdown with its examples indented, on a terminal with its paragraphs as wide as that at most."""
-    from generator.reports.prose import indented, wrapped
+    """Markdown with its examples indented and its paragraphs wrapped."""
+    from generator.reports.prose import wrapped
 
-    shown = wrapped(text, columns_of(sys.stdout)) if sys.stdout.isatty() else indented(text)
-    click.echo(shown.encode(), nl=False)
+    print_text(wrapped(text, columns_of(sys.stdout)))
 
 
 def print_json(body: dict[str, Any]) -> None:
     """A format for programs."""
-    click.echo(json.dumps(body, indent=2, ensure_ascii=False).encode() + b"\n", nl=False)
+    print_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n")

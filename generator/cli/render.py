@@ -10,7 +10,8 @@ import click
 
 from generator.cli import finding_options, options
 from generator.cli.bringing import Brought, Kind, bring, compare
-from generator.cli.filing import is_shown_at_once, keep_apart
+from generator.cli.filing import is_shown_at_once, is_told_at_length, keep_apart
+from generator.cli.printing import print_text
 from generator.cli.reporting import NO, NOT_DONE, Command, at_file, exit_code, report, stage
 from generator.errors import Problem, UsageError
 
@@ -54,7 +55,7 @@ class Asked(NamedTuple):
 @options.check
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change in the templates.")
 @click.option(
-    "--staged", is_flag=True, help="For a hook: fail when a commit would not have the templates as they are written."
+    "--staged", is_flag=True, help="For a hook: render what is added to the commit; fail when that lacks a template."
 )
 @click.option("--watch", is_flag=True, help="Go on, and render what is saved until Ctrl-C.")
 @options.environments
@@ -87,6 +88,7 @@ def command(
     """
     from generator.cli.compiling import Wanted
     from generator.cli.watching import watch as go_on
+    from generator.spec.project import absolute
 
     wanted = Wanted(form, environments, jobs)
     asked = Asked(output, check=check, diff=diff, staged=staged, wanted=wanted, fail_on=fail_on, cached=cached)
@@ -97,25 +99,27 @@ def command(
             raise UsageError([Problem("DS510", "--watch never ends, and a report is written in the end", hint)])
         # This process stays and has cfn-lint loaded, which a worker would have to do for every save.
         alone = asked._replace(wanted=wanted._replace(jobs=1))
-        go_on(lambda changed: _render(changed or specs, alone if changed else asked, settings)[1], specs, settings)
+
+        def once(changed: Sequence[Path]) -> list[Path]:
+            return _render(changed or specs, alone if changed else asked, settings)[1]
+
+        go_on(once, specs, absolute(output) if output else None, settings)
     return _render(specs, asked, settings)[0]
 
 
 def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> tuple[int, list[Path]]:
     """Renders once; gives the exit code and the specs with errors."""
     from generator.cli.compiling import compile_named
-    from generator.spec.project import absolute, find_project
+    from generator.cli.staging import project_looked_at, staged
+    from generator.spec.project import absolute
 
     output, form = asked.output, asked.wanted.form
-    if asked.check or asked.diff or output == STANDARD_OUTPUT:
+    if asked.diff or output == STANDARD_OUTPUT:
         keep_apart(settings)
-    project = find_project(settings.config, cached=asked.cached)
+    paths = [*specs, *([output] if output else [])]
+    project = project_looked_at(settings, paths, staged=asked.staged, cached=asked.cached)
     folder = absolute(output) if output and output != STANDARD_OUTPUT else project.templates
     batch = compile_named(project, specs, wanted=asked.wanted, settings=settings, folder=folder)
-    if asked.staged:
-        from generator.cli.staging import committed
-
-        batch = committed(batch, project)
     if output is None:
         batch.unusable.extend(_outside(batch, project, settings))
     elif output == STANDARD_OUTPUT and len(batch.compiled) > 1:
@@ -128,25 +132,23 @@ def _render(specs: Sequence[Path], asked: Asked, settings: options.Settings) -> 
     if any(each.failed for each in batch.compiled):
         return NO, failing
     if output == STANDARD_OUTPUT:
-        click.echo("".join(each.text or "" for each in batch.compiled).encode(), nl=False)
+        print_text("".join(each.text or "" for each in batch.compiled))
         return code, []
     outputs = _outputs(batch, folder, form)
     whole = not specs and not asked.wanted.environments and output is None
     stray = _orphans(batch, project, form) if whole else []
     brought = Brought(TEMPLATES, folder, outputs, stray, lambda orphan: _reason(orphan, project, form))
     with stage("templates", settings):
+        if asked.staged:
+            both = zip(batch.compiled, batch.files, strict=True)
+            made_by = [file.path for each, file in both if file and each.text is not None]
+            return max(code, staged(brought, made_by, project, settings)), []
         if asked.check or asked.diff:
-            return max(code, compare(brought, project, settings, fail=asked.check)), []
+            printed = asked.diff or is_told_at_length(settings)
+            return max(code, compare(brought, project, settings, fail=asked.check, printed=printed)), []
         # A template in another form has a spec: whoever asked for that form may want to keep it.
         gone = [orphan for orphan in stray if not _has_spec(orphan, project) or _was_its_own(orphan, project, form)]
         bring(brought, gone, project, settings)
-    if asked.staged:
-        from generator.cli.staging import staged
-
-        made_by = [
-            file.path for each, file in zip(batch.compiled, batch.files, strict=True) if file and each.text is not None
-        ]
-        return max(code, staged(brought, made_by, project, settings)), []
     return code, []
 
 
@@ -199,7 +201,7 @@ def _outputs(batch: Batch, folder: Path, form: Form) -> list[Output]:
 
 
 def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
-    from generator.template.orphans import orphans
+    from generator.template.orphans import orphans, orphans_among
 
     specs = project.specs.relative_to(project.root).as_posix()
     outputs = {project.templates / each.template_name(form) for each in batch.compiled}
@@ -212,12 +214,16 @@ def _orphans(batch: Batch, project: Project, form: Form) -> list[Orphan]:
         path = PurePosixPath(source)
         return path.is_relative_to(specs) and ".." not in path.parts and source not in failed
 
-    found = orphans(project.templates, root=project.root, outputs=outputs)
+    if project.contents is None:
+        found = orphans(project.templates, root=project.root, outputs=outputs)
+    else:
+        below = {path: text for path, text in project.contents.items() if path.is_relative_to(project.templates)}
+        found = orphans_among(below, outputs=outputs)
     return [orphan for orphan in found if ours(orphan.source)]
 
 
 def _has_spec(orphan: Orphan, project: Project) -> bool:
-    return (project.root / orphan.source).is_file()
+    return project.has(project.root / orphan.source)
 
 
 def _was_its_own(orphan: Orphan, project: Project, form: Form) -> bool:

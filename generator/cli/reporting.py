@@ -43,6 +43,8 @@ NOT_DONE: Final = 2
 INTERRUPTED: Final = 130
 # What a shell says of a program that ended because its reader had: 128 and the number of SIGPIPE.
 UNREAD: Final = 141
+# As many codes as are named together.
+FEW: Final = 3
 # The options of `finding_options`.
 OF_FINDINGS: Final = ("report_format", "report_file", "select", "ignore", "stdin")
 
@@ -94,9 +96,9 @@ def show(problems: Iterable[Problem], texts: Mapping[str, str], settings: Settin
         return
     texts = {**texts_of(problem.position for problem in shown), **texts}
     width = columns_of(sys.stderr)
-    click.echo(render(shown, texts, color=color, width=width) + "\n", err=True, color=color)
+    click.echo(render(shown, texts, color=color, width=width), err=True, color=color)
     if not settings.quiet:
-        click.echo("\n".join(hanging("", summary(shown), width=width)), err=True, color=settings.color)
+        click.echo("\n".join(["", *hanging("", summary(shown), width=width)]), err=True, color=settings.color)
 
 
 def keep(problems: Iterable[Problem], settings: Settings, *, fails: bool) -> None:
@@ -138,6 +140,10 @@ class Command(click.Command):
         """Runs the command with what was said before and behind its name."""
         quiet, verbose, color = (ctx.params.pop(name) for name in ("quiet", "verbose", "color"))
         before: Settings = ctx.obj
+        if "report_file" in ctx.params:
+            from generator.cli.finding_options import report_file
+
+            ctx.params["report_file"] = report_file(ctx)
         about_findings = {name: ctx.params.pop(name) for name in OF_FINDINGS if name in ctx.params}
         ctx.obj = replace(
             before,
@@ -156,7 +162,16 @@ class Command(click.Command):
             finish(ctx.obj, is_done=code != NOT_DONE)
         except UsageError as error:
             code = report_error(error, ctx.obj)
+        if self.name != "explain":
+            _say_where_more_is_said(ctx.obj)
         return code
+
+
+def _say_where_more_is_said(settings: Settings) -> None:
+    codes = list(dict.fromkeys(problem.code for problem in settings.found.problems))
+    if codes and on_terminal():
+        named = " ".join(codes) if len(codes) <= FEW else "CODE"
+        say(f"more: dynaspec explain {named}", settings, as_it_is=True)
 
 
 def _check_standard_input(context: click.Context) -> None:

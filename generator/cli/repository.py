@@ -31,16 +31,18 @@ def repository(folder: Path) -> Path | None:
 
 
 def in_repository(file: str, *, known: bool, stdin: Path | None) -> str:
-    """A file, or the one that standard input stands for, from the root of its repository, where GitHub looks for it.
+    """A file, or the one that standard input stands for, from the root of its repository, where GitHub looks for it,
+    else of its project.
 
-    One that is not there is `known` to be a file, or is the name of something else. GitHub's checkout has no `.git`
-    where it had no git to make one with.
+    One that is not there is `known` to be a file, or is the name of something else, such as standard input, which is
+    nowhere: empty. GitHub's checkout has no `.git` where it had no git to make one with.
     """
     path = absolute(Path(file))
     if not (known or path.is_file() or (stdin and path == absolute(stdin))):
-        return file
+        return ""
     workspace = os.environ.get("GITHUB_WORKSPACE")
-    root = repository(path.parent) or (workspace and Path(os.path.realpath(workspace)))
+    project = next((each for each in path.parents if (each / PROJECT_FILE).is_file()), None)
+    root = repository(path.parent) or (Path(os.path.realpath(workspace)) if workspace else project)
     return path.relative_to(root).as_posix() if root and path.is_relative_to(root) else file
 
 

@@ -105,7 +105,7 @@ def spec_paths(what: str, project: Project) -> list[Path]:
 
     if is_file(what):
         return [Path(what)]
-    word = what.rpartition("/")[2].encode()
+    word = what.rpartition("/")[2].encode(errors="surrogateescape")
     files, _ = spec_files(project, ())
     return [file.path for file in files if file.name == what or holds(file.path, word)]
 
@@ -133,6 +133,8 @@ def unknown(what: str, batch: Batch) -> UsageError:
     """That no spec has what was asked for; one that cannot be read may be why."""
     from generator.spec.likeness import did_you_mean
 
+    if not batch.compiled:
+        return UsageError(batch.unusable)
     # Of a spec and a table of one name in different case, the table is offered.
     known = [each.source.name for each in batch.compiled]
     known += [name for each in tables_in(batch) for name in (each.full_name, each.table)]

@@ -23,8 +23,9 @@ PAINTS: Final[dict[str, Paint]] = {
     "deleted": partial(click.style, fg="red", bold=True),
     "replaced": partial(click.style, fg="red", bold=True),
     "refused": partial(click.style, fg="red", bold=True),
-    "unknown": partial(click.style, fg="yellow", bold=True),
-    "several deploys": partial(click.style, fg="yellow", bold=True),
+    # Not in bold yellow, which terminals brighten until nobody reads it on white.
+    "unknown": partial(click.style, fg="magenta", bold=True),
+    "several deploys": partial(click.style, fg="magenta", bold=True),
     "risky": partial(click.style, fg="yellow"),
     "in place": partial(click.style, fg="green"),
     "created": partial(click.style, fg="green"),
@@ -96,7 +97,7 @@ def block(group: Sequence[Change], files: Mapping[str, list[str]], *, width: int
     if change.fate:
         yield from hanging(margin, change.fate, width=width, paint=paint)
     if change.sentence:
-        yield from hanging(f"{margin}AWS: ", f'"{printable(change.sentence)}"', width=width)
+        yield from hanging(f"{margin}AWS: ", f'"{printable(change.sentence)}"', width=width, breaks_values=True)
     yield from hanging(f"{margin}why: ", change.why, width=width)
     if change.advice:
         yield from hanging(f"{margin}{HELP('help')}: ", advice(group), width=width)
@@ -127,7 +128,8 @@ def brief(changes: Sequence[Change]) -> Iterator[str]:
 
 def listed(name: str, items: Iterable[str]) -> str:
     """A name and what belongs to it, each once."""
-    return printable(f"{name}: {', '.join(dict.fromkeys(items))}")
+    belong = ", ".join(filter(None, dict.fromkeys(items)))
+    return printable(f"{name}: {belong}" if belong else name)
 
 
 def in_line(change: Change) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -11,7 +10,7 @@ import click
 
 from generator.errors import Position, Problem, dotted, lines_of
 from generator.kinds import Severity
-from generator.reports.wrapping import UNBOUNDED, Paint, hanging
+from generator.reports.wrapping import UNBOUNDED, Paint, columns, hanging
 
 __all__ = ["only_in", "printable", "render", "summary"]
 
@@ -27,7 +26,7 @@ HELP: Final[Paint] = partial(click.style, fg="green")
 LINE_COLUMNS: Final = 160
 COLUMNS_BEFORE: Final = 60
 # Less of a line tells nothing, however narrow the terminal is.
-LEAST_COLUMNS: Final = 30
+LEAST_COLUMNS: Final = 20
 CUT: Final = "..."
 
 
@@ -101,16 +100,19 @@ def excerpt(
 
     A blank line would show nothing.
     """
-    yield f"{' ' * gutter}{GUTTER('-->')} {printable(position.file)}:{position.line}:{position.column}{place}"
+    head = f"{' ' * gutter}{GUTTER('-->')} {printable(position.file)}:{position.line}:{position.column}"
+    yield from hanging(head, place, width=width)
     line = "".join(files.get(position.file, [])[position.line - 1 : position.line])
     if line.strip():
         end = position.end_column - 1 if position.end_line == position.line else len(line.rstrip())
         room = max(LEAST_COLUMNS, min(LINE_COLUMNS, width - gutter - len(" | ")))
         source, indent, carets = cut(line, position.column - 1, end=end, room=room)
-        marks = "^" * carets + (f" {label}" if label else "")
-        yield f"{' ' * gutter} {GUTTER('|')}"
+        margin = f"{' ' * gutter} {GUTTER('|')}"
+        yield margin
         yield f"{GUTTER(f'{position.line:>{gutter}} |')} {source}"
-        yield f"{' ' * gutter} {GUTTER('|')} {' ' * indent}{paint(marks)}"
+        marks = f"{' ' * indent}{paint('^' * carets)}{' ' * bool(label)}"
+        marked = hanging(marks, label, width=room if width < UNBOUNDED else width, paint=paint)
+        yield from (f"{margin} {line}" for line in marked)
 
 
 def cut(line: str, start: int, *, end: int, room: int) -> tuple[str, int, int]:
@@ -150,17 +152,3 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def columns(text: Iterable[str]) -> int:
-    """How many columns of a terminal the characters take: https://www.unicode.org/reports/tr11/."""
-    return sum(width(char) for part in text for char in part)
-
-
-def width(char: str) -> int:
-    """The columns of one character: none for a combining mark, two for a wide one."""
-    if char.isascii():
-        return 1
-    if unicodedata.category(char) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1

@@ -8,12 +8,12 @@ from typing import Final, Literal, NamedTuple
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from generator.reports.full import printable
 from generator.reports.wrapping import UNBOUNDED, beside
+from generator.reports.wrapping import hanging as wrapped
 
 __all__ = ["Cell", "Column", "grid"]
 
@@ -73,8 +73,8 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, width: in
             for row in rows:
                 # A word that is too long is left to the terminal, which copies it whole.
                 console.print(hanging(row[0], width=width), overflow="ignore", no_wrap=True, crop=False)
-                for line in below(columns, row):
-                    console.print(line, overflow="fold")
+                for line in below(columns, row, width=width):
+                    console.print(line, overflow="ignore", no_wrap=True, crop=False)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
@@ -90,16 +90,22 @@ def in_columns(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Tab
     return table
 
 
-def below(columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[Padding]:
-    """What the cells after the first one say, if anything."""
-    others = [
-        Text.assemble((f"{column.head} ", STYLES["quiet"]), styled(cell))
-        for column, cell in zip(columns[1:], row[1:], strict=True)
-        if cell.text
-    ]
-    if others:
-        indent = len(row[0].text) - len(row[0].text.lstrip()) + BETWEEN
-        yield Padding(Text(", ").join(others), (0, 0, 0, indent))
+def below(columns: Sequence[Column], row: Sequence[Cell], *, width: int) -> Iterator[Text]:
+    """What the cells after the first one say, if anything, each in one line with its head where there is room."""
+    others = [(column.head, cell) for column, cell in zip(columns[1:], row[1:], strict=True) if cell.text]
+    indent = " " * (len(row[0].text) - len(row[0].text.lstrip()) + BETWEEN)
+    line = Text()
+    for number, (head, cell) in enumerate(others, 1):
+        told = Text.assemble((f"{head} ", STYLES["quiet"]), styled(cell), "" if number == len(others) else ",")
+        if line and line.cell_len + 1 + told.cell_len > width:
+            yield line
+            line = Text()
+        line = Text(" ").join([line, told]) if line else Text(indent) + told
+        if line.cell_len > width:
+            yield from (Text(each, STYLES[cell.style]) for each in wrapped(indent, told.plain, width=width))
+            line = Text()
+    if line:
+        yield line
 
 
 def hanging(cell: Cell, *, width: int) -> Text:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-__all__ = ["indented", "wrapped"]
+from generator.reports.wrapping import WIDEST
+
+__all__ = ["wrapped"]
 
 FENCE: Final = re.compile(r"^```(?:yaml|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # An example, or the lines of a paragraph.
@@ -15,8 +17,6 @@ PART: Final = re.compile(rf"{FENCE.pattern}|[^\n]+(?:\n[^\n]+)*", FENCE.flags)
 # What is not to go on in the line before: an address, or an entry of a list.
 ENTRY: Final = re.compile(r"\n(?=https://|\d+\. )")
 NUMBER: Final = re.compile(r"(?:\d+\. )?")
-# Longer lines are hard to read, however wide the terminal is.
-WIDEST: Final = 120
 
 
 def indented(text: str) -> str:

@@ -20,7 +20,7 @@ class Report(NamedTuple):
     """Problems by file and line, the texts of the files that were read, and those that make the command fail.
 
     `is_done` says that the command did its job, whatever the answer; `is_logged` that the problems are shown beside.
-    `titles` are of the codes that are no kinds of problem but of changes.
+    `titles` are of the codes that are no kinds of problem but of changes, and `helps` the long texts of codes of ours.
     """
 
     problems: Sequence[Problem]
@@ -29,6 +29,7 @@ class Report(NamedTuple):
     is_done: bool = True
     is_logged: bool = True
     titles: Mapping[str, str] = MappingProxyType({})
+    helps: Mapping[str, str] = MappingProxyType({})
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:
@@ -44,13 +45,15 @@ def said(problem: Problem) -> list[str]:
 
 
 def moved(problem: Problem, files: Mapping[str, str]) -> Problem:
-    """The problem with other names for its files, where `files` has them."""
+    """The problem with other names for its files; where that is empty, the place becomes part of the message."""
 
     def there(position: Position | None) -> Position | None:
-        return position and position._replace(file=files.get(position.file, position.file))
+        return position._replace(file=files[position.file]) if position and files[position.file] else None
 
     related = tuple(each._replace(position=there(each.position)) for each in problem.related)
-    return replace(problem, position=there(problem.position), related=related)
+    at = problem.position
+    message = problem.message if at is None or files[at.file] else f"{at.file}:{at.line}:{at.column}: {problem.message}"
+    return replace(problem, message=message, position=there(at), related=related)
 
 
 def _at(position: Position | None) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from generator.errors import Position, Problem, Related, dotted
+from generator.errors import Position, Problem, Related, dotted, lines_of
 from generator.kinds import KINDS, Severity
 from generator.reports.report import Report, said, worst_first
 
@@ -16,6 +20,7 @@ __all__ = ["render"]
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
+LAST_OF_ONE_UNIT: Final = 0xFFFF
 CFN_LINT_RULES: Final = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 
 
@@ -25,38 +30,76 @@ def render(report: Report) -> str:
     """
     from generator import __version__
 
-    problems = worst_first(report.problems)
+    problems = worst_first(in_utf16(report))
     placed = [problem for problem in problems if problem.position]
     codes = list(dict.fromkeys(problem.code for problem in problems))
     indexes = {code: index for index, code in enumerate(codes)}
-    rules = [rule(next(each for each in problems if each.code == code), report.titles) for code in codes]
+    rules = [rule(next(each for each in problems if each.code == code), report) for code in codes]
     invocation = {
         "executionSuccessful": report.is_done,
         "toolExecutionNotifications": [notification(problem) for problem in problems if not problem.position],
     }
     run = {
         "tool": {"driver": {"name": "dynaspec", "version": __version__, "rules": rules}},
-        "columnKind": "unicodeCodePoints",
+        "columnKind": "utf16CodeUnits",
         "invocations": [invocation],
-        "results": [result(problem, index=indexes[problem.code]) for problem in placed],
+        "results": [
+            result(problem, index=indexes[problem.code], mark=mark)
+            for problem, mark in zip(placed, fingerprints(placed), strict=True)
+        ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def rule(problem: Problem, titles: Mapping[str, str]) -> dict[str, Any]:
-    """The kind of a problem; `titles` are of what is neither in our list nor of cfn-lint."""
-    title = KINDS[problem.code].title if problem.code in KINDS else titles.get(problem.code)
+def in_utf16(report: Report) -> Iterator[Problem]:
+    """The problems with columns as editors and most viewers count them, whatever `columnKind` says."""
+    lines = {file: lines_of(text) for file, text in report.texts.items()}
+
+    def units(file: str, line: int, column: int) -> int:
+        before = "".join(lines.get(file, [])[line - 1 : line])[: column - 1]
+        return column + sum(ord(each) > LAST_OF_ONE_UNIT for each in before)
+
+    def there(at: Position | None) -> Position | None:
+        return at and at._replace(
+            column=units(at.file, at.line, at.column), end_column=units(at.file, at.end_line, at.end_column)
+        )
+
+    for problem in report.problems:
+        yield replace(
+            problem,
+            position=there(problem.position),
+            related=tuple(each._replace(position=there(each.position)) for each in problem.related),
+        )
+
+
+def fingerprints(problems: Iterable[Problem]) -> Iterator[str]:
+    """What tells the problems of two runs: the code, the file, the place in the spec, that no moved line changes, or
+    what is said but for numbers, and the number of those that have these in common.
+    """
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        assert problem.position
+        what = dotted(problem.path) or re.sub("[0-9]+", "0", problem.message)
+        what = "\0".join([problem.code, problem.position.file, what])
+        seen[what] += 1
+        yield hashlib.sha256(f"{what}\0{seen[what]}".encode()).hexdigest()
+
+
+def rule(problem: Problem, report: Report) -> dict[str, Any]:
+    """The kind of a problem; what has no title is of cfn-lint."""
+    title = KINDS[problem.code].title if problem.code in KINDS else report.titles.get(problem.code)
+    text = report.helps.get(problem.code, f"dynaspec explain {problem.code}")
     body: dict[str, Any] = {
         "id": problem.code,
         "shortDescription": {"text": title or f"rule {problem.code} of cfn-lint"},
-        "help": {"text": f"dynaspec explain {problem.code}"},
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": LEVELS[problem.severity]},
     }
     return body if title else {**body, "helpUri": CFN_LINT_RULES}
 
 
-def result(problem: Problem, *, index: int) -> dict[str, Any]:
-    """A problem at its place."""
+def result(problem: Problem, *, index: int, mark: str) -> dict[str, Any]:
+    """A problem at its place, with the mark by which it is known again."""
     assert problem.position
     body: dict[str, Any] = {
         "ruleId": problem.code,
@@ -64,6 +107,8 @@ def result(problem: Problem, *, index: int) -> dict[str, Any]:
         "level": LEVELS[problem.severity],
         "message": {"text": "\n".join(said(problem))},
         "locations": [location(problem.position, path=dotted(problem.path))],
+        # GitHub's own fingerprint, of the lines around, is left to its upload action, which warns of another.
+        "partialFingerprints": {"dynaspecPlace/v1": mark},
     }
     if related := [beside(each) for each in problem.related if each.position]:
         body["relatedLocations"] = related

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from unicodedata import name
 
 from generator.spec.examples import keys_to_write
 from generator.spec.model.base import Body
 from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN
 
-__all__ = ["did_you_mean", "file_meant", "meant", "snake_case", "unlike"]
+__all__ = ["did_you_mean", "file_meant", "meant", "project_meant", "snake_case", "unlike"]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
@@ -27,6 +29,17 @@ def file_meant(found: str, known: Sequence[str]) -> str:
     """A hint that names the file of `known` that has the name of one that is not there, or one near that."""
     named = [each for each in known if PurePath(each).stem == PurePath(found).stem]
     return f"did you mean {named[0]}?" if named else did_you_mean(found, known)
+
+
+def project_meant(specs: str) -> str:
+    """A hint for a folder without specs: the nearest folder above that has some, or the one below, or how to begin."""
+    here = Path.cwd()
+    above = [folder for folder in here.parents if (folder / specs).is_dir()][:1]
+    below = [folder.parent for folder in here.glob(f"*/{specs}") if folder.is_dir()]
+    folders = above or (below if len(below) == 1 else [])
+    if folders:
+        return f"did you mean dynaspec -C {shlex.quote(PurePath(os.path.relpath(folders[0])).as_posix())}?"
+    return "dynaspec init begins a project here; name the folder of another with -C"
 
 
 def meant(key: str, model: type[Body]) -> tuple[str, str]:

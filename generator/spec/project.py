@@ -29,6 +29,7 @@ __all__ = [
     "shown",
     "spec_file",
     "spec_files",
+    "specs_below",
 ]
 
 PROJECT_FILE: Final = "dynaspec.yaml"
@@ -45,6 +46,7 @@ class Project:
     """Where a project is and how it is set; folders are absolute. `file` is None without a project file.
 
     `data` is what the project file holds. `cache` is None where results are not kept, and `cache_problems` say why.
+    `contents` are the files that count, where those are not what stands on disk.
     """
 
     root: Path
@@ -57,6 +59,15 @@ class Project:
     data: bytes = b""
     cache: Cache | None = None
     cache_problems: tuple[Problem, ...] = ()
+    contents: dict[Path, bytes] | None = None
+
+    def has(self, file: Path) -> bool:
+        """Whether there is such a file."""
+        return file.is_file() if self.contents is None else file in self.contents
+
+    def read(self, file: Path) -> bytes:
+        """The content of a file that there is; UsageError as of `read_bytes`."""
+        return read_bytes(file) if self.contents is None else self.contents[file]
 
     @property
     def shared(self) -> Mapping | None:
@@ -116,7 +127,11 @@ def find_project(file: Path | None, *, cached: bool = False) -> Project:
     is no project file. UsageError when the project file is wrong.
     """
     file = project_file(file)
-    data = read_bytes(file) if file else b""
+    return project_of(file, read_bytes(file) if file else b"", cached=cached)
+
+
+def project_of(file: Path | None, data: bytes, *, cached: bool = False) -> Project:
+    """The project of a file that holds `data`, else of the working directory; as `find_project`."""
     root = file.parent if file else Path.cwd()
     if not cached or not (file or (root / "specs").is_dir()):
         return _project(root, file, data, _settings(file, data))
@@ -182,20 +197,24 @@ def _project(root: Path, file: Path | None, data: bytes, settings: _Settings) ->
 def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFile], list[Problem]]:
     """The specs that the arguments (files and folders) name, each once; without arguments, all of the project.
 
-    Problems are of arguments that are no spec.
+    Problems are of arguments that are no spec. Of a project with `contents`, what it does not hold is passed over.
     """
     problems: list[Problem] = []
     found: dict[Path, SpecFile] = {}
+    if project.contents is not None:
+        named = [absolute(argument) for argument in arguments or [project.specs]]
+        files = [path for path in project.contents if any(_finds(each, path) for each in named)]
+        wrong = {path: problem for path in files if (problem := name_problem(path, project))}
+        return [spec_file(path, project) for path in files if path not in wrong], list(wrong.values())
     for argument in arguments or [project.specs]:
         path = absolute(argument)
         try:
-            files = list(_below(path)) if path.is_dir() else [path]
+            files = list(specs_below(path)) if path.is_dir() else [path]
         except OSError as error:
             problems.append(Problem("DS501", f"cannot read {shown(path)}: {(error.strerror or str(error)).lower()}"))
             continue
         if not arguments and not path.is_dir():
-            hint = "write a first spec there, or run in the project's folder, or name it with -C"
-            problems.append(Problem("DS503", f"there is no folder {shown(path)}", hint))
+            problems.append(_no_specs(path, project))
             continue
         if path.is_dir() and not files:
             hint = "specs end in .yaml or .yml"
@@ -209,6 +228,13 @@ def spec_files(project: Project, arguments: Sequence[Path]) -> tuple[list[SpecFi
     return list(found.values()), problems
 
 
+def _no_specs(path: Path, project: Project) -> Problem:
+    from generator.spec.likeness import project_meant
+
+    hint = "dynaspec init writes a first spec there" if project.file else project_meant(path.name)
+    return Problem("DS503", f"there is no folder {shown(path)}", hint)
+
+
 def _missing(file: Path, project: Project) -> Problem:
     from generator.spec.likeness import file_meant
 
@@ -216,15 +242,29 @@ def _missing(file: Path, project: Project) -> Problem:
     return Problem("DS502", f"there is no file {ascii(shown(file))[1:-1]}", ascii(hint)[1:-1])
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def specs_below(folder: Path) -> Iterator[Path]:
+    """The files in a folder that are specs, whatever their names; OSError when it cannot be read."""
+
     def stop(error: OSError) -> None:
         raise error
 
     for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and name.endswith(SUFFIXES) and name != PROJECT_FILE:
+            if _is_spec(name):
                 yield Path(parent, name)
+
+
+def _is_spec(name: str) -> bool:
+    return not name.startswith(".") and name.endswith(SUFFIXES) and name != PROJECT_FILE
+
+
+def _finds(argument: Path, file: Path) -> bool:
+    """Whether an argument names the file, or a folder in which that is a spec."""
+    if file == argument or not file.is_relative_to(argument):
+        return file == argument
+    hidden = any(part.startswith(".") for part in file.relative_to(argument).parts)
+    return _is_spec(file.name) and not hidden
 
 
 def name_problem(file: Path, project: Project) -> Problem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from generator.errors import GeneratorError, Problem, UsageError
-from generator.kinds import KINDS, can_be_ignored
+from generator.errors import GeneratorError, Position, Problem, UsageError, lines_of
+from generator.kinds import KINDS, can_be_ignored, codes_meant
 from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems
@@ -25,6 +26,7 @@ __all__ = ["read_project_file"]
 
 # The length of the path of an overlay's key.
 OVERLAY_KEY: Final = 3
+REQUIRED: Final = re.compile(r"""required_version[ \t]*:[ \t]*(["']?)([^"'#]*[^"'# \t])\1[ \t]*(?:#.*)?$""")
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +40,7 @@ def read_project_file(data: bytes, file: str) -> tuple[Settings, Mapping | None]
     except GeneratorError as error:
         if all(problem.code == "DS010" for problem in error.problems):
             return Settings(), None
-        raise UsageError(error.problems) from None
+        raise UsageError(list(_version_of_line(data, file)) or error.problems) from None
     required = value_of(tree, "required_version")
     # Another version may know keys that this one does not.
     problems = list(_version_problems(required)) if isinstance(required, str) else []
@@ -83,6 +85,10 @@ def _setting_problems(settings: Settings) -> Iterator[Problem]:
             message = f"{code} is about changes of what is deployed, which no project leaves out for good"
             hint = f"dynaspec diff --ignore {code} leaves it out of one run"
             yield Problem("DS523", message, hint, ("lint", "ignore", number))
+        elif code.startswith("DS") and not any(each.startswith(code) for each in KINDS):
+            meant = codes_meant(code)
+            hint = f"did you mean {meant[0]}?" if len(meant) == 1 else "dynaspec explain lists all of ours"
+            yield Problem("DS523", f"there is no code {code} to ignore", hint, ("lint", "ignore", number))
         elif not can_be_ignored(code):
             message = f"{code} is an error, and without mending it there is no template"
             hint = "warnings, infos and rules of cfn-lint can be ignored"
@@ -96,6 +102,15 @@ def is_of_changes(code: str) -> bool:
     return not any(each.startswith(code) for each in KINDS) and any(each.startswith(code) for each in RULES)
 
 
+def _version_of_line(data: bytes, file: str) -> Iterator[Problem]:
+    """That another version is wanted, as the line of a file says which this one cannot read as a whole."""
+    for number, line in enumerate(lines_of(data.decode("utf-8", "replace")), 1):
+        if found := REQUIRED.match(line):
+            position = Position(file, number, found.start(1) + 1, number, found.end(2) + len(found[1]) + 1)
+            for problem in _version_problems(found[2]):
+                yield problem.at(position)
+
+
 def _version_problems(required: str) -> Iterator[Problem]:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -105,7 +120,10 @@ def _version_problems(required: str) -> Iterator[Problem]:
     try:
         wanted = SpecifierSet(required)
     except InvalidSpecifier:
-        yield Problem("DS505", f"'{required}' does not say which versions", "write such as '>=0.1,<1'", path)
+        wanted = SpecifierSet()
+    # An empty one holds the project to nothing.
+    if not wanted:
+        yield Problem("DS505", f"'{required}' does not say which versions", "write such as '>=0.1,<0.2'", path)
         return
     if not wanted.contains(__version__, prereleases=True):
         message = f"this project wants dynaspec {required}, and this is {__version__}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from generator.errors import UsageError
 from generator.template.stamp import stamp
 from generator.template.write import check_places, failure, read, remove_if_empty
 
-__all__ = ["Orphan", "orphans", "remove"]
+__all__ = ["Orphan", "orphans", "orphans_among", "remove"]
 
 TEMPLATE_SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -35,15 +35,24 @@ def orphans(
 
     A file that is written anew is no orphan, whatever spec it came from: it may have been renamed along with that.
     """
-    found = []
-    for path in files_below(folder, root=root, suffixes=suffixes, passed_over=outputs):
-        try:
-            header = stamp(read(path).decode("utf-8", "backslashreplace"))
-        except OSError as error:
-            raise UsageError([failure("DS401", "read", path, error, root=root)]) from error
-        if header is not None:
-            found.append(Orphan(path, header.source, header.edited))
-    return found
+    files = files_below(folder, root=root, suffixes=suffixes, passed_over=outputs)
+    return orphans_among({path: _content(path, root) for path in files}, outputs=outputs, suffixes=suffixes)
+
+
+def orphans_among(
+    contents: Mapping[Path, bytes], *, outputs: Collection[Path], suffixes: Sequence[str] = TEMPLATE_SUFFIXES
+) -> list[Orphan]:
+    """The same of files with these contents."""
+    wanted = {path: content for path, content in contents.items() if path.suffix in suffixes and path not in outputs}
+    headers = {path: stamp(content.decode("utf-8", "backslashreplace")) for path, content in wanted.items()}
+    return [Orphan(path, header.source, header.edited) for path, header in headers.items() if header is not None]
+
+
+def _content(path: Path, root: Path) -> bytes:
+    try:
+        return read(path)
+    except OSError as error:
+        raise UsageError([failure("DS401", "read", path, error, root=root)]) from error
 
 
 def remove(stray: Iterable[Orphan], folder: Path, *, root: Path) -> list[Path]:

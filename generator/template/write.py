@@ -23,6 +23,7 @@ __all__ = [
     "State",
     "check_places",
     "compare",
+    "compare_with",
     "failure",
     "read",
     "remove_if_empty",
@@ -67,9 +68,16 @@ def compare(output: Output, *, root: Path) -> Comparison:
     try:
         content = read(output.path)
     except FileNotFoundError:
-        return Comparison(output, "new", None)
+        return compare_with(None, output)
     except OSError as error:
         raise UsageError([failure("DS401", "read", output.path, error, root=root)]) from error
+    return compare_with(content, output)
+
+
+def compare_with(content: bytes | None, output: Output) -> Comparison:
+    """What writing `output` would do to a file with this content, None being no file."""
+    if content is None:
+        return Comparison(output, "new", None)
     text = content.decode("utf-8", "backslashreplace")
     if content.replace(b"\r\n", b"\n") == output.text.encode():
         return Comparison(output, "unchanged", text)

@@ -37,6 +37,10 @@ COMPLETED = {
     "plan --give-up=O": "--give-up=Orders",
     "render -e p": "prod",
     "-C su": "sub dir",
+    "diff --against fe": "feature/keys",
+    "diff --against=my": "--against=my file.txt",
+    "diff --stack=my-orders-d": "--stack=my-orders-dev",
+    "import --region eu-n": "eu-north-1",
 }
 TAB = "\t"
 # What is offered for c.
@@ -77,6 +81,7 @@ def test_completion_offers_what_the_project_has(project: Path) -> None:
     assert offered("show", "eu/") == ["eu/carts/Orders"]
     (project / "dynaspec.yaml").write_text("specs: tables  # here\nenvironments: {prod: {}}\n")
     (project / "specs").rename(project / "tables")
+    assert offered("diff", "--stack", "orders") == ["orders-prod"]
     assert offered("render", "tables/o") == ["tables/orders.yaml"]
     assert offered("render", "-e", "") == ["prod"]
 
@@ -95,6 +100,13 @@ def typing_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with odd names, and the command on the path."""
     for name in ("my orders.yaml", "a:b.yaml", "it's, $5.yaml"):
         (project / "specs" / name).write_text("environments: {dev: {}, prod: {}}\n")
+    for arguments in (
+        ["init"],
+        ["symbolic-ref", "HEAD", "refs/heads/feature/keys"],
+        ["commit", "--allow-empty", "-m", "a"],
+    ):
+        who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        subprocess.run(["git", *who, *arguments], cwd=project, check=True, capture_output=True)
     (project / "my file.txt").write_text("")
     (project / "sub dir").mkdir()
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")

@@ -467,11 +467,13 @@ def test_changes_are_findings_at_the_lines_of_the_spec(
     (run,) = json.loads((repository / "a.sarif").read_text())["runs"]
     assert [(each["ruleId"], each["level"]) for each in run["results"]] == [("DS611", "error")]
     assert run["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == "the key schema of a table changes"
-    # What is in place is told where it makes the command fail.
-    assert dynaspec("diff", "--fail-on", "any", "--output-file", "a.json")[0] == 1
-    found = json.loads((repository / "a.json").read_text())
+    # What is in place is listed, and alerts where it makes the command fail.
+    found = json.loads(dynaspec(*replaced, "--output-format", "json")[1])
     assert found["summary"]["info"] > 0
     assert found["summary"]["error"] == 1
+    assert dynaspec("diff", "--fail-on", "any", "--output-file", "a.sarif")[0] == 1
+    (run,) = json.loads((repository / "a.sarif").read_text())["runs"]
+    assert [each["level"] for each in run["results"]] == ["error", *("note",) * found["summary"]["info"]]
 
 
 def test_changes_are_selected_and_ignored(repository: Path, dynaspec: Dynaspec) -> None:

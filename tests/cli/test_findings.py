@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -109,7 +110,9 @@ def test_codes_are_selected_and_ignored_by_prefix_and_our_errors_never(orders: P
     code, _, err = dynaspec("check", "--ignore", "DS112")
     assert code == 2
     assert "DS112 is an error of ours, and those always stay" in err
-    assert dynaspec("check", "--select", "DS9")[0] == 2
+    for written, meant in (("DS2655", "did you mean DS265?"), ("DS9", "write such as DS265, E or W3")):
+        code, _, err = dynaspec("check", "--select", written)
+        assert (code, f"'{written}' is not a code or the beginning of one; {meant}" in err) == (2, True)
 
 
 def test_a_file_gets_the_report_in_the_form_of_its_name_and_the_problems_are_shown_too(
@@ -125,22 +128,69 @@ def test_a_file_gets_the_report_in_the_form_of_its_name_and_the_problems_are_sho
     assert "error[DS524]: cannot write gone/a.json: no such file or directory" in err
 
 
-def test_a_report_replaces_no_spec(project: Path, dynaspec: Dynaspec) -> None:
-    spec = project / "specs" / "orders.yaml"
-    before = spec.read_text()
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("specs/orders.yaml", "specs/orders.yaml: findings are no YAML; write them to specs/orders.txt"),
+        ("link.txt", "link.txt, which leads to orders.yaml: findings are no YAML; write them to findings.txt"),
+        ("old.json", "old.json is what the command reads; write the findings to another file"),
+        (
+            "templates/orders.json",
+            "templates/orders.json is a file that dynaspec rendered; write the findings to another",
+        ),
+    ],
+)
+def test_a_report_replaces_nothing_that_is_read_or_rendered(
+    file: str, said: str, project: Path, dynaspec: Dynaspec
+) -> None:
+    (project / "link.txt").symlink_to("specs/orders.yaml")
+    (project / "old.json").write_text('{"Resources": {}}')
+    dynaspec("render", "--format", "json")
+    before = (project / file).read_text()
 
-    code, _, err = dynaspec("check", "--output-file", "specs/orders.yaml")
+    code, out, err = dynaspec("diff", "--against", "old.json", "--output-file", file)
 
-    assert code == 2
-    assert "specs/orders.yaml: findings are no YAML; write them to specs/orders.txt" in err
-    assert spec.read_text() == before
+    assert (code, out, said in err) == (2, "", True)
+    assert (project / file).read_text() == before
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/stderr"])
+def test_a_stream_that_is_a_file_keeps_what_it_has(name: str, orders: Path) -> None:
+    command = [sys.executable, "-m", "generator", "check", "--output-format", "concise", "--output-file", name]
+    with (orders.parent / "log").open("wb") as log:
+        log.write(b"before\n")
+        log.flush()
+        subprocess.run(command, check=True, stdout=log, stderr=log if name == "/dev/stderr" else subprocess.DEVNULL)
+        log.write(b"behind\n")
+
+    lines = (orders.parent / "log").read_text().splitlines()
+    assert (lines[0], lines[-2][:37], lines[-1]) == ("before", "specs/orders.yaml:3:3: warning[DS265]", "behind")
+
+
+def test_standard_input_is_no_file_to_annotate(
+    orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(form: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(UNTOLD.encode())))
+        _, out, err = dynaspec("check", "-", "--output-format", form)
+        return str(out or err)
+
+    assert told("github").startswith("::warning title=warning[DS265]::<stdin>:3:3: alarms of 'Orders' notify nobody%0A")
+    (run,) = json.loads(told("sarif"))["runs"]
+    assert run["results"] == []
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("<stdin>:3:3: alarms of 'Orders' notify nobody\n")
+    (case,) = ET.fromstring(told("junit")).iter("testcase")
+    assert case.attrib == {"name": "DS265 tables.Orders", "classname": "<stdin>", "time": "0"}
+    assert 'file="' not in told("junit")
+    assert json.loads(told("json"))["problems"][0]["file"] == "<stdin>"
 
 
 def test_a_document_does_not_mix_with_what_a_command_prints(orders: Path, dynaspec: Dynaspec) -> None:
-    assert dynaspec("diff", "--output-file", "-", "--output-format", "json")[0] == 2
-    for arguments in (["render", "-o", "-"], ["render", "--check"], ["render", "--diff"], ["diff"]):
+    for arguments in (["render", "-o", "-"], ["render", "--diff"], ["diff", "--format", "text"], ["import", "-"]):
         code, out, _ = dynaspec(*arguments, "--output-format", "json")
         assert code == 2
+        assert dynaspec(*arguments, "--output-format", "json", "--output-file", "-").code == 2
         (problem,) = json.loads(out)["problems"]
         assert problem["code"] == "DS510"
         assert problem["hint"] == "write them to a file, with --output-file findings.json"
@@ -161,11 +211,12 @@ def test_in_github_actions_the_log_has_annotations_at_the_files_of_the_repositor
     assert "::warning" not in dynaspec("check", "--output-format", "full", "orders.yaml")[2]
 
 
-@pytest.mark.parametrize("keep", ["directory", "file"])
+@pytest.mark.parametrize("keep", [".git/HEAD", ".git", "dynaspec.yaml"])
 def test_the_files_of_annotations_are_those_of_the_repository(keep: str, orders: Path, dynaspec: Dynaspec) -> None:
+    # A worktree has a file .git, and outside of a repository the project counts.
     root = orders.parent.parent
-    # A worktree has a file.
-    (root / ".git").mkdir() if keep == "directory" else (root / ".git").write_text("gitdir: elsewhere\n")
+    (root / keep).parent.mkdir(exist_ok=True)
+    (root / keep).write_text("# elsewhere\n")
 
     code, _, err = dynaspec("-C", "specs", "check", "--output-format", "github", "orders.yaml")
     assert (code, "file=specs/orders.yaml,line=3" in err) == (0, True)
@@ -206,7 +257,13 @@ def test_standard_input_stands_for_a_file(orders: Path, dynaspec: Dynaspec, monk
 
 @pytest.mark.parametrize(
     ("environment", "start"),
-    [({}, "warning["), ({"FORCE_COLOR": "1"}, "\x1b[33m"), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, "warning[")],
+    [
+        ({}, "warning["),
+        ({"FORCE_COLOR": "1"}, "\x1b[33m"),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, "warning["),
+        ({"NO_COLOR": "", "CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, "\x1b[33m"),
+        ({"CLICOLOR_FORCE": "0"}, "warning["),
+    ],
 )
 def test_colour_off_a_terminal_is_only_forced(
     environment: dict[str, str], start: str, orders: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
@@ -291,7 +348,7 @@ def failures(file: Path) -> tuple[str, list[str]]:
     root = ET.parse(file).getroot()
     failed = [case for case in root.iter("testcase") if case.find("failure") is not None]
     assert root.get("failures") == str(len(failed))
-    return root.get("tests", ""), [f"{case.get('file')} {case.get('name')}" for case in failed]
+    return root.get("tests", ""), [f"{case.get('classname')} {case.get('name')}" for case in failed]
 
 
 def found(file: Path) -> list[tuple[str, str | None, int | None]]:
@@ -307,7 +364,7 @@ def test_an_import_tells_of_what_it_imports_and_not_of_standard_output(
     code, _, err = dynaspec("import", "old.yaml", "--output-file", "found.xml")
     assert (code, " --> <stdout>:8:32  (tables.Items.capacity.write)\n" in err) == (1, True)
     # What is left out makes it fail; what a spec is warned of, and the safe defaults, do not.
-    assert failures(project / "found.xml") == ("3", ["old.yaml DS556 at 10:3"])
+    assert failures(project / "found.xml") == ("3", ["old.yaml DS556 outputs.Name"])
     dynaspec("import", "old.yaml", "--output-file", "found.json")
     assert found(project / "found.json") == [
         ("DS224", "old.yaml", 2),
@@ -419,13 +476,59 @@ def test_what_is_said_of_a_file_as_a_whole_is_at_it(
     assert places[code] == file
 
 
-@pytest.mark.parametrize("arguments", [["plan"], ["import", "-"], ["docs", "--check"], ["diagnose", "orders"]])
-def test_a_report_and_an_answer_do_not_share_standard_output(
-    project: Path, dynaspec: Dynaspec, arguments: list[str]
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "codes"),
+    [
+        (["check"], 0, ["DS265"]),
+        (["render"], 0, ["DS265"]),
+        (["render", "--check"], 1, ["DS265", "DS411"]),
+        (["docs", "--check"], 1, ["DS541", "DS541"]),
+        (["diff", "--against", "deployed.yaml"], 0, ["DS611"]),
+        (["diff", "--against", "deployed.yaml", "--fail-on", "replace"], 1, ["DS611"]),
+        (["plan", "--against", "deployed.yaml"], 1, ["DS691"]),
+        (["diagnose"], 2, ["DS510"]),
+    ],
+)
+def test_a_document_on_standard_output_stands_for_what_is_told_there(
+    arguments: list[str], exit_code: int, codes: list[str], orders: Path, dynaspec: Dynaspec
 ) -> None:
-    code, out, err = dynaspec(*arguments, "--output-format", "sarif")
-    assert (code, err) == (2, "")
-    assert "standard output cannot hold findings as sarif and what the command prints" in out
+    dynaspec("render")
+    root = orders.parent.parent
+    (root / "templates" / "orders.yaml").rename(root / "deployed.yaml")
+    orders.write_text(UNTOLD.replace("customer_id", "order_id"))
+
+    code, out, err = dynaspec(*arguments, "--output-format", "json")
+    assert (code, err) == (exit_code, "")
+    assert sorted(each["code"] for each in json.loads(out)["problems"]) == sorted(codes)
+    shutil.rmtree(root / "templates", ignore_errors=True)
+    # The same is in a file, beside what is told.
+    dynaspec(*arguments, "--output-file", "found.json")
+    assert (root / "found.json").read_text() == out
+
+
+def test_concise_is_a_line_for_each_change_and_no_diff_of_files(orders: Path, dynaspec: Dynaspec) -> None:
+    dynaspec("render")
+    (orders.parent.parent / "templates" / "orders.yaml").rename("deployed.yaml")
+    orders.write_text(UNTOLD.replace("customer_id", "order_id") + "description: Shop\n")
+    diff = ("diff", "--against", "deployed.yaml", "--output-format", "concise")
+
+    code, out, err = dynaspec(*diff)
+    assert (code, err) == (0, "")
+    assert out == (
+        "specs/orders.yaml:4:5: error[DS611]: the key schema of a table changes (replaced): Orders "
+        "(AWS::DynamoDB::Table) KeySchema: [{AttributeName: customer_id, KeyType: HASH}] -> [{AttributeName: order_id, "
+        "KeyType: HASH}]; the old one is left behind, out of the stack; take the change back, or make a new table "
+        "under another logical ID and name, copy the items, switch the readers, then remove this one\n"
+        "templates/orders.yaml:1:1: info[DS671]: something changes that is no property of a resource (in place): "
+        "Description: (none) -> Shop; change a property with it where it must arrive\n"
+    )
+    assert dynaspec(*diff, "--ignore", "DS6").out == ""
+    code, out, err = dynaspec("render", "--check", "--output-format", "concise")
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1] == (
+        "templates/orders.yaml:1:1: error[DS411]: templates/orders.yaml is missing; run dynaspec render and commit the "
+        "template"
+    )
 
 
 NAMED = """\

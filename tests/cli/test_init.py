@@ -43,6 +43,19 @@ def test_the_next_command_works_from_where_the_first_one_did(empty: Path, dynasp
     assert dynaspec("--config", "second/dynaspec.yaml", "render").code == 0
 
 
+@pytest.mark.parametrize(
+    ("version", "wanted"),
+    [("0.1.0", ">=0.1.0,<0.2"), ("0.12.3", ">=0.12.3,<0.13"), ("1.4.0", ">=1.4.0,<2"), ("2.0.0rc1", ">=2.0.0rc1,<3")],
+)
+def test_a_project_is_held_to_what_may_not_break_it(
+    version: str, wanted: str, empty: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.__version__", version)
+    dynaspec("init")
+    assert f'\nrequired_version: "{wanted}"\n' in (empty / "dynaspec.yaml").read_text()
+    assert dynaspec("check").code == 0
+
+
 def test_what_it_begins_renders_clean_at_once(empty: Path, dynaspec: Dynaspec) -> None:
     ended = dynaspec("-v", "init")
 
@@ -98,7 +111,7 @@ def test_below_the_root_of_a_repository_hook_and_workflow_stand_at_the_root(
     (hook,) = yaml.safe_load((empty / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
     workflow = yaml.safe_load((empty / ".github" / "workflows" / "dynaspec-my-shop.yaml").read_text())
     job = workflow["jobs"]["templates"]["steps"][-1]["run"]
-    for added, code in (("my shop/tables", 1), ("my shop/templates", 0)):
+    for added, code in (("my shop/dynamo.yaml", 0), ("my shop/tables", 1), ("my shop/templates", 0)):
         monkeypatch.chdir(empty)
         subprocess.run(["git", "add", added], check=True)
         assert dynaspec(*shlex.split(hook["entry"])[1:]).code == code
@@ -121,6 +134,18 @@ def test_below_a_project_it_is_about_that_project(
     ]
     assert [path.name for path in (project / "specs").iterdir()] == ["orders.yaml"]
     assert (project / ".pre-commit-config.yaml").is_file()
+
+
+def test_no_project_begins_in_what_is_git_s_own(empty: Path, dynaspec: Dynaspec) -> None:
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    before = files(empty)
+
+    ended = dynaspec("-C", ".git", "init")
+
+    said = "error[DS402]: cannot begin a project in a .git folder, which is git's own\n"
+    hint = "  = help: run in the folder of the project, or name it with -C\n"
+    assert (ended.code, ended.err) == (2, f"{said}{hint}\n1 error\n")
+    assert files(empty) == before
 
 
 def test_a_configuration_of_pre_commit_is_kept_and_the_hook_for_it_printed(empty: Path, dynaspec: Dynaspec) -> None:

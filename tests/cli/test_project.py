@@ -55,9 +55,14 @@ def test_the_project_file_is_found_from_a_folder_below(
             "lint: {ignore: [DS61]}\n",
             "error[DS523]: DS61 is about changes of what is deployed, which no project leaves out for good",
         ),
+        ("lint: {ignore: [DS999]}\n", "error[DS523]: there is no code DS999 to ignore"),
         ("lint: {ignore: [DS1122]}\n", "error[DS108]: a code of a finding of 6 characters"),
         ("required_version: '>=99'\n", "error[DS505]: this project wants dynaspec >=99, and this is "),
         ("required_version: newest\n", "error[DS505]: 'newest' does not say which versions"),
+        ('required_version: ""\n', "error[DS505]: '' does not say which versions"),
+        # What this version cannot read may be of the one that is wanted.
+        ("required_version: '>=99'  # all\nfoo: [\n", "error[DS505]: this project wants dynaspec >=99"),
+        ("required_version: '>=0.1'\nfoo: *a\n", "error[DS002]"),
         ("- a\n", "error[DS011]: the file holds a list"),
         ("specs: [a]\n", "error[DS104]: a list instead of text"),
     ],
@@ -71,7 +76,7 @@ def test_a_bad_project_file_ends_with_2_at_its_line(
 
     assert code == 2
     assert expected in err
-    assert "--> dynaspec.yaml:1:" in err
+    assert f"--> dynaspec.yaml:{1 + ('*' in text)}:" in err
 
 
 @pytest.mark.parametrize("arguments", [["--config", "gone.yaml"], ["--config", "specs"], ["-C", "gone"], ["-C", "a\0"]])
@@ -94,13 +99,25 @@ def test_a_finding_in_the_project_file_shows_its_line(project: Path, dynaspec: D
     assert "2 | foo: bar\n  | ^^^\n" in dynaspec("check")[2]
 
 
-def test_no_project_here(tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_project_here_leads_to_one(tmp_path: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(*arguments: str) -> list[str]:
+        code, out, err = dynaspec(*arguments)
+        assert (code, out) == (2, "")
+        return err.splitlines()
+
     monkeypatch.chdir(tmp_path)
+    begin = "  = help: dynaspec init begins a project here; name the folder of another with -C"
+    for command in (["render"], ["check"], ["list"], ["show", "Orders"], ["docs"], ["graph"]):
+        assert told(*command) == ["error[DS503]: there is no folder specs", begin, "", "1 error"]
+    assert told("diff")[:2] == told("plan")[:2] == ["error[DS503]: there is no folder specs", begin]
 
-    code, _, err = dynaspec("render")
-
-    assert code == 2
-    assert "error[DS503]: there is no folder specs" in err
+    (tmp_path / "shop" / "specs" / "eu").mkdir(parents=True)
+    assert told("check")[1] == "  = help: did you mean dynaspec -C shop?"
+    monkeypatch.chdir(tmp_path / "shop" / "specs" / "eu")
+    assert told("check")[1] == "  = help: did you mean dynaspec -C ../..?"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dynaspec.yaml").write_text("")
+    assert told("check")[1] == "  = help: dynaspec init writes a first spec there"
 
 
 def test_run_in_another_folder(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +151,7 @@ def test_a_bug_of_ours_ends_with_2_and_asks_for_a_report(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the model is gone")
 
-    monkeypatch.setattr("generator.spec.project.find_project", broken)
+    monkeypatch.setattr("generator.cli.staging.find_project", broken)
 
     code, _, err = dynaspec("check")
     assert (code, err.splitlines()[0]) == (2, "error: RuntimeError: the model is gone")
@@ -147,7 +164,7 @@ def test_interrupted(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.Monk
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.spec.project.find_project", interrupted)
+    monkeypatch.setattr("generator.cli.staging.find_project", interrupted)
 
     assert dynaspec("check")[0] == 130
 

@@ -343,15 +343,84 @@ def test_what_a_commit_would_lack_fails_with_staged(project: Path, dynaspec: Dyn
     assert staged("status") == stale
     assert staged("add", "templates") == (0, [])
 
-    left = (1, ["error[DS414]: templates/orders.yaml is left over in the commit"])
+    because = "there is no specs/orders.yaml"
+    left = (1, [f"error[DS414]: templates/orders.yaml is left over in the commit: {because}"])
     (specs / "carts.yaml").write_text((specs / "orders.yaml").read_text())
     assert staged("rm", "--force", "specs/orders.yaml") == left
     assert not (templates / "orders.yaml").exists()
     assert staged("rm", "--cached", "templates/orders.yaml") == (0, [])
+    assert not (templates / "carts.yaml").exists()
+    dynaspec("render")
     edited = templates / "gone.yaml"
     edited.write_text((templates / "carts.yaml").read_text().replace("carts", "gone") + "# mine\n")
-    code, errors = staged("add", ".")
-    assert (code, errors[0][:50]) == (1, "error[DS414]: templates/gone.yaml is left over: th")
+    gone = "templates/gone.yaml is left over in the commit: there is no specs/gone.yaml, but it was edited by hand"
+    assert staged("add", ".") == (1, [f"error[DS414]: {gone}"])
+    assert edited.exists()
+
+
+def test_the_commit_counts_and_not_what_stands_on_disk(project: Path, dynaspec: Dynaspec) -> None:
+    spec, template = project / "specs" / "orders.yaml", project / "templates" / "orders.yaml"
+
+    def staged(*arguments: str) -> tuple[int, str]:
+        subprocess.run(["git", *arguments], check=True, capture_output=True)
+        code, _, err = dynaspec("render", "--staged")
+        return code, "\n".join(line for line in err.splitlines() if line.startswith(("error", "  = help")))
+
+    dynaspec("render")
+    staged("init", "--quiet")
+    assert staged("add", ".") == (0, "")
+    old, rendered = spec.read_text(), template.read_text()
+    # Neither edits that are not added nor a file that is only announced stop a commit, and nothing is rendered of them.
+    spec.write_text(old + "    no_such_key: 1\n")
+    (project / "dynaspec.yaml").write_text("no_such_key: 1\n")
+    (project / "specs" / "draft.yaml").write_text("tables: [\n")
+    assert staged("add", "--intent-to-add", "specs/draft.yaml") == (0, "")
+    assert dynaspec("check", "--staged")[0] == 0
+    template.write_text(rendered + "# mine\n")
+    assert staged("status") == (0, "")
+    assert template.read_text() == rendered + "# mine\n"
+
+    # Part of the spec is added, and the template on disk is of all of it.
+    (project / "dynaspec.yaml").unlink()
+    (project / "specs" / "draft.yaml").unlink()
+    spec.write_text(old + "    time_to_live: expires_at\n")
+    staged("add", "specs")
+    spec.write_text(old + "    time_to_live: expires_at\n    stream: KEYS_ONLY\n")
+    dynaspec("render")
+    rendered = template.read_text()
+    more = "there is more in specs/orders.yaml: git add specs/orders.yaml templates/orders.yaml"
+    stale = "error[DS412]: templates/orders.yaml is stale in the commit\n"
+    assert staged("add", "templates") == (1, f"{stale}  = help: {more}, or git stash --keep-index and render")
+    assert template.read_text() == rendered
+    assert staged("add", "specs") == (0, "")
+
+    # Of a project file that is not added, templates show nothing.
+    (project / "dynaspec.yaml").write_text("tags: {team: shop}\n")
+    assert staged("add", "templates") == (0, "")
+    dynaspec("render")
+    assert staged("add", "templates")[1].splitlines()[1][:41] == "  = help: there is more in dynaspec.yaml:"
+    assert staged("add", "dynaspec.yaml") == (0, "")
+
+    # What somebody edited by hand is not lost.
+    edited = template.read_text().replace("RetainExceptOnCreate", "Delete")
+    template.write_text(edited)
+    spec.write_text(old)
+    mend = "  = help: put the change into the spec, run dynaspec render, and git add templates/orders.yaml"
+    assert staged("add", "specs") == (1, f"{stale}{mend}")
+    assert staged("add", "templates") == (1, f"error[DS413]: templates/orders.yaml was edited by hand\n{mend}")
+    assert template.read_text() == edited
+
+
+def test_a_named_project_file_is_in_the_commit_too(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "prod.yaml").write_text("tags: {team: shop}\n")
+    subprocess.run(["git", "init", "--quiet"], check=True)
+
+    code, _, err = dynaspec("--config", "prod.yaml", "render", "--staged")
+
+    assert (code, err) == (
+        2,
+        "error[DS502]: prod.yaml is not in the commit\n  = help: git add prod.yaml, and commit again\n\n1 error\n",
+    )
 
 
 def test_what_is_staged_is_asked_of_a_repository(project: Path, dynaspec: Dynaspec) -> None:
@@ -387,6 +456,7 @@ def test_a_hook_in_a_linked_worktree_sees_what_is_added(
     subprocess.run(["git", "add", "."], cwd=project, check=True)
     with (below / "specs" / "orders.yaml").open("a") as spec:
         spec.write("    no_such_key: 1\n")
+    subprocess.run(["git", "add", "."], cwd=project, check=True)
     # So git runs hooks there, and so the folder of the project would be the top of the repository.
     monkeypatch.setenv("GIT_DIR", str(project / ".git"))
 

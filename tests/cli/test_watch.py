@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ PATIENCE = 60
 class Watched:
     """A watching process and what it has said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.told = folder / "told.txt"
-        command = [sys.executable, "-m", "generator", "-v", "render", "--watch"]
+        command = [sys.executable, "-m", "generator", *options, "render", "--watch"]
         with self.told.open("w") as told:
             self.process = subprocess.Popen(command, cwd=folder, stderr=told)
 
@@ -42,9 +43,16 @@ class Watched:
 @pytest.fixture
 def watched(project: Path) -> Iterator[Watched]:
     """A process that watches the project and has rendered it once."""
-    found = Watched(project)
-    try:
+    with watching(project, "-v") as found:
         found.says("watching")
+        yield found
+
+
+@contextmanager
+def watching(folder: Path, *options: str) -> Iterator[Watched]:
+    """A process that watches a folder, for as long as it is needed."""
+    found = Watched(folder, *options)
+    try:
         yield found
     finally:
         found.process.kill()
@@ -73,8 +81,16 @@ def test_a_save_is_rendered_and_errors_come_and_go(watched: Watched, project: Pa
     (project / "dynaspec.yaml").write_text("tags: {team: shop")
     watched.says("error[DS002]")
     (project / "dynaspec.yaml").write_text("tags: {team: shop}")
-    watched.until(lambda: "Value: shop" in template.read_text())
-    watched.until(lambda: "Value: shop" in (project / "templates" / "carts.yaml").read_text())
+    watched.says("right again: dynaspec.yaml\nwatching;")
+    assert all("Value: shop" in (project / "templates" / name).read_text() for name in ("orders.yaml", "carts.yaml"))
+
+    # What somebody removed, or moved away with its folder, comes back.
+    times = watched.told.read_text().count("watching;")
+    template.unlink()
+    watched.says("watching;", times=times + 1)
+    assert template.exists()
+    (project / "templates").rename(project / "away")
+    watched.until(lambda: template.exists() and (project / "templates" / "carts.yaml").exists())
 
     other.unlink()
     watched.until(lambda: not (project / "templates" / "carts.yaml").exists())
@@ -83,6 +99,26 @@ def test_a_save_is_rendered_and_errors_come_and_go(watched: Watched, project: Pa
     assert watched.process.wait(PATIENCE) == 130
     assert watched.told.read_text().endswith("interrupted\n")
     assert "Traceback" not in watched.told.read_text()
+
+
+def test_off_a_terminal_it_says_only_what_is_wrong_and_what_is_so_no_more(project: Path) -> None:
+    spec = project / "specs" / "orders.yaml"
+    with watching(project) as watched:
+        watched.until((project / "templates" / "orders.yaml").exists)
+        spec.write_text(ORDERS + "    stream: KEYS\n")
+        watched.says("1 error in 1 file")
+        # As editors do that write beside a file and then put it in its place.
+        (project / "specs" / ".orders.yaml.swp").write_text(ORDERS)
+        (project / "specs" / ".orders.yaml.swp").rename(spec)
+        watched.says("right again: specs/orders.yaml\n")
+        told = watched.told.read_text()
+        (project / "dynaspec.yaml").write_text("tags: {team: shop")
+        watched.says("error[DS002]")
+        (project / "dynaspec.yaml").write_text("tags: {team: shop}")
+        watched.says("right again: dynaspec.yaml\n")
+
+    assert told.startswith("error[DS112]")
+    assert told.count("\n\n") == 1
 
 
 @pytest.mark.parametrize(

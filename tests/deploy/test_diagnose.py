@@ -303,6 +303,39 @@ def test_what_was_changed_behind_the_template(account: Account, project: Path, d
             "",
         ]
     )
+    code, out, err = diagnose("orders", "--output-format", "concise", "--ignore", "DS705")
+    told = "templates/orders.yaml:1:1: warning[{}]: {}".format
+    assert (code, err, out.splitlines()) == (
+        1,
+        "",
+        [
+            told("DS714", f"{said}; a deploy leaves it so: set it back: aws dynamodb {command}")
+            for said, command in (
+                (
+                    "Orders: deletion protection is off, and the deployed template says on",
+                    f"{update} --deletion-protection-enabled",
+                ),
+                (
+                    "Orders: point-in-time recovery is off, and the deployed template says on",
+                    f"{points} PointInTimeRecoveryEnabled=true",
+                ),
+                (
+                    "Orders: the stream is off, and the deployed template says NEW_IMAGE",
+                    f"{update} --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE",
+                ),
+            )
+        ]
+        + [
+            told(
+                "DS715",
+                "template: templates/orders.yaml is not what is deployed: 1 change; "
+                "deploy it, or see dynaspec diff for what that does",
+            )
+        ],
+    )
+    code, out, err = diagnose("orders", "--output-format", "json")
+    found = [each["code"] for each in json.loads(out)["problems"]]
+    assert (code, err, found) == (1, "", ["DS705", "DS714", "DS714", "DS714", "DS715"])
 
 
 def test_a_limit_that_the_spec_has_raised_already(account: Account, project: Path, diagnose: Diagnose) -> None:

@@ -308,3 +308,28 @@ def test_what_the_spec_says_already(known: Known, cure: str) -> None:
     assert found(target, known=known)[0][2:] == (
         f"tables.Orders.autoscaling.read.max_capacity says 24 already: {cure}",
     )
+
+
+NARROW = """\
+stack orders in eu-west-1:
+UPDATE_COMPLETE; the last 3 hours to
+1970-01-01 03:00 UTC
+
+Orders (orders): ACTIVE, PAY_PER_REQUEST
+  reads
+      █·····························  at
+      most 64.0 a second at 00:00 UTC,
+      128 % of 50 provisioned
+                    3 throttled by the
+                    provisioned capacity
+"""
+
+
+def test_on_a_narrow_terminal_the_answer_goes_on_in_the_next_line() -> None:
+    throttles = {"ReadProvisionedThroughputThrottleEvents": {0: 3.0}}
+    target = Target("", "read", provisioned=50, consumed={0: 64 * 60}, throttles=throttles)
+    diagnosis = diagnose(replace(FACTS, tables=(replace(TABLE, targets=(target,)),)), KNOWN)
+
+    assert render(diagnosis, width=40).startswith(NARROW)
+    # Of a plot of 30 bars, two neighbours are one.
+    assert "\n      █··············  at\n" in render(diagnosis, width=27)

@@ -53,8 +53,10 @@ LEFT_OUT = {
                 },
             ),
         ),
-        "warning[DS555]: the policy 'queue' of table/orders is left out: it does not track how much of the capacity is "
-        "used",
+        (
+            "warning[DS555]: the policy 'queue' of table/orders is left out: "
+            "it does not track how much of the capacity is used"
+        ),
     ),
     "an index of a table that is elsewhere": (
         state(

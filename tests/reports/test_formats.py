@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -123,7 +124,7 @@ RULE = closed(
     "id",
     id=TEXT,
     shortDescription=MESSAGE,
-    help=MESSAGE,
+    help=closed("text", text=TEXT, markdown=TEXT),
     helpUri=TEXT,
     defaultConfiguration=closed("", level=LEVEL),
 )
@@ -148,6 +149,7 @@ RUN = closed(
             message=MESSAGE,
             locations={"items": LOCATION},
             relatedLocations={"items": LOCATION, "uniqueItems": True},
+            partialFingerprints={"type": "object", "additionalProperties": TEXT},
             properties={"type": "object"},
         )
     },
@@ -181,6 +183,72 @@ def test_sarif_has_the_worst_first_and_what_has_no_place_aside() -> None:
     assert run["invocations"][0]["executionSuccessful"] is True
     run = json.loads(sarif.render(REPORT._replace(is_done=False)))["runs"][0]
     assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_sarif_counts_columns_in_utf_16() -> None:
+    # U+1F4E6 is two code units, U+00E4 one.
+    at = Position(FILE, 2, 4, 2, 7)
+    text = "a: 1\n\U0001f4e6\u00e4 b\U0001f4e6c: 2\n"
+    run = json.loads(sarif.render(Report([replace(STREAM, position=at, related=())], {FILE: text})))["runs"][0]
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert (run["columnKind"], region["startColumn"], region["endColumn"]) == ("utf16CodeUnits", 5, 9)
+
+
+def test_sarif_knows_a_finding_again_that_moved() -> None:
+    def marks(*problems: Problem) -> list[str]:
+        results = json.loads(sarif.render(Report(problems, {})))["runs"][0]["results"]
+        return [result["partialFingerprints"]["dynaspecPlace/v1"] for result in results]
+
+    moved = replace(STREAM, position=Position(FILE, 30, 13, 30, 16))
+    assert marks(STREAM) == marks(moved)
+    # Several at one place in the spec are told apart by their order.
+    assert marks(STREAM, moved)[0] == marks(STREAM)[0] != marks(STREAM, moved)[1]
+    assert len({*marks(STREAM), *marks(replace(STREAM, code="DS111")), *marks(replace(STREAM, path=()))}) == 3
+    # Of a template as a whole what is said tells them, not how much.
+    most = [Problem("DS711", f"Orders: {used} % of a limit", position=Position(FILE, 1, 1, 1, 1)) for used in (85, 97)]
+    assert marks(most[0]) == marks(most[1]) != marks(replace(most[0], message="Carts: 85 % of a limit"))
+
+
+def test_junit_names_a_case_by_its_place_in_the_spec() -> None:
+    another = replace(STREAM, position=Position(FILE, 21, 13, 21, 16), label="", hint="", environments=(), related=())
+    assert junit.render(Report([ALARMS, STREAM, another], {}, frozenset({STREAM, another}))) == (
+        """<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="dynaspec" tests="3" failures="2" errors="0" time="0">
+  <testsuite name="specs/the orders.yaml" tests="3" failures="2" errors="0" skipped="0" time="0" \
+file="specs/the orders.yaml">
+    <testcase name="DS265" classname="specs/the orders.yaml" time="0">
+      <system-out>specs/the orders.yaml:3:1
+warning: alarms of '100%, \\x1bre' notify nobody</system-out>
+    </testcase>
+    <testcase name="DS112 tables.Orders.stream" classname="specs/the orders.yaml" time="0">
+      <failure message="'NEW' is not a stream view type" type="error">specs/the orders.yaml:20:13
+'NEW' is not a stream view type
+expected KEYS_ONLY, ...
+help: did you mean NEW_IMAGE?
+only in the environments dev, prod
+note: the default (specs/the orders.yaml:2:1)</failure>
+    </testcase>
+    <testcase name="DS112 tables.Orders.stream (2)" classname="specs/the orders.yaml" time="0">
+      <failure message="'NEW' is not a stream view type" type="error">specs/the orders.yaml:21:13
+'NEW' is not a stream view type</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+"""
+    )
+    # What the schema of Jenkins lets them have: jenkinsci/xunit-plugin, junit-10.xsd.
+    allowed = {
+        "testsuites": {"name", "time", "tests", "failures", "errors"},
+        "testsuite": {"name", "time", "tests", "failures", "errors", "skipped", "file"},
+        "testcase": {"name", "time", "classname", "group"},
+        "failure": {"type", "message"},
+        "system-out": set[str](),
+    }
+    elements = list(ET.fromstring(junit.render(REPORT._replace(failing=frozenset({STREAM})))).iter())
+    assert {each.tag for each in elements} == {*allowed}
+    assert all({*each.attrib} <= allowed[each.tag] for each in elements)
+    # Jenkins takes no report without a case.
+    assert ET.fromstring(junit.render(Report([], {}))).get("tests") == "1"
 
 
 @pytest.mark.parametrize(("failing", "count"), [({NOWHERE, STREAM}, 2), ({NOWHERE, ALARMS, STREAM}, 3)])

@@ -148,6 +148,22 @@ def test_a_long_line_is_cut_to_the_terminal() -> None:
     assert printed[3:5] == ["1 | ..." + "a" * 20 + "bb" + "c" * 12 + "...", "  | " + " " * 23 + "^^"]
 
 
+def test_on_a_narrow_terminal_nothing_is_wider() -> None:
+    path = ("tables", "Orders", "tags")
+    problem = Problem("DS109", "no", label="expected letters and digits", path=path, position=there(1, 17, 19))
+
+    # Of the 20 columns behind "1 | ", ten of characters that take two are before the carets.
+    assert render([problem], {FILE: "日" * 16 + "bb" + "c" * 40}, width=24).split("\n")[1:] == [
+        " --> specs/orders.yaml:1:17",
+        "    (tables.Orders.tags)",
+        "  |",
+        "1 | ..." + "日" * 5 + "bbcc...",
+        "  |              ^^",
+        "  | expected letters and",
+        "  | digits",
+    ]
+
+
 def test_a_stretch_of_many_lines_is_marked_to_the_end_of_its_first() -> None:
     problem = Problem("DS104", "a mapping, not a list", position=there(2, 3, 1, end_line=4))
 

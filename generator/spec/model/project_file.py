@@ -68,7 +68,7 @@ class Settings(Body):
     `https://github.com/acme/tables/blob/main/docs/tables`; every alarm's description then ends in the address of its
     section there. Default: none."""
     required_version: Literally | None = None
-    """Versions of dynaspec that may render the project, such as `>=0.1,<1`."""
+    """Versions of dynaspec that may render the project, such as `>=0.1,<0.2`."""
 
 
 class EnvironmentBody(Body):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
+from generator.changes.functions import is_function
 from generator.changes.held import Body, raw
 from generator.changes.loading import load
 from generator.changes.template import normal
@@ -13,6 +14,8 @@ from generator.changes.template import normal
 __all__ = ["widen"]
 
 DOCUMENT: Final = "PolicyDocument"
+NAME: Final = "PolicyName"
+INNER: Final = "Policies"
 ATTACHED: Final = "ManagedPolicyArns"
 
 
@@ -23,25 +26,32 @@ def widen(properties: Body, old: Any, is_kept: Callable[[Any], bool]) -> None:
     """
     if DOCUMENT in old:
         allow(properties.get(DOCUMENT), old[DOCUMENT], is_kept)
-    for each in (one for one in listed(old.get("Policies", [])) if isinstance(one, dict) and "PolicyName" in one):
-        named = (one for one in properties.get("Policies", []) if form(one).get("PolicyName") == each["PolicyName"])
-        own = next(named, None)
+    if not is_function(properties.get(INNER)):
+        widen_inner(properties, old, is_kept)
+    if not (is_function(properties.get(ATTACHED)) or is_function(old.get(ATTACHED))):
+        there = form(properties).get(ATTACHED, [])
+        if lost := [each for each in old.get(ATTACHED, []) if each not in there and is_kept(each)]:
+            properties[ATTACHED] = [*listed(properties.get(ATTACHED, [])), *raw(lost)]
+
+
+def widen_inner(properties: Body, old: Any, is_kept: Callable[[Any], bool]) -> None:
+    """Gives a role, by their names, the policies of its own that the deployed one has."""
+    written = mappings(properties.get(INNER))
+    for each in mappings(old.get(INNER)):
+        own = next((one for one in written if form(one).get(NAME) == each.get(NAME)), None)
         if own is not None:
-            allow(own.get(DOCUMENT), each[DOCUMENT], is_kept)
+            allow(own.get(DOCUMENT), each.get(DOCUMENT), is_kept)
         elif is_kept(each):
-            properties["Policies"] = [*properties.get("Policies", []), raw(each)]
-    there = listed(form(properties).get(ATTACHED, []))
-    if lost := [each for each in listed(old.get(ATTACHED, [])) if each not in there and is_kept(each)]:
-        properties[ATTACHED] = [*listed(properties.get(ATTACHED, [])), *raw(lost)]
+            properties[INNER] = [*properties.get(INNER, []), raw(each)]
 
 
 def allow(document: Any, old: Any, is_kept: Callable[[Any], bool]) -> None:
     """Gives a policy what the deployed one says of what is kept, in the statement that says the same of the rest."""
-    if not (isinstance(document, dict) and "Statement" in document and isinstance(old, dict)):
+    if not (isinstance(document, dict) and isinstance(old, dict) and mappings(document.get("Statement"))):
         return
-    document["Statement"] = listed(document["Statement"])
-    for statement in (each for each in listed(old.get("Statement", [])) if isinstance(each, dict)):
-        same: Body = next((each for each in document["Statement"] if rest_of(form(each)) == rest_of(statement)), {})
+    written = document["Statement"] = mappings(document["Statement"])
+    for statement in mappings(old.get("Statement")):
+        same: Body = next((each for each in written if rest_of(form(each)) == rest_of(statement)), {})
         there = listed(form(same).get("Resource", []))
         lost = [each for each in listed(statement.get("Resource", [])) if each not in there]
         if not is_kept(statement.get("Condition")):
@@ -49,9 +59,9 @@ def allow(document: Any, old: Any, is_kept: Callable[[Any], bool]) -> None:
         if lost and same:
             same["Resource"] = [*listed(same["Resource"]), *raw(lost)]
         elif lost:
-            names = {each.get("Sid") for each in document["Statement"]}
+            names = [each.get("Sid") for each in written]
             rest = {key: value for key, value in rest_of(statement).items() if key != "Sid" or value not in names}
-            document["Statement"].append({**raw(rest), "Resource": raw(lost)})
+            written.append({**raw(rest), "Resource": raw(lost)})
 
 
 def rest_of(statement: Body) -> Body:
@@ -62,6 +72,11 @@ def rest_of(statement: Body) -> Body:
 def form(value: Any) -> Any:
     """A mapping that is to be written in the form for comparing."""
     return normal(load(json.dumps(value).encode(), "template"))
+
+
+def mappings(value: Any) -> list[Body]:
+    """The mappings of a list, or the one that stands alone for the list of it."""
+    return [each for each in listed(value) if isinstance(each, dict)]
 
 
 def listed(value: Any) -> list[Any]:

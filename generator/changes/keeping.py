@@ -71,7 +71,7 @@ def keep(template: Body, deployed: Template, table: str, about: About) -> None:
             if fixed(old) not in taken:
                 resources[name] = as_written(old)
         elif old.type == own.type and old.type.startswith(IAM):
-            granted.append((resources[name]["Properties"], old))
+            granted.append((resources[name].setdefault("Properties", {}), old))
         elif old.type == own.type and old != own:
             resources[name] = as_written(old)
     back = resources.keys() - there.resources.keys()

@@ -13,6 +13,7 @@ from generator.spec.nodes import Mapping
 
 if TYPE_CHECKING:
     from generator.spec.model.stack import Spec
+    from generator.spec.model.table import Table
     from generator.spec.parse import Parsed
 
 __all__ = ["Built", "Compiled", "Form", "Named", "Settings", "Source", "compile_spec", "problems_of"]
@@ -127,7 +128,7 @@ def compile_spec(source: Source, settings: Settings) -> list[Compiled]:
 def _compile(compiled: Compiled, settings: Settings) -> Compiled:
     assert compiled.tree is not None
     parsed, problems = _checked(compiled.source, compiled.tree, settings.shared, environment=compiled.environment)
-    compiled = replace(compiled, tree=parsed.tree, problems=problems)
+    compiled = replace(compiled, tree=parsed.tree, problems=problems, named=tuple(_named(parsed)))
     return compiled if compiled.failed or parsed.spec is None else _build(compiled, parsed, settings)
 
 
@@ -136,11 +137,11 @@ def _checked(
 ) -> tuple[Parsed, tuple[Problem, ...]]:
     from generator.spec import checks
     from generator.spec.model.references import ENVIRONMENT, SPEC
-    from generator.spec.parse import parse
+    from generator.spec.parse import judged, parse
 
     values = {SPEC: source.name, **({ENVIRONMENT: environment} if environment else {})}
     parsed = parse(tree, shared=shared, environment=environment, values=values)
-    return parsed, (*parsed.problems, *checks.run(parsed), *_name_problems(parsed))
+    return parsed, (*parsed.problems, *checks.run(parsed), *judged(parsed, _name_problems(parsed)))
 
 
 def _at_the_root(compiled: Compiled, known: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -195,23 +196,34 @@ def _once_a_line(problems: Sequence[Problem], specs: Collection[str]) -> list[Pr
 
 def _name_problems(parsed: Parsed) -> Iterator[Problem]:
     from generator.resources import names
-    from generator.spec.parse import placed
 
     if parsed.spec:
-        yield from (placed(problem, parsed.tree) for problem in names.problems(parsed.spec))
+        yield from names.problems(parsed.spec)
 
 
 def _named(parsed: Parsed) -> Iterator[Named]:
+    from generator.spec.model.unknown import sure
+
+    if parsed.spec:
+        yield from sure(
+            each for name, table in _tables(parsed.spec) for each in sure(_table_named(parsed, name, table))
+        )
+
+
+def _tables(spec: Spec) -> Iterator[tuple[str, Table]]:
+    yield from spec.tables.items()
+
+
+def _table_named(parsed: Parsed, logical_id: str, table: Table) -> Iterator[Named]:
     from generator.spec.parse import placed
 
     assert parsed.spec
-    for logical_id, table in parsed.spec.tables.items():
-        name = table.table_name
-        if name and "$" not in name and "{" not in name and not table.existing:
-            message = f"'{logical_id}' and a table of another spec have one table_name, '{name}'"
-            hint = "an account has one in a Region: give one of them another name, or say with region where each is"
-            problem = Problem("DS270", message, hint, ("tables", logical_id, "table_name"))
-            yield Named(name, parsed.spec.region or "", placed(problem, parsed.tree))
+    name = table.table_name
+    if name and "$" not in name and "{" not in name and not table.existing:
+        message = f"'{logical_id}' and a table of another spec have one table_name, '{name}'"
+        hint = "an account has one in a Region: give one of them another name, or say with region where each is"
+        problem = Problem("DS270", message, hint, ("tables", logical_id, "table_name"))
+        yield Named(name, parsed.spec.region or "", placed(problem, parsed.tree))
 
 
 def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
@@ -241,7 +253,6 @@ def _build(compiled: Compiled, parsed: Parsed, settings: Settings) -> Compiled:
         problems=found,
         origins=assembled.origins,
         regions=(spec.region,) if spec.region else settings.regions,
-        named=tuple(_named(parsed)),
         built=Built(spec, assembled.template, size),
     )
     return built if built.failed else replace(built, text=text)

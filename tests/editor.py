@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import yaml
 
+from generator.spec.conditions import NOTHING
 from generator.spec.schema import spec_schema
 
 __all__ = ["against", "as_editors_read"]
@@ -46,9 +47,9 @@ def _keys_are_text(value: Any) -> Any:
     return [_keys_are_text(item) for item in value] if isinstance(value, list) else value
 
 
-def against(value: Any) -> set[tuple[str | int, ...]]:
+def against(value: Any, validator: jsonschema.Draft7Validator = VALIDATOR) -> set[tuple[str | int, ...]]:
     """The places of all that the schema of specs refuses: of a choice, where each way to choose fails."""
-    return set(_places(VALIDATOR.iter_errors(value)))
+    return set(_places(validator.iter_errors(value)))
 
 
 def _places(errors: Iterable[jsonschema.ValidationError]) -> Iterator[tuple[str | int, ...]]:
@@ -56,5 +57,5 @@ def _places(errors: Iterable[jsonschema.ValidationError]) -> Iterator[tuple[str 
         # That null may stand where a mapping is wrong says nothing of the mapping.
         if error.context:
             yield from _places(error.context)
-        elif error.validator != "type" or error.validator_value != "null":
+        elif error.validator_value != NOTHING["not"]:
             yield tuple(error.absolute_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,10 @@ from typing import IO, Any
 
 import pytest
 
+from generator.pipeline import Settings, Source, compile_spec, problems_of
+
 ROOT = Path(__file__).parent.parent
+HEAD = "# yaml-language-server: $schema=dynaspec.schema.json\n"
 SERVER = "yaml-language-server@1.19.2"
 SPEC = """\
 # yaml-language-server: $schema=dynaspec.schema.json
@@ -86,7 +90,7 @@ def editor(server: Path, folder: Path) -> Iterator[Editor]:
         assert process.stdout is not None
         try:
             opened = Editor(process.stdin, process.stdout)
-            item = {"completionItem": {"snippetSupport": True}}
+            item = {"completionItem": {"snippetSupport": True, "documentationFormat": ["markdown"]}}
             about = {"hover": {"contentFormat": ["markdown"]}, "completion": item}
             folders = [{"uri": folder.as_uri(), "name": "project"}]
             opened.ask(
@@ -123,15 +127,108 @@ def offered(shown: Editor, file: dict[str, str], *, line: int, column: int) -> l
     return [item["label"] for item in found["items"]]
 
 
-@pytest.mark.skipif(shutil.which("npm") is None, reason="the language server runs on Node")
-def test_an_editor_completes_explains_and_underlines(tmp_path: Path) -> None:
-    server = Path(sys.prefix) / "language-server"
-    if not (server / "node_modules" / "yaml-language-server").exists():
-        npm = ["npm", "install", "--silent", "--no-save", "--prefix", str(server), SERVER]
+def accepted(shown: Editor, folder: Path, text: str, label: str) -> str:
+    """A spec that ends where something is offered, with that taken and its placeholders left as they are."""
+    file = open_file(shown, folder / f"{len(text)}-{label}.yaml", HEAD + text)
+    lines = (HEAD + text).split("\n")
+    place = {"line": len(lines) - 1, "character": len(lines[-1])}
+    found = shown.ask("textDocument/completion", textDocument=file, position=place)["items"]
+    inserted = next(item["insertText"] for item in found if item["label"] == label)
+    indented = inserted.replace("\n", "\n" + " " * (len(lines[-1]) - len(lines[-1].lstrip())))
+    return text + re.sub(r"\$\{\d+:((?:\\.|[^}\\])*)\}", r"\1", indented).replace("\\", "") + "\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Path:
+    """The folder of the language server, which is installed once."""
+    if shutil.which("npm") is None:
+        pytest.skip("the language server runs on Node")
+    found = Path(sys.prefix) / "language-server"
+    if not (found / "node_modules" / "yaml-language-server").exists():
+        npm = ["npm", "install", "--silent", "--no-save", "--prefix", str(found), SERVER]
         subprocess.run(npm, check=True, stdout=subprocess.DEVNULL)
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the schemas."""
     for name in ("dynaspec.schema.json", "dynaspec.project.schema.json"):
         shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
 
+
+def test_what_is_offered_is_a_spec_once_it_is_taken(server: Path, folder: Path) -> None:
+    table = "version: 1\ntables:\n  Orders:\n    partition_key: id\n    "
+    provisioned = f"{table}billing_mode: PROVISIONED\n    capacity: {{read: 5, write: 5}}\n    "
+    places = [
+        ("", "a spec"),
+        ("version: 1\n", "tables"),
+        ("version: 1\ntables:\n  ", "a table"),
+        (f"{table}global_secondary_indexes:\n      ", "a global secondary index"),
+        (table, "global_secondary_indexes"),
+        (table, "on_demand_throughput"),
+        (table, "resource_policy"),
+        (f"{table}alarms:\n      latency:\n        ", "GetItem"),
+        (f"{table}policies:\n      custom:\n        ", "a custom policy"),
+        (f"{table}billing_mode: ", "PAY_PER_REQUEST"),
+        (f"{table}deletion_protection: ", "false"),
+        (provisioned, "autoscaling"),
+        (f"{table.rstrip()}\nenvironments:\n  ", "an environment"),
+        (f"{table.rstrip()}\n", "notification_topic"),
+        (f"{table.rstrip()}\n", "publish"),
+    ]
+    with editor(server, folder) as shown:
+        for text, label in places:
+            written = accepted(shown, folder, text, label).replace("[id, total]", "[id]")
+            source = Source(written.encode(), "orders.yaml", "orders", "orders.yaml", "templates")
+            found = [each for each in problems_of(compile_spec(source, Settings())) if each.severity == "error"]
+            assert found == [], f"{label}: {written}"
+
+
+def test_an_editor_offers_nothing_wrong(server: Path, folder: Path) -> None:
+    table = f"{HEAD}version: 1\ntables:\n  Orders:\n    partition_key: id\n"
+    with editor(server, folder) as shown:
+        for key, words in (
+            ("billing_mode", ["PAY_PER_REQUEST", "PROVISIONED"]),
+            ("deletion_protection", ["true", "false"]),
+            ("table_name", []),
+            ("sort_key", ["placed_at"]),
+            ("encryption", ["AWS_OWNED", "AWS_MANAGED"]),
+        ):
+            file = open_file(shown, folder / f"{key}.yaml", f"{table}    {key}: \n")
+            assert offered(shown, file, line=6, column=len(key) + 7) == words
+        root = open_file(shown, folder / "root.yaml", f"{HEAD}version: 1\n")
+        names = offered(shown, root, line=3, column=1)
+        assert names.count("tables") == 1
+        assert len(names) == len(set(names))
+
+
+def test_what_is_underlined_says_what_to_write(server: Path, folder: Path) -> None:
+    wrong = {
+        "capacity: {read: 1, write: 1}": "It is for PROVISIONED: write billing_mode: PROVISIONED, or leave it out.",
+        "stream: true": "true names no view type: write NEW_AND_OLD_IMAGES or another.",
+        "autoscaling: {read: {max_capacity: 5}}": 'Missing property "min_capacity".',
+        "sort_key: ${Stage}": "Not an attribute name: write no control characters, 1 to 255 bytes; "
+        "${...} cannot stand in it.",
+        "alarms: {alarm_actions: ['arn:aws:s3:::bucket']}": "Not what an alarm can tell: write such as "
+        "arn:aws:sns:eu-west-1:123456789012:on-call.",
+        "policies: {stream_read: true}": "There is no stream: add stream: NEW_AND_OLD_IMAGES or another view type "
+        "to the table.",
+        "global_secondary_indexes: {ab: {partition_key: a}}": "Not an index name: write letters A-Z and a-z, digits, "
+        "'_', '-' and '.', 3 to 255 characters; ${...} cannot stand in it.",
+    }
+    with editor(server, folder) as shown:
+        for number, (line, message) in enumerate(wrong.items()):
+            text = f"{HEAD}version: 1\ntables:\n  Orders:\n    partition_key: id\n    {line}\n"
+            if "autoscaling" in line:
+                text += "    billing_mode: PROVISIONED\n    capacity: {read: 1, write: 1}\n"
+            file = open_file(shown, folder / f"wrong{number}.yaml", text)
+            assert underlined(shown, file) == {6: message}
+
+
+def test_an_editor_completes_explains_and_underlines(server: Path, folder: Path) -> None:
+    tmp_path = folder
     with editor(server, tmp_path) as shown:
         spec = open_file(shown, tmp_path / "orders.yaml", SPEC)
         assert underlined(shown, spec) == {
@@ -152,8 +249,8 @@ def test_an_editor_completes_explains_and_underlines(tmp_path: Path) -> None:
 
         # What `check` refuses without another layer is not offered, and no mapping as a value.
         for key, values in (
-            ("stream", ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "false", "null"]),
-            ("global_secondary_indexes", ["null"]),
+            ("stream", ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "false"]),
+            ("global_secondary_indexes", ["a global secondary index"]),
         ):
             written = open_file(shown, tmp_path / f"{key}.yaml", SPEC.split("    stream")[0] + f"    {key}: \n")
             assert offered(shown, written, line=6, column=len(key) + 7) == values

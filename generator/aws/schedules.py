@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-__all__ = ["CRON_FIELDS", "RATE_UNITS", "Field"]
+__all__ = ["CRON_FIELDS", "MOMENT", "RATE_UNITS", "SCHEDULE", "Field"]
 
 
 class Field(NamedTuple):
@@ -39,3 +39,9 @@ CRON_FIELDS: Final = (
     Field("year", 1970, 2199),
 )
 RATE_UNITS: Final = ("minute", "minutes", "hour", "hours", "day", "days")
+MOMENT: Final = r"(19[7-9]|20\d|21\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d"
+# What all schedules look like, of which not each means something.
+SCHEDULE: Final = (
+    rf"at\({MOMENT}\)|rate\(\s*\d+\s+({'|'.join(RATE_UNITS)})\s*\)"
+    rf"|cron\(\s*[^()\s]+(\s+[^()\s]+){{{len(CRON_FIELDS) - 1}}}\s*\)"
+)

@@ -20,7 +20,7 @@ __all__ = ["chosen", "is_wanted"]
 # What a spec may have beside others, and not when it is looked at alone.
 BETWEEN_SPECS: Final = "DS270"
 # What a file without any comment to us does not have, so that it need not be read.
-MARK: Final = re.compile(rb"#[ \t]*dynaspec[ \t]*:")
+MARK: Final = re.compile(rb"#[ \t]*dynaspec[ \t]*(:|ignore\[)", re.IGNORECASE)
 
 
 def chosen(compiled: Sequence[Compiled], *, select: Sequence[str], ignore: Sequence[str]) -> list[Compiled]:

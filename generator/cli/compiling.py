@@ -22,16 +22,8 @@ from generator.pipeline import Compiled, Form, Source, problems_of
 from generator.pipeline import Settings as ProjectSettings
 from generator.recall import KIND as SPEC
 from generator.recall import Compiler
-from generator.spec.project import (
-    LARGEST_FILE,
-    Project,
-    SpecFile,
-    absolute,
-    name_problem,
-    shown,
-    spec_file,
-    spec_files,
-)
+from generator.spec.project import LARGEST_FILE, Project, absolute, shown
+from generator.spec.spec_files import SpecFile, name_problem, spec_file, spec_files
 from generator.template.lint import KIND as LINT
 from generator.template.lint import Linters
 

@@ -100,7 +100,7 @@ def _offer_hook(of_repository: Snippets, kept: Iterable[Path], settings: Setting
 
 
 def _has_specs(project: Project) -> bool:
-    from generator.spec.project import spec_files
+    from generator.spec.spec_files import spec_files
 
     return project.specs.is_dir() and bool(spec_files(project, ())[0])
 

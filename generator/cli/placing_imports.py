@@ -12,7 +12,8 @@ from generator.cli.attempting import Place
 from generator.cli.options import Settings
 from generator.cli.started import again, from_start
 from generator.errors import Problem, UsageError
-from generator.spec.project import Project, absolute, shown, spec_file
+from generator.spec.project import Project, absolute, shown
+from generator.spec.spec_files import spec_file
 from generator.template.write import Output, replace_all
 
 if TYPE_CHECKING:

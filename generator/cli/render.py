@@ -33,7 +33,7 @@ TEMPLATES: Final = Kind(
         "edited": ("DS413", "was edited by hand", "put the change into the spec and run dynaspec render"),
         "foreign": ("DS403", "exists and was not rendered by dynaspec", "move the file elsewhere, or rename the spec"),
     },
-    left=("DS414", "remove it"),
+    left=("DS414", "remove it, or run dynaspec render, which does unless somebody edited it"),
 )
 
 

@@ -94,14 +94,14 @@ def command(
 
 def is_file(what: str) -> bool:
     """Whether `what` is a file, or standard input, and not a name."""
-    from generator.spec.project import SUFFIXES
+    from generator.spec.spec_files import SUFFIXES
 
     return what == str(options.STANDARD_INPUT) or what.endswith(SUFFIXES)
 
 
 def spec_paths(what: str, project: Project) -> list[Path]:
     """The specs in which `what` may be: the file, else those that hold the word; none stand for all of the project."""
-    from generator.spec.project import spec_files
+    from generator.spec.spec_files import spec_files
 
     if is_file(what):
         return [Path(what)]

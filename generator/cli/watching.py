@@ -129,14 +129,15 @@ def _rendered(watched: Watch, paths: Sequence[Path]) -> set[Path]:
 
 
 def _files(watched: Watch) -> list[Path]:
-    from generator.spec.project import spec_files
+    from generator.spec.spec_files import spec_files
 
     return [file.path for file in spec_files(watched.project, watched.specs)[0]] if watched.project else []
 
 
 def _paths(watched: Watch) -> Iterator[Path]:
     """The files that are looked at, which must not take long for any number of them."""
-    from generator.spec.project import absolute, specs_below
+    from generator.spec.project import absolute
+    from generator.spec.spec_files import specs_below
 
     if watched.project:
         for path in map(absolute, watched.specs or [watched.project.specs]):

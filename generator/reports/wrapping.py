@@ -44,7 +44,8 @@ def hanging(head: str, text: str, *, width: int, paint: Paint = str, breaks_valu
     """
     plain = click.unstyle(head)
     begins = columns(plain)
-    width = width if width == UNBOUNDED else min(width, WIDEST)
+    if width != UNBOUNDED and not breaks_values:
+        width = min(width, WIDEST)
     if begins + columns(text) <= width:
         yield head + (paint(text) if text else "")
         return

@@ -17,6 +17,7 @@ from generator.spec.model.policies import BUILT_IN
 from generator.spec.model.settings import STACK_TOPIC, Kind
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
+from generator.spec.model.unknown import known_names, sure
 
 __all__ = [
     "ACCOUNT_PAGE",
@@ -197,14 +198,14 @@ def runbook_anchor(label: str, *, name: str = "", index: GlobalSecondaryIndex | 
 def problems(spec: Spec) -> Iterator[Problem]:
     """The indexes whose names leave nothing for logical IDs, or the same as another index of their table."""
     for table_id, table in spec.tables.items():
-        yield from _problems_of_table(table_id, table)
+        yield from sure(_problems_of_table(table_id, table))
 
 
 def _problems_of_table(table_id: str, table: Table) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for name, index in table.global_secondary_indexes.items():
+    for name in known_names(table.global_secondary_indexes):
         path = ("tables", table_id, "global_secondary_indexes")
-        part = index.logical_id or index_part(name)
+        part = table.global_secondary_indexes[name].logical_id or index_part(name)
         if not part:
             message = f"the index name '{name}' leaves nothing for logical IDs"
             yield Problem("DS303", message, "write a logical_id on the index", (*path, name), at_key=True)

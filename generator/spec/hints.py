@@ -38,6 +38,7 @@ BOOLEANS: Final = {
 }
 # Jinja's and Go's way to refer to something.
 TEMPLATED: Final = re.compile(r"\{\{\s*\.?(\w+)\s*\}\}")
+MAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 THOUSAND: Final = 1_000
 # Units that a number of the format is in anyway; others would make it another number.
 WITH_UNIT: Final = re.compile(
@@ -129,6 +130,8 @@ def _of_entries(value: list[Any], model: type[Body], key: str) -> str:
         return f"write {known[0]}: and the other keys without dashes" if known else ""
     if not value or not all(isinstance(each, Text) for each in value):
         return ""
+    if all(each in keys_to_write(model) for each in value):
+        return typed(key, {str(each): True if (known := example(model, each)) is None else known for each in value})
     listed = next((name for name in keys_to_write(model) if isinstance(example(model, name), list)), "")
     if listed:
         return typed(key, {listed: list(map(str, value))})
@@ -212,6 +215,9 @@ def name_hint(found: str, noun: str) -> str:
     words = re.findall("[A-Za-z0-9]+", plain)
     if noun == "an ARN" and (name := re.fullmatch("[^A-Za-z0-9]*([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*", found)):
         return f'write "${{{name[1]}}}" for a parameter of that name'
+    if noun == "an ARN" and MAIL.fullmatch(found):
+        topic = {"subscriptions": {"OnCall": {"protocol": "email", "endpoint": found}}}
+        return f"{typed('notification_topic', topic)} at the top of the spec, and leave this out"
     if TEMPLATED.search(found):
         return typed("", TEMPLATED.sub(r"${\1}", found))
     if noun == "a logical ID" and words:

@@ -12,8 +12,9 @@ from generator.spec.nodes import Mapping, Node, Sequence, Text
 
 __all__ = ["Ignore", "ignores"]
 
-COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*dynaspec[ \t]*:(.*)$")
-WHOLE: Final = re.compile(r"[ \t]*ignore\[([^\]]*)\][ \t]*(.*?)[ \t]*$")
+COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*dynaspec[ \t]*(:.*|ignore\[.*)$", re.IGNORECASE)
+WHOLE: Final = re.compile(r":[ \t]*ignore\[([^\]]*)\][ \t]*(.*?)[ \t]*$", re.IGNORECASE)
+CODE: Final = re.compile(r"\b(DS\d{3}|[EWI]\d{4})\b", re.IGNORECASE)
 SEVERAL: Final = 10
 EXAMPLE: Final = "write # dynaspec: ignore[DS265] and the reason"
 
@@ -38,7 +39,7 @@ def ignores(text: str, tree: Mapping, file: str) -> tuple[list[Ignore], list[Pro
         position = Position(file, number, comment.start() + 1, number, len(line.rstrip()) + 1)
         whole = WHOLE.match(comment[1])
         codes = [code.strip().upper() for code in whole[1].split(",")] if whole else []
-        wrong = list(problems_of(codes, reason=whole[2] if whole else ""))
+        wrong = list(problems_of(codes, reason=whole[2] if whole else "", comment=comment[1]))
         problems += (problem.at(position) for problem in wrong)
         if not wrong:
             about = number if line[: comment.start()].strip() else next_written(lines, number)
@@ -46,12 +47,16 @@ def ignores(text: str, tree: Mapping, file: str) -> tuple[list[Ignore], list[Pro
     return found, problems
 
 
-def problems_of(codes: list[str], *, reason: str) -> Iterator[Problem]:
-    """What is wrong with one comment."""
+def problems_of(codes: list[str], *, reason: str, comment: str) -> Iterator[Problem]:
+    """What is wrong with one comment, which has a reason, and stands as `comment` behind our name."""
     from generator.aws.updates import RULES
 
+    named = ", ".join(dict.fromkeys(code.upper() for code in CODE.findall(comment)))
+    example = EXAMPLE.replace("DS265", named or "DS265")
     if not codes or not all(codes):
-        yield Problem("DS117", "a comment to dynaspec that says nothing", EXAMPLE)
+        yield Problem("DS117", "a comment to dynaspec that says nothing", example)
+    elif COMMENT.search(reason):
+        yield Problem("DS117", "two ignore comments on one line", f"{example}, which ignores all of them")
     elif not reason:
         hint = "write after the bracket why it may stay as it is"
         yield Problem("DS117", "an ignore comment without a reason", hint)

@@ -14,15 +14,20 @@ from generator.spec.examples import keys_to_write
 from generator.spec.model.base import Body
 from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN
 
-__all__ = ["did_you_mean", "file_meant", "meant", "project_meant", "snake_case", "unlike"]
+__all__ = ["did_you_mean", "file_meant", "meanings", "meant", "near", "project_meant", "snake_case", "unlike"]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """A hint that names the nearest of `known`, or nothing when none is near."""
-    candidates = list(known)
-    by_fold = {name.casefold(): name for name in candidates}
-    near = get_close_matches(found.casefold(), by_fold, n=1, cutoff=0.6)
-    return f"did you mean {by_fold[near[0]]}?" if near else ""
+    meant = near(found, known)
+    return f"did you mean {meant}?" if meant else ""
+
+
+def near(found: str, known: Iterable[str]) -> str:
+    """The nearest of `known`; empty when none is near."""
+    by_fold = {name.casefold(): name for name in known}
+    matches = get_close_matches(found.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[matches[0]] if matches else ""
 
 
 def file_meant(found: str, known: Sequence[str]) -> str:
@@ -46,19 +51,29 @@ def meant(key: str, model: type[Body]) -> tuple[str, str]:
     """The key of `model` that an unknown one was meant to be, and a hint that says so; both empty when none is near."""
     known = keys_to_write(model)
     snake = snake_case(key)
-    words = (
-        WORDS_WITHIN.get(model.__name__, {}).get(snake, ""),
-        FOREIGN_WORDS.get(snake, ""),
-        FOREIGN_UNITS.get(snake, ""),
-    )
+    words = _foreign(snake, model)
     foreign, name = next(((word, name) for word in words if (name := re.split("[:;, ]", word)[0]) in known), ("", ""))
     if snake in known:
         return snake, f"write {snake}"
     if name:
         return name, f"write {foreign}"
     folded = {each.casefold(): each for each in known}
-    near = [folded[each] for each in get_close_matches(snake, folded, n=1)]
-    return (near[0], f"did you mean {near[0]}?") if near else ("", "")
+    likely = [folded[each] for each in get_close_matches(snake, folded, n=1)]
+    return (likely[0], f"did you mean {likely[0]}?") if likely else ("", "")
+
+
+def meanings(key: str, model: type[Body]) -> set[str]:
+    """The keys of `model` of which an unknown one may have been meant to be one or several."""
+    known, words = keys_to_write(model), _foreign(snake_case(key), model)
+    within = {name for word in words for name in re.findall("[a-z_]+", word) if name in known}
+    likely = meant(key, model)[0]
+    return within | {likely} if likely else within
+
+
+def _foreign(snake: str, model: type[Body]) -> tuple[str, ...]:
+    """What is said of another tool's word, the words that count in a `model` alone first."""
+    of_model = WORDS_WITHIN.get(model.__name__, {})
+    return tuple(words.get(snake, "") for words in (of_model, FOREIGN_WORDS, FOREIGN_UNITS))
 
 
 def snake_case(key: str) -> str:

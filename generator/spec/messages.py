@@ -32,6 +32,11 @@ from generator.spec.words import NEEDLESS, our_word
 
 LISTED_CHOICES: Final = 10
 TYPES: Final = ("S", "N", "B")
+# What nobody guesses the form of.
+NAMED: Final = "for a parameter of that name"
+REFERRING: Final = ("an ARN", "a KMS key")
+# Of more keys, those that come first are named.
+LISTED_KEYS: Final = 14
 
 __all__ = ["shape_problems", "unknown_key"]
 
@@ -56,6 +61,10 @@ def _short_form(key: str, model: type[Body], path: Path) -> str:
 
 def _keys_of(model: type[Body]) -> str:
     keys = keys_to_write(model)
+    if len(keys) > LISTED_KEYS:
+        common = [*(key for key in keys if model.model_fields[key].is_required()), *keys]
+        named = ", ".join([*dict.fromkeys(common)][:LISTED_KEYS])
+        return f"its keys are {named} and {len(keys) - LISTED_KEYS} more, which the README lists"
     return f"its keys are {', '.join(keys)}" if keys else "write true or false"
 
 
@@ -200,9 +209,16 @@ def _in_words(kind: str, about: Mapping[str, Any], value: object, shown: str) ->
             wanted = f"{least} to {most} {unit}" if least != most else _counted(most, unit)
             return "DS108", f"{about['noun']} of {_counted(about['size'], unit)}", f"expected {wanted}", ""
         case "text_characters":
-            hint = name_hint(found, about["noun"])
+            hint = _instead_of_characters(found, about["noun"], shown)
             return "DS109", f"'{found}' is not {about['noun']}", f"expected {about['allowed']}", hint
     return _count(kind, about, value, shown)
+
+
+def _instead_of_characters(found: str, noun: str, shown: str) -> str:
+    hint = name_hint(found, noun)
+    if noun not in REFERRING or not shown:
+        return hint
+    return f"{hint}, or {shown.removeprefix('write ')}" if hint.endswith(NAMED) else hint or shown
 
 
 def _counted(size: int, unit: str) -> str:

@@ -101,7 +101,8 @@ def _too_deep(tree: Mapping, holder: Mapping, key: Text, path: Path) -> Misplace
     in_braces = key.position.line in {name.position.line, *(each.position.line for each in holder if each is not key)}
     how = "write it outside of the braces" if in_braces else f"indent it by {less} spaces less"
     message = f"'{key}' is not a key of {owner.noun}"
-    return Misplaced(path, Problem("DS101", message, f"it belongs to {outer[-1]}: {how}", path, at_key=True), outer)
+    hint = f"leave it out: {outer[-1]} has it" if key in body else f"it belongs to {outer[-1]}: {how}"
+    return Misplaced(path, Problem("DS101", message, hint, path, at_key=True), outer)
 
 
 def _is_body(path: Path) -> bool:

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from generator.errors import Path, Problem
 from generator.spec.layers import ENVIRONMENTS, in_long_form, layered
-from generator.spec.likeness import did_you_mean, meant
-from generator.spec.messages import shape_problems
+from generator.spec.likeness import did_you_mean, meanings, meant, near
+from generator.spec.messages import shape_problems, unknown_key
 from generator.spec.misplaced import misplaced
 from generator.spec.model.project_file import Overlay
 from generator.spec.model.stack import Spec
-from generator.spec.model.table import Table
-from generator.spec.nodes import Mapping, Text, locate, mapping_at
+from generator.spec.model.table import NOT_IN_DEFAULTS, Table
+from generator.spec.model.unknown import sure
+from generator.spec.nodes import Mapping, Node, Text, locate, mapping_at
 from generator.spec.parts import default_problems, environment_problems
 from generator.spec.referred import with_values
-from generator.spec.shape import model_at
+from generator.spec.salvage import salvaged
+from generator.spec.shape import places
 
-__all__ = ["INDEX_NAMES", "SERVICE", "TEMPLATE", "Parsed", "parse", "placed"]
+__all__ = ["SERVICE", "TEMPLATE", "Parsed", "judged", "parse", "placed"]
 
-# What is left after dropping what is wrong can be wrong again, once for each level of required keys.
-SALVAGE_ROUNDS = 4
 # What a CloudFormation template must have, and no spec has: UG, "Template anatomy".
 TEMPLATE = "Resources"
 # What a serverless.yml must have: "Serverless.yml reference" in the documentation of the Serverless Framework.
 SERVICE = "service"
+TABLES = "tables"
 SERVERLESS = frozenset({SERVICE, "provider"})
-INDEXES = ("global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
-# Stands among the unsure keys of a table of which an index is left out.
-INDEX_NAMES = "index names"
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What a spec says.
 
-    `tree` is the spec in long form with all layers in one; `spec` lacks what has no sound shape, and is None when
-    nothing is left. `unsure` names, for each table, the keys that are missing from it because their shape is wrong,
-    so that no rule is held against what is only half known.
+    `tree` is the spec in long form with all layers in one. Of `spec` nothing can be read that has no sound shape, so
+    that no rule is held against what is only half known; it is None for what is no spec at all.
     """
 
     tree: Mapping
     spec: Spec | None
     problems: tuple[Problem, ...] = ()
-    unsure: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def has_topic(self) -> bool:
+        """Whether the stack has a topic for its alarms; written badly, a topic is a topic all the same."""
+        return self.spec is not None and "notification_topic" in self.spec.model_fields_set
 
 
 def parse(
@@ -57,39 +59,101 @@ def parse(
     rendered.
     """
     if TEMPLATE in tree and "tables" not in tree:
-        hint = "dynaspec import writes a spec for what is in it"
+        hint = f"dynaspec import {tree.position.file} writes a spec for what is in it"
         problem = Problem("DS101", "this is a CloudFormation template, and no spec", hint, (TEMPLATE,), at_key=True)
         return Parsed(tree, None, (placed(problem, tree),))
     if tree.keys() >= SERVERLESS and "tables" not in tree:
         hint = "serverless package writes the template, and dynaspec import a spec for that"
         problem = Problem("DS101", "this is a serverless.yml, and no spec", hint, (SERVICE,), at_key=True)
         return Parsed(tree, None, (placed(problem, tree),))
+    tree, of_key = _with_tables(tree)
     hidden: list[Problem] = []
     written = in_long_form(tree, Spec, Overlay, problems=hidden)
     layers: list[Problem] = []
     merged = with_values(layered(written, shared, environment, problems=layers), values or {})
     layers += [*environment_problems(written, Overlay, shared=shared), *default_problems(written)]
     problems = [
-        *(placed(problem, tree) for problem in hidden),
+        *(placed(problem, tree) for problem in (*of_key, *hidden)),
         *(placed(problem, written) for problem in layers),
     ]
+    unsure = set(_unsure([*hidden, *layers], environment, mapping_at(merged, "tables")))
     try:
-        return Parsed(merged, Spec.model_validate(merged), tuple(problems))
+        spec = Spec.model_validate(merged)
+        return Parsed(merged, salvaged(merged, unsure) if unsure else spec, tuple(problems))
     except ValidationError as error:
         found = list(shape_problems(error, Spec, path=()))
-        unsure: dict[str, set[str]] = {}
         overlay = mapping_at(mapping_at(written, ENVIRONMENTS), environment)
         found = _without_misplaced(found, [written, overlay] if overlay else [written], unsure)
+        unsure.update(path for problem in found if overlay for path in _misspelt(problem, written, merged))
         problems += [_nearest(placed(problem, merged), problem.path, written, merged) for problem in found]
-        return Parsed(merged, _salvaged(merged, error, unsure), tuple(problems), unsure)
+        return Parsed(merged, salvaged(merged, unsure), tuple(problems))
 
 
-def _without_misplaced(found: list[Problem], layers: list[Mapping], unsure: dict[str, set[str]]) -> list[Problem]:
+def _with_tables(tree: Mapping) -> tuple[Mapping, list[Problem]]:
+    """The spec with its tables under their own key, and the problem of a key like it, under which they stand.
+
+    Nearly all of a spec stands there, and would not be looked at.
+    """
+    if TABLES in tree:
+        return tree, []
+    unknown = (key for key in tree if key not in Spec.model_fields and not key.startswith("x-"))
+    like = next((key for key in unknown if meant(key, Spec)[0] == TABLES), None)
+    if like is None or not isinstance(tree[like], Mapping):
+        return tree, []
+    renamed = Mapping(tree.position, tree.path)
+    for key, value in tree.items():
+        renamed[Text(TABLES, key.position, key.path) if key is like else key] = value
+    return renamed, [unknown_key(str(like), Spec, path=(TABLES,))]
+
+
+def judged(parsed: Parsed, found: Iterable[Problem]) -> Iterator[Problem]:
+    """What is found without knowing what has no sound shape, with positions."""
+    return (placed(problem, parsed.tree) for problem in sure(found))
+
+
+def _unsure(problems: Iterable[Problem], environment: str, tables: Mapping | None) -> Iterator[Path]:
+    """What is not known of the spec as a whole for what is wrong with one of its layers in an environment."""
+    for problem in problems:
+        layer, *below = problem.path or ("",)
+        if layer == ENVIRONMENTS:
+            if below[:1] != [environment] or len(below) == 1:
+                continue
+            layer, *below = below[1:]
+            # What may not stand there, or is not known, is meant for something that may.
+            for key in meanings(str(layer), Overlay) if not below else ():
+                yield (key,) if key != "all_tables" else ("tables",)
+        if layer in ("defaults", "all_tables"):
+            yield from _of_tables(below, tables or {})
+        else:
+            yield (str(layer), *below)
+
+
+def _of_tables(path: Sequence[str | int], tables: dict[Text, Node]) -> Iterator[Path]:
+    """What is not known of tables for what is wrong with a layer below or above them."""
+    for name, table in tables.items():
+        key = str(path[0]) if path else ""
+        alone = key in NOT_IN_DEFAULTS and places(Table)[key].kind != "mapping"
+        # What a table says itself does not come from where it may not stand.
+        if not (alone and isinstance(table, Mapping) and key in table):
+            yield ("tables", str(name), *path)
+
+
+def _misspelt(problem: Problem, written: Mapping, merged: Mapping) -> Iterator[Path]:
+    """What is not known for a name that an environment may misspell: it, and what it says of what may be meant."""
+    *above, name, _ = ("", *problem.path) if len(problem.path) > 1 else ("", "", "")
+    beside, new = written, merged
+    for part in above[1:]:
+        beside = mapping_at(beside, str(part)) or Mapping(written.position, ())
+        new = mapping_at(new, str(part)) or Mapping(written.position, ())
+    if problem.code == "DS102" and above[1:] and name not in beside and (other := near(str(name), map(str, beside))):
+        yield (*above[1:], str(name))
+        yield from ((*above[1:], other, str(key)) for key in mapping_at(new, str(name)) or ())
+
+
+def _without_misplaced(found: list[Problem], layers: list[Mapping], unsure: set[Path]) -> list[Problem]:
     """The problems, with one instead of all that come of a key that stands too far left in one of the layers."""
     moved = [key for layer in layers for key in misplaced(found, layer)]
-    for key in moved:
-        if key.home[:1] == ("tables",) and len(key.home) > 1:
-            unsure.setdefault(str(key.home[1]), set()).add(str((*key.home, key.path[-1])[2]))
+    unsure |= {key.path for key in moved} | {(*key.home, key.path[-1]) for key in moved if key.home}
     kept = [problem for problem in found if not any(problem.path[: len(key.path)] == key.path for key in moved)]
     return kept + [key.problem for key in moved if key.problem]
 
@@ -127,52 +191,3 @@ def placed(problem: Problem, tree: Mapping) -> Problem:
         for other, (place, written) in ((other, locate(tree, other.path)) for other in problem.related)
     )
     return replace(problem, position=position, path=path or problem.path, related=related)
-
-
-def _salvaged(merged: Mapping, error: ValidationError, unsure: dict[str, set[str]]) -> Spec | None:
-    tree = merged
-    for _ in range(SALVAGE_ROUNDS):
-        wrong = [(found["type"], found["loc"]) for found in error.errors(include_url=False, include_input=False)]
-        tree = _without(tree, wrong, unsure)
-        try:
-            return Spec.model_validate(tree)
-        except ValidationError as again:
-            error = again
-    return None
-
-
-def _without(tree: Mapping, wrong: list[tuple[str, tuple[int | str, ...]]], unsure: dict[str, set[str]]) -> Mapping:
-    dropped: set[Path] = set()
-    for kind, loc in wrong:
-        table = str(loc[1]) if loc[0] == "tables" and len(loc) > 1 else ""
-        if not table:
-            dropped.add(loc[: 2 if loc[0] in ("parameters", "resources") else 1])
-        elif len(loc) == 2 or loc[2] == "[key]" or (kind == "missing" and len(loc) == 3):
-            dropped.add(loc[:2])
-        elif kind == "extra_forbidden" and len(loc) > 3 and "[key]" not in loc and not _typo(loc):
-            dropped.add(loc)
-        elif loc[2] in INDEXES and len(loc) > 3:
-            dropped.add(loc[:4])
-            unsure.setdefault(table, set()).add(INDEX_NAMES)
-        else:
-            dropped.add(loc[:3])
-            unsure.setdefault(table, set()).update({str(loc[2]), meant(str(loc[2]), Table)[0]})
-    result = _pruned(tree, dropped, ())
-    if ("version",) in dropped:
-        result[Text("version", tree.position, ())] = Text("1", tree.position, ())
-    return result
-
-
-def _typo(loc: Path) -> bool:
-    # What an unknown key was meant to be is then only half known.
-    return bool(meant(str(loc[-1]), model_at(Spec, loc[:-1]))[0])
-
-
-def _pruned(mapping: Mapping, dropped: set[Path], path: Path) -> Mapping:
-    kept = Mapping(mapping.position, mapping.path)
-    for key, value in mapping.items():
-        below = (*path, str(key))
-        if below not in dropped:
-            deeper = isinstance(value, Mapping) and any(place[: len(below)] == below for place in dropped)
-            kept[key] = _pruned(value, dropped, below) if deeper and isinstance(value, Mapping) else value
-    return kept

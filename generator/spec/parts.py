@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from generator.errors import Path, Problem, Related
+from generator.spec.hints import typed
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.likeness import did_you_mean
 from generator.spec.merge import merge
@@ -14,7 +15,7 @@ from generator.spec.messages import shape_problems, unknown_key
 from generator.spec.model.base import Body, shape_of
 from generator.spec.model.project_file import NOT_IN_OVERLAYS
 from generator.spec.model.table import NOT_IN_DEFAULTS, Table
-from generator.spec.nodes import Mapping, Node, Null, mapping_at, value_of
+from generator.spec.nodes import Mapping, Node, Null, Text, mapping_at, value_of
 
 __all__ = ["default_problems", "environment_problems", "shape_of_part"]
 
@@ -53,7 +54,9 @@ def environment_problems(tree: Mapping, model: type[Body], *, shared: Mapping | 
     if overlays is None or isinstance(overlays, Null):
         return
     if not isinstance(overlays, Mapping):
-        hint = "write {name: overlay, ...}"
+        named = [each for each in (overlays if isinstance(overlays, list) else [overlays]) if isinstance(each, Text)]
+        shown = typed(ENVIRONMENTS, {str(each): {} for each in named} or {"dev": {}})
+        hint = f"{shown}, with what is different there between the braces"
         yield Problem("DS104", f"{shape_of(overlays)} instead of a mapping", hint, (ENVIRONMENTS,))
         return
     declared = mapping_at(shared, ENVIRONMENTS)

@@ -17,12 +17,12 @@ from generator.spec.layers import ENVIRONMENTS, in_long_form
 from generator.spec.merge import merge
 from generator.spec.messages import shape_problems
 from generator.spec.model.project_file import ProjectFile, ProjectOverlay, Settings
-from generator.spec.nodes import Mapping, mapping_at, value_of
+from generator.spec.nodes import Mapping, locate, mapping_at, value_of
 from generator.spec.parse import placed
 from generator.spec.parts import default_problems, environment_problems, shape_of_part
 from generator.spec.source import read
 
-__all__ = ["read_project_file"]
+__all__ = ["read_project_file", "setting_position"]
 
 # The length of the path of an overlay's key.
 OVERLAY_KEY: Final = 3
@@ -58,6 +58,15 @@ def read_project_file(data: bytes, file: str) -> tuple[Settings, Mapping | None]
     if problems:
         raise UsageError(placed(problem, tree) for problem in problems)
     return settings, written
+
+
+def setting_position(data: bytes, file: str, key: str) -> Position | None:
+    """Where a project file writes a setting; None where it does not."""
+    try:
+        tree = read(data, file)
+    except GeneratorError:  # Nothing stands in it.
+        return None
+    return locate(tree, (key,))[0] if key in tree else None
 
 
 def _layer_problems(written: Mapping) -> Iterator[Problem]:

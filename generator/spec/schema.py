@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from generator.spec.definitions import Schema, named, nullable, schema_of, with_entries
+from generator.spec.conditions import NEVER, NOTHING, Schema, all_of, at, each, something, when
+from generator.spec.definitions import nullable, schema_of
 from generator.spec.layers import ENVIRONMENT_NAME, ENVIRONMENTS
 from generator.spec.model.base import Body
 from generator.spec.model.project_file import Overlay, ProjectFile, ProjectOverlay
 from generator.spec.model.stack import Spec
-from generator.spec.model.table import NOT_IN_DEFAULTS, Table
+from generator.spec.model.table import NOT_IN_DEFAULTS
 from generator.spec.nodes import Mapping, mapping_at
+from generator.spec.rules import table_rules
+from generator.spec.shape import Place
+from generator.spec.snippets import snippet
+from generator.spec.stack_rules import stack_rules
 
 __all__ = ["project_schema", "spec_schema"]
 
 # The names that no layer is below.
-NAMED_HERE: Final = (NOT_IN_DEFAULTS | {"tables"}) - {"table_name", "import_source"}
-DEFINITION: Final = "#/definitions/"
+NAMED_HERE: Final = NOT_IN_DEFAULTS - {"table_name", "import_source"}
+A_STAGE: Final[Schema] = {"production": {}}
+A_SPEC: Final = {"version": 1, "tables": {"Orders": {"partition_key": "id"}}}
+NOTHING_BELOW: Final = "There is nothing that null could take away: leave it out."
 
 
 def spec_schema(shared: Mapping | None = None) -> Schema:
@@ -26,21 +33,15 @@ def spec_schema(shared: Mapping | None = None) -> Schema:
     `shared` is the project file in long form: what it gives every table, a spec may leave out, and where it has
     environments, there are no others.
     """
-    root, definitions = _layered(Spec, Overlay, declared=mapping_at(shared, ENVIRONMENTS))
-    return {
-        **_document(root, definitions),
-        # What a table lacks may come from a layer under it or over it.
-        "if": {"not": {"anyOf": [{"required": [layer]} for layer in ("defaults", ENVIRONMENTS)]}},
-        "then": _whole(shared),
-    }
+    declared = mapping_at(shared, ENVIRONMENTS)
+    root, definitions = _layered(Spec, Overlay, declared=declared)
+    root["defaultSnippets"] = [snippet("a spec", A_SPEC, Place("body", Spec))]
+    return {**_document(root, definitions), "allOf": [*_of_the_spec(shared), *_of_its_tables(shared)]}
 
 
 def project_schema() -> Schema:
     """The schema of the project file; nothing in it need be whole, for specs complete it."""
-    root, definitions = _layered(ProjectFile, ProjectOverlay)
-    parts = {name for name in definitions if name.endswith("Part")}
-    kept = {name: body for name, body in definitions.items() if f"{name}Part" not in parts}
-    return _document(_as_part(root, parts), kept)
+    return _document(*_layered(ProjectFile, ProjectOverlay))
 
 
 def _document(root: Schema, definitions: Schema) -> Schema:
@@ -52,20 +53,18 @@ def _layered(model: type[Body], over: type[Body], *, declared: Mapping | None = 
     """The schema of a file with layers in it, of which an environment's is `over`, and its definitions."""
     root, definitions = schema_of(model)
     overlay, _ = schema_of(over)
-    parts = _parts(definitions)
-    # No layer is below what a file says of these, so that a null has nothing to take away.
-    for body in (root, definitions["Table"], definitions["Replica"]):
-        for name in NAMED_HERE & {*body["properties"]}:
-            body["properties"][name] = with_entries(body["properties"][name], null=body is not root)
-    part = parts["TablePart"]
-    shown = {name: body for name, body in part["properties"].items() if name not in NOT_IN_DEFAULTS}
-    root["properties"]["defaults"] = _layer(root, "defaults", {**part, "properties": shown})
-    overlay = _as_part(overlay, parts)
-    overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/TablePart"})
-    root["properties"]["environments"] = _layer(root, "environments", _overlays(declared))
+    table = definitions["Table"]
+    shown = {name: body for name, body in table["properties"].items() if name not in NOT_IN_DEFAULTS}
+    root["properties"]["defaults"] = _layer(root, "defaults", {**table, "properties": shown})
+    overlay["properties"]["all_tables"] = _layer(overlay, "all_tables", {"$ref": "#/definitions/Table"})
+    environments = _layer(root, ENVIRONMENTS, _overlays(declared))
+    root["properties"][ENVIRONMENTS] = {
+        **environments,
+        "defaultSnippets": [snippet("an environment", A_STAGE, Place("mapping", Overlay))],
+    }
     # A home for anchors.
     root["patternProperties"] = {"^x-": {}}
-    return root, {**definitions, "Overlay": overlay, **parts}
+    return root, {**definitions, "Overlay": overlay, "Null": NOTHING}
 
 
 def _overlays(declared: Mapping | None) -> Schema:
@@ -80,76 +79,36 @@ def _overlays(declared: Mapping | None) -> Schema:
     return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
 
 
-def _whole(shared: Mapping | None) -> Schema:
-    """What a spec must have when no other layer of its own can."""
-    required = [name for name, field in Table.model_fields.items() if field.is_required()]
+def _of_the_spec(shared: Mapping | None) -> Iterator[Schema]:
+    """What holds of what stands beside the tables, and of tables altogether."""
+    given = {str(key) for layer in (shared, *_mappings(mapping_at(shared, ENVIRONMENTS))) for key in layer or ()}
+    for key, holds in stack_rules().items():
+        if key not in given:
+            yield when(at(ENVIRONMENTS, NEVER), holds)
+    # No layer is below what a spec says of these, so that a null has nothing to take away.
+    here = something(NOTHING_BELOW)
+    named = at("|".join(sorted(NAMED_HERE)), each(here))
+    yield at("tables", all_of(here, each(all_of(here, named, at("replicas", each(named))))))
+    if not mapping_at(shared, ENVIRONMENTS):
+        yield at(ENVIRONMENTS, each(here))
+
+
+def _of_its_tables(shared: Mapping | None) -> Iterator[Schema]:
+    """What holds of each table, unless another layer may say otherwise."""
     layers = [mapping_at(shared, "defaults")]
     layers += [mapping_at(overlay, "all_tables") for overlay in _mappings(mapping_at(shared, ENVIRONMENTS))]
     given = {str(key) for layer in layers for key in layer or ()}
-    table: Schema = {"required": [name for name in required if name not in given]}
-    # Where a table that is made elsewhere is to be found: no layer under it can say so.
-    elsewhere = {"properties": {"existing": {"const": True}}, "required": ["existing"]}
-    table |= {"if": elsewhere, "then": {"required": ["table_name"]}}
-    table["allOf"] = [{"if": when, "then": then} for keys, when, then in _together() if given.isdisjoint(keys)]
-    on = {"required": ["account_alarms"], "properties": {"account_alarms": {"not": {"enum": [False, None]}}}}
-    return {
-        "properties": {"tables": {"additionalProperties": table}},
-        "if": {"not": on},
-        "then": {"required": ["tables"], "properties": {"tables": {"minProperties": 1}}},
-    }
-
-
-def _together() -> Iterator[tuple[set[str], Schema, Schema]]:
-    """What keys of a table ask of others when no layer says any of them: the keys, when, and what."""
-    both = {"required": ["read", "write"]}
-    capacity = {"required": ["capacity"], "properties": {"capacity": {"if": {"type": "object"}, "then": both}}}
-    other = ("autoscaling", "replicas", "existing")
-    provisioned = _saying(billing_mode={"const": "PROVISIONED"}, without=other)
-    yield {"billing_mode", "capacity", *other}, provisioned, capacity
-    local = _saying(local_secondary_indexes={"type": "object", "minProperties": 1}, without=("existing",))
-    yield {"sort_key", "existing"}, local, {"required": ["sort_key"]}
-    goes = _saying(deletion_policy={"const": "Delete"}, without=("existing",))
-    unprotected = {"properties": {"deletion_protection": {"not": {"const": True}}}}
-    yield {"deletion_policy", "deletion_protection", "existing"}, goes, unprotected
-
-
-def _saying(*, without: tuple[str, ...], **keys: Schema) -> Schema:
-    """A table that says keys, and nothing of others."""
-    absent = {"not": {"anyOf": [{"required": [key]} for key in without]}}
-    return {"required": [*keys], "properties": keys, **absent}
+    rules: dict[str, list[Schema]] = {}
+    for keys, holds in table_rules():
+        if given.isdisjoint(keys):
+            rules.setdefault("|".join(sorted(keys)), []).append(holds)
+    for said, every in rules.items():
+        unsaid = all_of(at(ENVIRONMENTS, NEVER), at("defaults", at(said, NEVER)))
+        yield when(unsaid, at("tables", each(all_of(*every))))
 
 
 def _mappings(mapping: Mapping | None) -> list[Mapping]:
     return [value for value in (mapping or {}).values() if isinstance(value, Mapping)]
-
-
-def _parts(definitions: Schema) -> Schema:
-    """What an environment lays over named things, which need not be whole there, and over what holds such things."""
-    names = {model.__name__ for model in named(Spec) if model.__name__ in definitions}
-    while more := {name for name, body in definitions.items() if name not in names and _refers(body, names)}:
-        names |= more
-    parts = {f"{name}Part": definitions[name] for name in sorted(names)}
-    return {
-        name: _as_part({key: body[key] for key in body if key != "required"}, parts) for name, body in parts.items()
-    }
-
-
-def _refers(schema: Any, names: Collection[str]) -> bool:
-    if isinstance(schema, dict):
-        return any(_refers(item, names) for item in schema.values())
-    if isinstance(schema, list):
-        return any(_refers(item, names) for item in schema)
-    return isinstance(schema, str) and schema.startswith(DEFINITION) and schema.removeprefix(DEFINITION) in names
-
-
-def _as_part(schema: Any, parts: Collection[str]) -> Any:
-    if isinstance(schema, list):
-        return [_as_part(item, parts) for item in schema]
-    if isinstance(schema, dict):
-        return {key: _as_part(item, parts) for key, item in schema.items()}
-    referred = isinstance(schema, str) and schema.startswith(DEFINITION)
-    part = f"{schema}Part" if referred else ""
-    return part if part.removeprefix(DEFINITION) in parts else schema
 
 
 def _layer(body: Schema, key: str, schema: Schema) -> Schema:

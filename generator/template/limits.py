@@ -156,7 +156,7 @@ def document_problems(document: Any, path: Path, *, template: dict[str, Any]) ->
     text = json.dumps(deployed(document, template), ensure_ascii=False)
     size, most = len("".join(text.split())), limits.MANAGED_POLICY_CHARACTERS
     if size > most:
-        message = f"the policy may have {size} characters beside white space, more than {most}"
+        message = f"the policy may have {size:,} characters beside white space, more than {most:,}"
         shorter = "name fewer leading_keys, attributes and indexes, or write two policies"
         hint = shorter if path[2:4] == CUSTOM_POLICY else "shorten the names in it"
         if template["Resources"].get(path[1], {}).get("Type") == GLOBAL_TABLE:

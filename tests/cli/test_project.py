@@ -120,6 +120,15 @@ def test_no_project_here_leads_to_one(tmp_path: Path, dynaspec: Dynaspec, monkey
     assert told("check")[1] == "  = help: dynaspec init writes a first spec there"
 
 
+def test_a_folder_of_specs_that_is_not_there_is_told_where_it_is_named(project: Path, dynaspec: Dynaspec) -> None:
+    (project / "dynaspec.yaml").write_text("templates: templates\nspecs: spec\n")
+
+    assert dynaspec("check")[2] == (
+        "error[DS503]: there is no folder spec\n --> dynaspec.yaml:2:8  (specs)\n"
+        "  |\n2 | specs: spec\n  |        ^^^^\n  = help: did you mean specs?\n\n1 error in 1 file\n"
+    )
+
+
 def test_run_in_another_folder(project: Path, dynaspec: Dynaspec, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project.parent)
 

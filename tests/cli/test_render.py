@@ -89,7 +89,7 @@ def test_check_tells_missing_stale_edited_and_left_over_templates_apart(project:
         "error[DS413]: templates/edited.yaml was edited by hand\n" + first.format("edited") + ""
         "  = help: put the change into the spec and run dynaspec render\n\n"
         "error[DS414]: templates/gone.yaml is left over: there is no specs/gone.yaml\n" + first.format("gone") + ""
-        "  = help: remove it\n\n"
+        "  = help: remove it, or run dynaspec render, which does unless somebody edited it\n\n"
         "error[DS411]: templates/orders.yaml is missing\n --> templates/orders.yaml:1:1\n"
         "  = help: run dynaspec render and commit the template\n\n"
         "error[DS412]: templates/stale.yaml is stale\n" + first.format("stale") + ""

@@ -28,6 +28,8 @@ from tests.editor import against, as_editors_read
 ROOT = Path(__file__).parent.parent.parent
 SPECS = sorted((ROOT / "specs").rglob("*.yaml"))
 VALIDATOR = jsonschema.Draft7Validator(spec_schema())
+# Without the rules across keys.
+SHAPES = jsonschema.Draft7Validator({key: body for key, body in spec_schema().items() if key != "allOf"})
 
 
 def errors(tables: str) -> list[str]:
@@ -55,9 +57,9 @@ BEYOND_A_SCHEMA = {
     "DS113": "a schema does not know which names are declared",
     "account-alarms-of-nothing: DS102 of ": "whether alarms that are all off are alarms",
     "description-too-long: DS108 of description": "a schema counts characters, not bytes",
+    "environment-without: DS114 of description": "elsewhere an environment stands for the name",
     "environments: DS102 of environments.staging.tables.Ordres": "what lower layers have",
     "environments: DS102 of environments.staging.tables.Orders.global_secondary_indexes.by-statsu": "the same",
-    "existing: DS102 of tables.Nameless.existing": "the environments of the file may say it",
     "import-sources: DS108 of tables.Orders.import_source.bucket_owner": "no pattern is held against a number",
     "literal-references: DS109 of tables.Orders.table_name": "a pattern does not take references out",
     "literal-references: DS109 of tables.Orders.tags.a": "the same",
@@ -65,13 +67,8 @@ BEYOND_A_SCHEMA = {
     "numbers: DS104 of tables.Orders.alarms.throttles": "1e3 is 1000 to every YAML reader",
     "numbers: DS105 of tables.Orders.alarms.capacity.period": "60.0 is 60 to every YAML reader",
     "numbers: DS105 of tables.Orders.capacity.read": "010 is 10 to every YAML reader",
-    "numbers: DS107 of tables.Items.alarms.throttles": "the numbers of JSON have no bound of 64 bits",
-    "numbers: DS107 of tables.Items.on_demand_throughput.max_read": "the same",
     "overlay: DS102 of environments.staging.tables.Ordres": "what lower layers have",
-    "streams: DS102 of tables.Items.stream": "the defaults may say it",
     "switched-off-in-words: DS104 of tables.Orders.time_to_live": "a schema does not see the quotes of a name",
-    "wrong-kinds: DS102 of tables.Orders.stream": "the same",
-    "wrong-kinds: DS102 of tables.Orders.time_to_live": "the same",
 }
 
 
@@ -85,12 +82,14 @@ def wrong(spec: Path) -> Iterator[Problem]:
 def test_wrong_specs_are_refused_by_the_schema_as_by_check() -> None:
     beyond, only_schema, read = set(), [], 0
     for spec in sorted((ROOT / "tests" / "invalid").glob("*.yaml")):
+        problems = list(wrong(spec))
+        if any(problem.code == "DS012" for problem in problems):  # aliases that are too much for a validator too
+            continue
         try:
             refused = against(as_editors_read(spec.read_text(encoding="utf-8")))
         except (yaml.YAMLError, RecursionError, ValueError):  # not YAML, which editors say too
             continue
         read += 1
-        problems = list(wrong(spec))
         only_schema += [spec.stem] if refused and not problems else []
         for problem in problems:
             if problem.code.startswith("DS1") and not any(near(place, problem.path) for place in refused):
@@ -120,6 +119,14 @@ def leaves(model: type[Body], path: tuple[str | int, ...] = ()) -> Iterator[tupl
             yield from leaves(place.model, here)
 
 
+# Keys whose text a check wants in a form, which it holds only against whole tables.
+OF_A_FORM = frozenset(
+    {"schedule", "start_time", "end_time", "kms_key", "arn", "kinesis_stream", "ssm"}
+    | {"AWS", "Service", "Federated", "Principal", "NotPrincipal"}
+    | {"alarm_actions", "ok_actions", "insufficient_data_actions"}
+)
+
+
 def spec_with(path: tuple[str | int, ...], value: str) -> str:
     """A spec that says a value at a place and nothing else."""
     for part in reversed(path):
@@ -131,13 +138,13 @@ def spec_with(path: tuple[str | int, ...], value: str) -> str:
 def test_a_scalar_that_is_text_to_check_is_none_to_refuse(value: str) -> None:
     taken, underlined = 0, []
     for path in [("tables", "Name1", "kinesis_stream", "import_value"), *leaves(Spec)]:
-        if path[0] == "version":
+        if path[0] == "version" or OF_A_FORM & {*path[-2:]}:
             continue
         text = spec_with(path, value)
         if any(problem.path[: len(path)] == path for problem in parse(read(text.encode(), "orders.yaml")).problems):
             continue
         taken += 1
-        underlined += [dotted(path)] if path in against(as_editors_read(text)) else []
+        underlined += [dotted(path)] if path in against(as_editors_read(text), SHAPES) else []
 
     assert taken > 60
     assert underlined == []
@@ -282,7 +289,7 @@ def unexplained(schema: Any) -> Iterator[list[str]]:
     """The choices of which an editor could not say what each is."""
     if isinstance(schema, dict):
         words = schema.get("enum")
-        if words and len(schema.get("markdownEnumDescriptions", ())) != len(words) and words != [False, None]:
+        if words and len(schema.get("markdownEnumDescriptions", ())) != len(words) and None not in words:
             yield words
         for body in schema.values():
             yield from unexplained(body)

@@ -176,10 +176,10 @@ def test_a_policy_counts_without_white_space_and_with_the_longest_names() -> Non
     blanks = " " * 50
     assert not found(blanks + "x" * 6020, "table_name: orders")
     assert found(blanks + "x" * 6021, "table_name: orders") == [
-        "the policy may have 6145 characters beside white space, more than 6144"
+        "the policy may have 6,145 characters beside white space, more than 6,144"
     ]
     assert not found("x" * 5771)
-    assert found("x" * 5772) == ["the policy may have 6145 characters beside white space, more than 6144"]
+    assert found("x" * 5772) == ["the policy may have 6,145 characters beside white space, more than 6,144"]
 
 
 def test_an_export_name() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from generator.aws.arns import ALARM_TARGET
 from generator.errors import Path, Problem, Related
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 from generator.spec.parse import Parsed
@@ -13,12 +13,6 @@ from generator.spec.parse import Parsed
 __all__ = ["can_be_reached"]
 
 STATES: Final = frozenset({"alarm_actions", "ok_actions", "insufficient_data_actions"})
-# CloudWatch API Reference, PutMetricAlarm, AlarmActions. Those of EC2 itself need its own metrics.
-TARGETS: Final = re.compile(
-    r"arn:[a-z-]+:(sns:[a-z0-9-]*:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?|lambda:[a-z0-9-]*:\d{12}:function:\S+"
-    r"|ssm:[a-z0-9-]*:\d{12}:opsitem:\S+|ssm-incidents:[a-z0-9-]*:\d{12}:response-plan/\S+"
-    r"|aiops:[a-z0-9-]*:\d{12}:investigation-group/\S+|autoscaling:[a-z0-9-]*:\d{12}:scalingPolicy:\S+)"
-)
 
 
 def can_be_reached(parsed: Parsed) -> Iterator[Problem]:
@@ -49,7 +43,7 @@ def _lists(node: Node, path: Path) -> Iterator[tuple[Path, Sequence]]:
 def _problems(arn: Text, region: str | None, *, path: Path) -> Iterator[Problem]:
     if "${" in arn or "{{" in arn:
         return
-    if not TARGETS.fullmatch(arn):
+    if not ALARM_TARGET.fullmatch(arn):
         hint = (
             "name an SNS topic, a Lambda function, an OpsItem, a response plan, an investigation group or the scaling "
             "policy of a group"

@@ -8,20 +8,19 @@ from typing import Final
 from generator.aws import limits
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.checks.settled import DIRECTIONS, Alarm, replicates, table_alarms
+from generator.spec.checks.settled import DIRECTIONS, Alarm, known_alarms, replicates, table_alarms
 from generator.spec.model.alarms import DirectedTuning, Tuning
 from generator.spec.model.indexes import GlobalSecondaryIndex
-from generator.spec.model.settings import AS_GIVEN, Kind
+from generator.spec.model.settings import ALL_OF_IT, AS_GIVEN, Kind
 
 __all__ = ["can_go_off", "fit_their_metrics", "have_something_to_watch", "mistaken", "nobody_told", "notify_somebody"]
 
-ALL_OF_IT: Final = 100
 KINESIS: Final[tuple[Kind, ...]] = ("kinesis_record_age", "kinesis_failed_records")
 
 
 def fit_their_metrics(about: AboutTable) -> Iterator[Problem]:
     """Settings of the table's alarms that CloudWatch, or the metric, does not take."""
-    yield from mistaken(table_alarms(about))
+    yield from mistaken(known_alarms(about))
 
 
 def mistaken(alarms: Iterable[Alarm]) -> Iterator[Problem]:

@@ -11,57 +11,69 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.checks.settled import DIRECTIONS
 from generator.spec.examples import flow
 from generator.spec.model.alarms import Direction
-from generator.spec.model.indexes import GlobalSecondaryIndex
+from generator.spec.model.indexes import GlobalSecondaryIndex, OnDemandThroughput, WarmThroughput
 from generator.spec.model.regional import in_region, provider
 from generator.spec.model.replicas import Replica, ReplicaIndex
 from generator.spec.model.table import Table
+from generator.spec.model.unknown import sure
+from generator.spec.nodes import written as written_at
 
-__all__ = ["bodies", "fits_the_billing_mode", "says_something", "warm_enough", "within_the_quota"]
+__all__ = ["Body", "bodies", "fits_the_billing_mode", "says_something", "warm_enough", "within_the_quota"]
 
 Body = Table | GlobalSecondaryIndex | Replica | ReplicaIndex
 
 # What hints write where nobody knows better: enough for a try.
 SOME_UNITS: Final = 5
-THROUGHPUTS: Final = {"on_demand_throughput": ("max_read", "max_write"), "warm_throughput": ("read", "write")}
+ON_DEMAND: Final = "write billing_mode: PROVISIONED, or leave capacity out"
+THROUGHPUTS: Final = {"on_demand_throughput": OnDemandThroughput.some_of, "warm_throughput": WarmThroughput.some_of}
 
 
 def bodies(about: AboutTable) -> Iterator[tuple[Body, Path, str]]:
     """The table, its replicas and the indexes of both, each with its path and what people call it."""
-    owners: list[tuple[Table | Replica, Path, str]] = [(about.table, about.path(), about.name)]
-    owners += [(each, about.path("replicas", region), region) for region, each in about.table.replicas.items()]
-    for owner, path, name in owners:
-        yield owner, path, name
-        for index, body in owner.global_secondary_indexes.items():
-            yield body, (*path, "global_secondary_indexes", index), index
+    yield from _with_indexes(about.table, about.path(), about.name)
+    for region, replica in about.table.replicas.items():
+        yield from _with_indexes(replica, about.path("replicas", region), region)
+
+
+def _with_indexes(owner: Table | Replica, path: Path, name: str) -> Iterator[tuple[Body, Path, str]]:
+    yield owner, path, name
+    for index, body in owner.global_secondary_indexes.items():
+        yield body, (*path, "global_secondary_indexes", index), index
 
 
 def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
     """Provisioned capacity belongs to PROVISIONED, an on-demand maximum to PAY_PER_REQUEST."""
+    for body, path, name in bodies(about):
+        yield from sure(_missing(about, body, path, name))
+        yield from sure(_of_the_other_mode(about, body, path, name))
+
+
+def _of_the_other_mode(about: AboutTable, body: Body, path: Path, name: str) -> Iterator[Problem]:
     mode = about.table.billing_mode
     written = (Related(f"the billing mode is {mode}", about.path("billing_mode")),)
-    for body, path, name in bodies(about):
-        made = not (about.table.existing or about.table.replicas)
-        if about.table.provisioned and made and _provides(about.table, body):
-            yield from _missing(about, body, path, name)
-        if not about.table.provisioned and body.capacity:
-            related = written if about.writes("billing_mode") else ()
-            message = f"'{name}' has capacity and its billing mode is PAY_PER_REQUEST"
-            yield Problem("DS222", message, _instead(body), (*path, "capacity"), at_key=True, related=related)
-        if about.table.provisioned and body.on_demand_throughput:
-            message = f"'{name}' has an on-demand maximum and its billing mode is PROVISIONED"
-            hint = "the capacity is the maximum of a provisioned table; leave on_demand_throughput out"
-            where = (*path, "on_demand_throughput")
-            yield Problem("DS223", message, hint, where, at_key=True, related=written)
+    if about.table.provisioned and body.on_demand_throughput:
+        message = f"'{name}' has an on-demand maximum and its billing mode is PROVISIONED"
+        hint = "the capacity is the maximum of a provisioned table; leave on_demand_throughput out"
+        yield Problem("DS223", message, hint, (*path, "on_demand_throughput"), at_key=True, related=written)
+    # Whatever is wrong with it.
+    if not about.table.provisioned and written_at(about.tree, (*path, "capacity")) is not None:
+        related = written if about.writes("billing_mode") else ()
+        message = f"'{name}' has capacity and its billing mode is PAY_PER_REQUEST"
+        yield Problem(
+            "DS222", message, next(sure(_instead(body)), ON_DEMAND), (*path, "capacity"), at_key=True, related=related
+        )
 
 
-def _instead(body: Body) -> str:
+def _instead(body: Body) -> Iterator[str]:
     """What to write for a capacity on demand: all that it takes to be provisioned, or a maximum."""
-    written = body.capacity.model_dump() if body.capacity else {}
+    said = body.capacity
+    keys = [direction for direction in DIRECTIONS if said and direction in type(said).model_fields]
+    written = {direction: getattr(said, direction) for direction in keys}
     whole = {direction: units or SOME_UNITS for direction, units in written.items()}
     more = f" and capacity: {flow(whole)}" if None in written.values() and not body.autoscaling else ""
     most = {f"max_{direction}": units for direction, units in written.items() if units}
     maximum = f", or on_demand_throughput: {flow(most)} for a maximum" if most else ""
-    return f"write billing_mode: PROVISIONED{more}{maximum}, or leave capacity out"
+    yield f"write billing_mode: PROVISIONED{more}{maximum}, or leave capacity out"
 
 
 def _provides(table: Table, body: Body) -> bool:
@@ -69,6 +81,9 @@ def _provides(table: Table, body: Body) -> bool:
 
 
 def _missing(about: AboutTable, body: Body, path: Path, name: str) -> Iterator[Problem]:
+    made = not (about.table.existing or about.table.replicas)
+    if not (about.table.provisioned and made and _provides(about.table, body)):
+        return
     capacity = about.table.capacity_of(body if isinstance(body, GlobalSecondaryIndex) else None)
     missing = [direction for direction in ("read", "write") if getattr(capacity, direction, None) is None]
     if not missing:

@@ -14,12 +14,11 @@ from generator.spec.model.documents import PolicyDocument, PolicyStatement
 from generator.spec.model.references import REFERENCE, ImportedValue
 from generator.spec.model.replicas import Replica
 from generator.spec.model.table import Table
+from generator.spec.model.unknown import sure
 
 __all__ = ["are_whole", "reach_their_resource", "statements"]
 
 PREFIX: Final = "dynamodb:"
-# Of each pair a statement has one.
-PAIRS: Final = (("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
 TO_ADD: Final = {
     "Principal": "add Principal: an account ID or the ARN of a role, or {Service: ...}",
     "Action": "add Action: dynamodb:GetItem or others",
@@ -67,18 +66,27 @@ def are_whole(about: AboutTable) -> Iterator[Problem]:
     Source: "Grammar of the IAM JSON policy language" in the IAM User Guide.
     """
     for _, statement, path in statements(about):
-        for name, opposite in PAIRS:
-            written = [key for key in (name, opposite) if _says(statement, key)]
-            if not written:
-                yield Problem("DS215", f"a statement without {name}", TO_ADD[name], path)
-            elif len(written) > 1:
-                related = (Related(f"{name} is here", (*path, name)),)
-                message = f"a statement with both {name} and {opposite}"
-                yield Problem("DS215", message, "leave one out", (*path, opposite), at_key=True, related=related)
-        if _says(statement, "NotPrincipal") and statement.Effect == "Allow":
-            hint = "name the principals that are allowed, or write Effect: Deny"
-            message = "NotPrincipal with Allow, which would let in everybody else"
-            yield Problem("DS218", message, hint, (*path, "NotPrincipal"), at_key=True)
+        for pair in PolicyStatement.either:
+            yield from sure(_pair_problems(statement, pair, path))
+        yield from sure(_lets_everybody_in(statement, path))
+
+
+def _pair_problems(statement: PolicyStatement, pair: tuple[str, str], path: Path) -> Iterator[Problem]:
+    name, opposite = pair
+    written = [key for key in pair if _says(statement, key)]
+    if not written:
+        yield Problem("DS215", f"a statement without {name}", TO_ADD[name], path)
+    elif len(written) > 1:
+        related = (Related(f"{name} is here", (*path, name)),)
+        message = f"a statement with both {name} and {opposite}"
+        yield Problem("DS215", message, "leave one out", (*path, opposite), at_key=True, related=related)
+
+
+def _lets_everybody_in(statement: PolicyStatement, path: Path) -> Iterator[Problem]:
+    if _says(statement, "NotPrincipal") and statement.Effect == "Allow":
+        hint = "name the principals that are allowed, or write Effect: Deny"
+        message = "NotPrincipal with Allow, which would let in everybody else"
+        yield Problem("DS218", message, hint, (*path, "NotPrincipal"), at_key=True)
 
 
 def _says(statement: PolicyStatement, name: str) -> bool:
@@ -93,12 +101,20 @@ def reach_their_resource(about: AboutTable) -> Iterator[Problem]:
     matches what the policy is attached to.
     """
     for attached, statement, path in statements(about):
-        for key in ("Action", "NotAction"):
-            for place, name in enumerate(getattr(statement, key)):
-                yield from _action_problems(name, attached, (*path, key, place))
-        for key in ("Resource", "NotResource"):
-            for place, arn in enumerate(getattr(statement, key)):
-                yield from _resource_problems(arn, attached, about, (*path, key, place))
+        yield from sure(_actions(attached, statement, path))
+        yield from sure(_resources(attached, statement, about, path))
+
+
+def _actions(attached: Attached, statement: PolicyStatement, path: Path) -> Iterator[Problem]:
+    for key in ("Action", "NotAction"):
+        for place, name in enumerate(getattr(statement, key)):
+            yield from _action_problems(name, attached, (*path, key, place))
+
+
+def _resources(attached: Attached, statement: PolicyStatement, about: AboutTable, path: Path) -> Iterator[Problem]:
+    for key in ("Resource", "NotResource"):
+        for place, arn in enumerate(getattr(statement, key)):
+            yield from _resource_problems(arn, attached, about, (*path, key, place))
 
 
 def _action_problems(name: str, attached: Attached, path: Path) -> Iterator[Problem]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from generator.aws.arns import AWS_MANAGED_ALIAS, KMS_KEY
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.features import Encryption
@@ -18,12 +18,6 @@ from generator.spec.parse import Parsed
 
 __all__ = ["is_key", "key_is_a_key", "key_problems", "keys_stay_with_their_tables"]
 
-# KMS API Reference, "KeyId"; multi-Region keys begin with mrk-.
-KEY: Final = re.compile(
-    r"(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:)?(key/)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})"
-    r"|(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:)?alias/[A-Za-z0-9/_-]+"
-)
-AWS_MANAGED_ALIAS: Final = "alias/aws/"
 # What says whether CloudFormation keeps a resource that leaves its stack, or that another one takes the place of.
 FATE: Final = ("DeletionPolicy", "UpdateReplacePolicy")
 
@@ -61,7 +55,7 @@ def key_problems(key: str, path: Path, about: AboutTable, *, region: str | None)
 def is_key(text: str) -> bool:
     """Whether a text gives a key in one of the four ways, or holds a reference, of which that cannot be known."""
     unknown = isinstance(text, ImportedValue) or literal_part(text) != text
-    return unknown or (KEY.fullmatch(text) is not None and not text.startswith("key/"))
+    return unknown or (KMS_KEY.fullmatch(text) is not None and not text.startswith("key/"))
 
 
 def _default_problems(about: AboutTable, key: str) -> Iterator[Problem]:
@@ -83,7 +77,7 @@ def keys_stay_with_their_tables(parsed: Parsed) -> Iterator[Problem]:
         return
     users: dict[str, list[tuple[str, Path]]] = {}
     for name, table in parsed.spec.tables.items():
-        if table.deletion_policy != "Delete" and "deletion_policy" not in parsed.unsure.get(name, ()):
+        if table.deletion_policy != "Delete":
             for key, path in _customer_keys(name, table):
                 for own in _own_keys(key, parsed.spec):
                     users.setdefault(own, []).append((name, path))

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.aws import limits
-from generator.errors import Problem, Related
+from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
+from generator.spec.model.indexes import Projection
+from generator.spec.model.unknown import known_names, sure
 
 __all__ = ["names_of_their_own", "projections"]
 
@@ -22,7 +24,7 @@ def names_of_their_own(about: AboutTable) -> Iterator[Problem]:
     """The indexes of a table, of whatever kind, share one space of names."""
     first: dict[str, str] = {}
     for kind, noun in KINDS.items():
-        for name in getattr(about.table, kind):
+        for name in known_names(getattr(about.table, kind)):
             other = first.setdefault(name, kind)
             if other != kind:
                 yield Problem(
@@ -39,23 +41,12 @@ def projections(about: AboutTable) -> Iterator[Problem]:
 
     Source: "Quotas in Amazon DynamoDB", "Secondary indexes and projected attributes".
     """
-    total = 0
     for kind in KINDS:
         for name, index in getattr(about.table, kind).items():
-            path = about.path(kind, name, "projection")
-            if index.projection.type is None and index.projection.include is None:
-                yield Problem(
-                    "DS214", "a projection that says nothing", "write ALL, KEYS_ONLY or {include: [...]}", path
-                )
-            included = index.projection.include or []
-            # The quota is that of global and local indexes.
-            total += len(included) if kind != "vector_indexes" else 0
-            for place, attribute in enumerate(included):
-                first = included.index(attribute)
-                if first != place:
-                    related = (Related("first here", (*path, "include", first)),)
-                    where = (*path, "include", place)
-                    yield Problem("DS212", f"'{attribute}' is projected twice", "name it once", where, related=related)
+            yield from sure(_projection_problems(index.projection, about.path(kind, name, "projection")))
+    # The quota is that of global and local indexes.
+    counted = (about.table.local_secondary_indexes, about.table.global_secondary_indexes)
+    total = sum(len(index.projection.include or ()) for indexes in counted for index in indexes.values())
     if total > limits.ATTRIBUTES_PROJECTED_PER_TABLE:
         yield Problem(
             "DS213",
@@ -64,3 +55,15 @@ def projections(about: AboutTable) -> Iterator[Problem]:
             "an attribute counts once for each index that includes it; project ALL where an index needs many",
             about.path(),
         )
+
+
+def _projection_problems(projection: Projection, path: Path) -> Iterator[Problem]:
+    if projection.type is None and projection.include is None:
+        yield Problem("DS214", "a projection that says nothing", "write ALL, KEYS_ONLY or {include: [...]}", path)
+    included = projection.include or []
+    for place, attribute in enumerate(included):
+        first = included.index(attribute)
+        if first != place:
+            related = (Related("first here", (*path, "include", first)),)
+            where = (*path, "include", place)
+            yield Problem("DS212", f"'{attribute}' is projected twice", "name it once", where, related=related)

@@ -9,6 +9,7 @@ from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.indexes import Attribute
 from generator.spec.model.table import used_attributes
+from generator.spec.model.unknown import sure
 
 __all__ = ["local_indexes_need_a_sort_key", "no_attribute_twice", "no_type_in_a_name", "one_type_each"]
 
@@ -20,18 +21,21 @@ def one_type_each(about: AboutTable) -> Iterator[Problem]:
     """An attribute that two keys use has one type in the table's attribute definitions."""
     first: dict[str, tuple[str, Path]] = {}
     for attribute, where in used_attributes(about.table):
-        if attribute.type is None:
-            continue
-        path = about.path(*where, "type")
-        type_, other = first.setdefault(attribute.name, (attribute.type, path))
-        if type_ != attribute.type:
-            yield Problem(
-                "DS201",
-                f"'{attribute.name}' has the type {attribute.type} here and {type_} elsewhere in the table",
-                "an attribute has one type in all keys; write it once and leave it out in the other places",
-                path,
-                related=(Related(f"the type {type_} is written here", other),),
-            )
+        yield from sure(_other_type(attribute, about.path(*where, "type"), first))
+
+
+def _other_type(attribute: Attribute, path: Path, first: dict[str, tuple[str, Path]]) -> Iterator[Problem]:
+    if attribute.type is None:
+        return
+    type_, other = first.setdefault(attribute.name, (attribute.type, path))
+    if type_ != attribute.type:
+        yield Problem(
+            "DS201",
+            f"'{attribute.name}' has the type {attribute.type} here and {type_} elsewhere in the table",
+            "an attribute has one type in all keys; write it once and leave it out in the other places",
+            path,
+            related=(Related(f"the type {type_} is written here", other),),
+        )
 
 
 def no_attribute_twice(about: AboutTable) -> Iterator[Problem]:
@@ -53,20 +57,24 @@ def no_attribute_twice(about: AboutTable) -> Iterator[Problem]:
             ]
         )
     for key in keys:
-        yield from _twice(about, key)
+        yield from sure(_twice(about, key))
 
 
 def no_type_in_a_name(about: AboutTable) -> Iterator[Problem]:
     """A name may have a colon in it, but hardly anybody means the type behind it for a part of the name."""
     for attribute, where in used_attributes(about.table):
-        name, colon, end = attribute.name.rpartition(":")
-        if attribute.type is None and name and colon and end[:1] in TYPES and end in (end[:1], TYPES[end[:1]]):
-            yield Problem(
-                "DS210",
-                f"'{attribute.name}' is the whole name, and its type is S",
-                f"write {{name: {name}, type: {end[:1]}}}, or {{name: '{attribute.name}', type: S}} if that is meant",
-                about.path(*where),
-            )
+        yield from sure(_with_type(attribute, about.path(*where)))
+
+
+def _with_type(attribute: Attribute, path: Path) -> Iterator[Problem]:
+    name, colon, end = attribute.name.rpartition(":")
+    if attribute.type is None and name and colon and end[:1] in TYPES and end in (end[:1], TYPES[end[:1]]):
+        yield Problem(
+            "DS210",
+            f"'{attribute.name}' is the whole name, and its type is S",
+            f"write {{name: {name}, type: {end[:1]}}}, or {{name: '{attribute.name}', type: S}} if that is meant",
+            path,
+        )
 
 
 def _twice(about: AboutTable, key: list[tuple[Attribute, Path]]) -> Iterator[Problem]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.errors import Problem
 from generator.spec.checks import references, verbatim
-from generator.spec.model.stack import Parameter
+from generator.spec.likeness import near
+from generator.spec.model.stack import CONSTRAINTS, Parameter
+from generator.spec.model.unknown import known_names, sure
 from generator.spec.nodes import locate
 from generator.spec.parse import Parsed
 
@@ -15,12 +18,15 @@ __all__ = ["agree_with_themselves", "are_used"]
 
 def are_used(parsed: Parsed) -> Iterator[Problem]:
     """A parameter of the spec to which nothing refers does nothing; those of the project are for who needs them."""
+    names = known_names(parsed.spec.parameters) if parsed.spec else []
     used = {*references.used(parsed), *verbatim.used(parsed)}
-    unsound = {problem.path[:2] for problem in parsed.problems}
-    for name in references.declared(parsed):
+    # Who misspells a parameter, or writes it where or as nobody can, means to use it.
+    used |= {near(name, names) for name in used}
+    amiss = " ".join([*(f"{each.message} {each.hint}" for each in parsed.problems), *references.unclosed(parsed)])
+    for name in names:
         position, _ = locate(parsed.tree, ("parameters", name), at_key=True)
         own = position.file == parsed.tree.position.file
-        if own and name not in used and ("parameters", name) not in unsound:
+        if own and name not in used and not re.search(rf"\b{name}\b", amiss):
             hint = f"leave it out, or refer to it as ${{{name}}}"
             yield Problem("DS271", f"nothing refers to the parameter '{name}'", hint, ("parameters", name), at_key=True)
 
@@ -32,12 +38,13 @@ def agree_with_themselves(parsed: Parsed) -> Iterator[Problem]:
     Source: "CloudFormation template Parameters syntax" in the CloudFormation User Guide.
     """
     for name, parameter in parsed.spec.parameters.items() if parsed.spec else ():
-        for key, message, hint in (*_constraints(parameter), *_values(parameter)):
-            yield Problem("DS273", message, hint, ("parameters", name, key))
+        for problems in (_constraints(parameter), _values(parameter)):
+            for key, message, hint in sure(problems):
+                yield Problem("DS273", message, hint, ("parameters", name, key))
 
 
 def _constraints(parameter: Parameter) -> Iterator[tuple[str, str, str]]:
-    for first, second, type_ in (("min_length", "max_length", "String"), ("min_value", "max_value", "Number")):
+    for type_, (first, second) in CONSTRAINTS.items():
         least, most = getattr(parameter, first), getattr(parameter, second)
         for key, bound in ((first, least), (second, most)):
             if bound is not None and parameter.type != type_:

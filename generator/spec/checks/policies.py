@@ -18,6 +18,7 @@ from generator.spec.model.policies import (
     holds_to_attributes,
     holds_to_leading_keys,
 )
+from generator.spec.model.unknown import sure
 
 __all__ = [
     "cover_their_regions",
@@ -33,27 +34,34 @@ LISTS: Final = ("actions", "indexes", "leading_keys", "attributes")
 
 def _customs(about: AboutTable) -> Iterator[tuple[CustomPolicy, Grant, Path]]:
     for name, policy in about.table.policies.custom.items():
-        if (policy.access is None) != (policy.actions is None):
-            granted = custom_grant(policy, vectors=bool(about.table.vector_indexes))
-            yield policy, granted, about.path("policies", "custom", name)
+        yield from sure(_granted(about, name, policy))
+
+
+def _granted(about: AboutTable, name: str, policy: CustomPolicy) -> Iterator[tuple[CustomPolicy, Grant, Path]]:
+    if (policy.access is None) != (policy.actions is None):
+        granted = custom_grant(policy, vectors=bool(about.table.vector_indexes))
+        yield policy, granted, about.path("policies", "custom", name)
 
 
 def grant_something(about: AboutTable) -> Iterator[Problem]:
     """A custom policy has a name of its own, and either an access or actions, each once."""
     for name, policy in about.table.policies.custom.items():
-        path = about.path("policies", "custom", name)
-        if name in BUILT_IN.values():
-            hint = "give it another name; false turns a built-in policy off, and null takes it back to its default"
-            yield Problem("DS292", f"'{name}' is the name of a built-in policy", hint, path, at_key=True)
-        if policy.access is None and policy.actions is None:
-            hint = "add access: read (or write, read_write, query, stream_read), or actions: [GetItem, ...]"
-            yield Problem("DS291", f"'{name}' has neither access nor actions", hint, path, at_key=True)
-        if policy.access is not None and policy.actions is not None:
-            related = (Related("access is here", (*path, "access")),)
-            message = f"'{name}' has both access and actions"
-            yield Problem("DS291", message, "leave one of them out", (*path, "actions"), at_key=True, related=related)
-        for key in LISTS:
-            yield from _twice(getattr(policy, key) or [], (*path, key))
+        yield from sure(_grant_problems(name, policy, about.path("policies", "custom", name)))
+
+
+def _grant_problems(name: str, policy: CustomPolicy, path: Path) -> Iterator[Problem]:
+    if name in BUILT_IN.values():
+        hint = "give it another name; false turns a built-in policy off, and null takes it back to its default"
+        yield Problem("DS292", f"'{name}' is the name of a built-in policy", hint, path, at_key=True)
+    if policy.access is None and policy.actions is None:
+        hint = "add access: read (or write, read_write, query, stream_read), or actions: [GetItem, ...]"
+        yield Problem("DS291", f"'{name}' has neither access nor actions", hint, path, at_key=True)
+    if policy.access is not None and policy.actions is not None:
+        related = (Related("access is here", (*path, "access")),)
+        message = f"'{name}' has both access and actions"
+        yield Problem("DS291", message, "leave one of them out", (*path, "actions"), at_key=True, related=related)
+    for key in LISTS:
+        yield from _twice(getattr(policy, key) or [], (*path, key))
 
 
 def _twice(entries: list[str], path: Path) -> Iterator[Problem]:
@@ -66,55 +74,63 @@ def _twice(entries: list[str], path: Path) -> Iterator[Problem]:
 
 def use_their_options(about: AboutTable) -> Iterator[Problem]:
     """Options without a meaning for what a policy grants would make people trust in a limit that is not there."""
-    for policy, granted, path in _customs(about):
-        what = policy.access or "a policy of these actions"
-        if policy.indexes and not granted.reaches_indexes:
-            message, hint = f"indexes, and {what} does nothing to an index", "leave indexes out"
-            yield Problem("DS296", message, hint, (*path, "indexes"), at_key=True)
-        for key in ("leading_keys", "attributes"):
-            if getattr(policy, key) and not granted.reaches_items:
-                message = f"{key}, and {what} does not reach items"
-                yield Problem("DS296", message, f"leave {key} out", (*path, key), at_key=True)
-        if policy.partiql and policy.actions:
-            hint = "leave partiql out, and name PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete in actions"
-            yield Problem("DS296", "partiql, beside actions that say it all", hint, (*path, "partiql"), at_key=True)
-        if policy.partiql and policy.access == "stream_read":
-            message = "partiql, and streams are not read by statements"
-            yield Problem("DS296", message, "leave partiql out", (*path, "partiql"), at_key=True)
-        if policy.scan and policy.access == "query":
-            hint = "write access: read, or leave scan out"
-            yield Problem("DS296", "scan, and query is Query only", hint, (*path, "scan"), at_key=True)
-        if policy.scan is False and SCAN in (policy.actions or ()):
-            message = "scan: false, and Scan is among the actions"
-            yield Problem("DS296", message, "leave one of them out", (*path, "scan"), at_key=True)
+    for custom in _customs(about):
+        yield from sure(_option_problems(*custom))
+
+
+def _option_problems(policy: CustomPolicy, granted: Grant, path: Path) -> Iterator[Problem]:
+    what = policy.access or "a policy of these actions"
+    if policy.indexes and not granted.reaches_indexes:
+        message, hint = f"indexes, and {what} does nothing to an index", "leave indexes out"
+        yield Problem("DS296", message, hint, (*path, "indexes"), at_key=True)
+    for key in ("leading_keys", "attributes"):
+        if getattr(policy, key) and not granted.reaches_items:
+            message = f"{key}, and {what} does not reach items"
+            yield Problem("DS296", message, f"leave {key} out", (*path, key), at_key=True)
+    if policy.partiql and policy.actions:
+        hint = "leave partiql out, and name PartiQLSelect, PartiQLInsert, PartiQLUpdate or PartiQLDelete in actions"
+        yield Problem("DS296", "partiql, beside actions that say it all", hint, (*path, "partiql"), at_key=True)
+    if policy.partiql and policy.access == "stream_read":
+        message = "partiql, and streams are not read by statements"
+        yield Problem("DS296", message, "leave partiql out", (*path, "partiql"), at_key=True)
+    if policy.scan and policy.access == "query":
+        hint = "write access: read, or leave scan out"
+        yield Problem("DS296", "scan, and query is Query only", hint, (*path, "scan"), at_key=True)
+    if policy.scan is False and SCAN in (policy.actions or ()):
+        message = "scan: false, and Scan is among the actions"
+        yield Problem("DS296", message, "leave one of them out", (*path, "scan"), at_key=True)
 
 
 def indexes_are_there(about: AboutTable) -> Iterator[Problem]:
     """The indexes of a policy are the table's, and to query one alone means something."""
+    for custom in _customs(about):
+        yield from sure(_index_problems(about, *custom))
+
+
+def _index_problems(about: AboutTable, policy: CustomPolicy, granted: Grant, path: Path) -> Iterator[Problem]:
     table = about.table
     known = table.index_names
-    for policy, granted, path in _customs(about):
-        for place, name in enumerate(policy.indexes or []):
-            where = (*path, "indexes", place)
-            if name not in known:
-                others = f"its indexes are {', '.join(known)}" if known else "leave indexes out: the table has none"
-                hint = did_you_mean(name, known) or others
-                yield Problem("DS293", f"'{name}' is not an index of '{about.name}'", hint, where)
-            # Source: "Local secondary indexes" in the DynamoDB Developer Guide, on attributes that are not projected.
-            elif name in table.local_secondary_indexes and granted.reaches_indexes and not granted.on_table:
-                related = (Related("the index is here", about.path("local_secondary_indexes", name)),)
-                message = f"'{name}' is a local index: a query of it also fetches from the table what it does not hold"
-                hint = "leave indexes out, or use a global secondary index"
-                yield Problem("DS297", message, hint, where, related=related)
-            elif name in table.vector_indexes and SEARCH_VECTORS not in granted.actions:
-                related = (Related("the index is here", about.path("vector_indexes", name)),)
-                message = f"'{name}' is a vector index, and the policy does not allow {SEARCH_VECTORS}"
-                hint = f"write access: read without leading_keys and attributes, or actions: [{SEARCH_VECTORS}]"
-                yield Problem("DS296", message, hint, where, related=related)
-        if SEARCH_VECTORS in (policy.actions or ()) and not table.vector_indexes:
-            where = (*path, "actions", (policy.actions or []).index(SEARCH_VECTORS))
-            hint = f"leave {SEARCH_VECTORS} out, or add vector_indexes"
-            yield Problem("DS293", f"'{about.name}' has no vector index to search", hint, where)
+    for place, name in enumerate(policy.indexes or []):
+        where = (*path, "indexes", place)
+        if name not in known:
+            others = f"its indexes are {', '.join(known)}" if known else "leave indexes out: the table has none"
+            hint = did_you_mean(name, known) or others
+            yield Problem("DS293", f"'{name}' is not an index of '{about.name}'", hint, where)
+        # Source: "Local secondary indexes" in the DynamoDB Developer Guide, on attributes that are not projected.
+        elif name in table.local_secondary_indexes and granted.reaches_indexes and not granted.on_table:
+            related = (Related("the index is here", about.path("local_secondary_indexes", name)),)
+            message = f"'{name}' is a local index: a query of it also fetches from the table what it does not hold"
+            hint = "leave indexes out, or use a global secondary index"
+            yield Problem("DS297", message, hint, where, related=related)
+        elif name in table.vector_indexes and SEARCH_VECTORS not in granted.actions:
+            related = (Related("the index is here", about.path("vector_indexes", name)),)
+            message = f"'{name}' is a vector index, and the policy does not allow {SEARCH_VECTORS}"
+            hint = f"write access: read without leading_keys and attributes, or actions: [{SEARCH_VECTORS}]"
+            yield Problem("DS296", message, hint, where, related=related)
+    if SEARCH_VECTORS in (policy.actions or ()) and not table.vector_indexes:
+        where = (*path, "actions", (policy.actions or []).index(SEARCH_VECTORS))
+        hint = f"leave {SEARCH_VECTORS} out, or add vector_indexes"
+        yield Problem("DS293", f"'{about.name}' has no vector index to search", hint, where)
 
 
 def cover_their_regions(about: AboutTable) -> Iterator[Problem]:
@@ -139,27 +155,31 @@ def cover_their_regions(about: AboutTable) -> Iterator[Problem]:
 
 def stay_within_limits(about: AboutTable) -> Iterator[Problem]:
     """Leading keys and attributes limit everything that the policy allows, and leave the keys in reach."""
-    for policy, granted, path in _customs(about):
-        if policy.leading_keys and policy.scan:
-            message = "scan reads items of all keys, and the policy has leading_keys"
+    for custom in _customs(about):
+        yield from sure(_limit_problems(about, *custom))
+
+
+def _limit_problems(about: AboutTable, policy: CustomPolicy, granted: Grant, path: Path) -> Iterator[Problem]:
+    if policy.leading_keys and policy.scan:
+        message = "scan reads items of all keys, and the policy has leading_keys"
+        related = (Related("leading_keys are here", (*path, "leading_keys")),)
+        yield Problem("DS294", message, "leave one of them out", (*path, "scan"), at_key=True, related=related)
+    for place, key in enumerate(policy.leading_keys or []):
+        if not key.strip("*"):
+            hint = "leave leading_keys out to allow every key, or begin the pattern with what the keys begin with"
+            yield Problem("DS299", f"'{key}' matches every key", hint, (*path, "leading_keys", place))
+    for place, name in enumerate(policy.actions or []):
+        where = (*path, "actions", place)
+        if policy.leading_keys and not holds_to_leading_keys(name):
+            message = f"{name} is not limited by leading_keys"
             related = (Related("leading_keys are here", (*path, "leading_keys")),)
-            yield Problem("DS294", message, "leave one of them out", (*path, "scan"), at_key=True, related=related)
-        for place, key in enumerate(policy.leading_keys or []):
-            if not key.strip("*"):
-                hint = "leave leading_keys out to allow every key, or begin the pattern with what the keys begin with"
-                yield Problem("DS299", f"'{key}' matches every key", hint, (*path, "leading_keys", place))
-        for place, name in enumerate(policy.actions or []):
-            where = (*path, "actions", place)
-            if policy.leading_keys and not holds_to_leading_keys(name):
-                message = f"{name} is not limited by leading_keys"
-                related = (Related("leading_keys are here", (*path, "leading_keys")),)
-                yield Problem("DS294", message, _elsewhere(name), where, related=related)
-            if policy.attributes and not holds_to_attributes(name):
-                message = f"{name} is not limited by attributes"
-                related = (Related("attributes are here", (*path, "attributes")),)
-                yield Problem("DS294", message, _elsewhere(name), where, related=related)
-        if policy.attributes and granted.reaches_items:
-            yield from _without_keys(about, granted, path)
+            yield Problem("DS294", message, _elsewhere(name), where, related=related)
+        if policy.attributes and not holds_to_attributes(name):
+            message = f"{name} is not limited by attributes"
+            related = (Related("attributes are here", (*path, "attributes")),)
+            yield Problem("DS294", message, _elsewhere(name), where, related=related)
+    if policy.attributes and granted.reaches_items:
+        yield from _without_keys(about, granted, path)
 
 
 def _elsewhere(name: str) -> str:

@@ -7,13 +7,12 @@ from typing import Final
 
 from generator.aws import limits
 from generator.errors import Problem
+from generator.spec.model.publish import OWN_LEVELS
 from generator.spec.model.references import literal_part
 from generator.spec.parse import Parsed
 
 __all__ = ["prefix_works", "something_is_published"]
 
-# What comes behind the prefix: the table and the value.
-OWN_LEVELS: Final = 2
 # Stands for what is known at the deploy; no character of a name.
 UNKNOWN: Final = "\0"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from generator.errors import Path, Problem, Related
@@ -10,11 +10,11 @@ from generator.spec.likeness import did_you_mean
 from generator.spec.model.names import IMPORT_VALUE
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, SPEC, Reference, is_unclosed, parts
 from generator.spec.model.settings import STACK_TOPIC
-from generator.spec.nodes import Mapping
+from generator.spec.model.unknown import sure
 from generator.spec.parse import Parsed
 from generator.spec.referred import referring
 
-__all__ = ["NOT_TEXT", "declared", "instead_of", "is_verbatim", "refer_to_something", "resources", "used"]
+__all__ = ["NOT_TEXT", "declared", "instead_of", "is_verbatim", "refer_to_something", "resources", "unclosed", "used"]
 
 # Pseudo parameters that are no text: one takes a property away, the other is a list.
 NOT_TEXT = frozenset({"AWS::NoValue", "AWS::NotificationARNs"})
@@ -25,21 +25,30 @@ SERVERLESS: Final = ("self", "opt", "env", "param", "sls", "file", "cf", "s3", "
 RESOURCE_POLICY: Final = ("resource_policy",)
 
 
-def declared(parsed: Parsed) -> list[str]:
+def declared(parsed: Parsed) -> Collection[str]:
     """The names of the parameters, those of a wrong shape among them."""
-    parameters = next((value for key, value in parsed.tree.items() if key == "parameters"), None)
-    return [str(name) for name in parameters] if isinstance(parameters, Mapping) else []
+    return parsed.spec.parameters if parsed.spec else ()
 
 
 def _made(parsed: Parsed) -> list[str]:
     """What the stack itself makes under a name that texts may refer to."""
-    return [STACK_TOPIC] if any(key == "notification_topic" for key in parsed.tree) else []
+    return [STACK_TOPIC] if parsed.has_topic else []
 
 
-def resources(parsed: Parsed) -> list[str]:
+def resources(parsed: Parsed) -> Collection[str]:
     """The logical IDs of the spec's own resources, those of a wrong shape among them."""
-    written = next((value for key, value in parsed.tree.items() if key == "resources"), None)
-    return [str(name) for name in written] if isinstance(written, Mapping) else []
+    return parsed.spec.resources if parsed.spec else ()
+
+
+def _names(parsed: Parsed) -> Iterator[str]:
+    """What texts may refer to."""
+    yield from declared(parsed)
+    yield from _made(parsed)
+    yield from resources(parsed)
+
+
+def _tables(parsed: Parsed) -> Iterator[str]:
+    yield from parsed.spec.tables if parsed.spec else ()
 
 
 def is_verbatim(path: Path) -> bool:
@@ -59,7 +68,7 @@ def refer_to_something(parsed: Parsed) -> Iterator[Problem]:
             yield Problem("DS113", f"'{text}' has a reference that is not closed", hint, path)
         for part in parts(text) if not is_verbatim(path) else ():
             if isinstance(part, Reference) and not part.literal and not (part.policy_variable and _for_iam(path)):
-                yield from _reference_problems(part.name, parsed, path)
+                yield from sure(_reference_problems(part.name, parsed, path))
 
 
 def _for_iam(path: Path) -> bool:
@@ -72,14 +81,17 @@ def _in_resource_policy(path: Path) -> bool:
 
 
 def _reference_problems(name: str, parsed: Parsed, path: Path) -> Iterator[Problem]:
-    known, own = [*declared(parsed), *_made(parsed)], resources(parsed)
-    if name in known:
+    if name in _made(parsed):
+        return
+    known, first = [*sure(_names(parsed))], name.partition(".")[0]
+    # What is not known of the spec has no name with other characters.
+    if (name in known or name.isalnum()) and name in declared(parsed):
         parameter = parsed.spec.parameters.get(name) if parsed.spec else None
         if parameter and parameter.is_list:
             related = (Related(f"its type is {parameter.type}", ("parameters", name, "type")),)
             hint = "declare it as a String, and one parameter for each value"
             yield Problem("DS272", f"'{name}' is a list, and one text is wanted", hint, path, related=related)
-    elif name.partition(".")[0] in own:
+    elif first.isalnum() and first in resources(parsed):
         # Source: "Fn::ImportValue" in the CloudFormation Template Reference.
         if path[-1] == IMPORT_VALUE:
             message = f"'{name}' is of a resource, and the name of an export cannot depend on one"
@@ -87,11 +99,9 @@ def _reference_problems(name: str, parsed: Parsed, path: Path) -> Iterator[Probl
     elif name == ENVIRONMENT:
         yield Problem("DS113", f"'{name}' has no value: this spec has no environments", "", path)
     elif name not in PSEUDO_PARAMETERS:
-        itself = _in_resource_policy(path) and name.partition(".")[0] == path[1]
-        of_table = parsed.spec is not None and name.partition(".")[0] in parsed.spec.tables
-        elsewhere = (
-            "only resources and properties can refer to tables" if of_table else instead_of(name, [*known, *own])
-        )
+        itself = _in_resource_policy(path) and first == path[1]
+        of_table = first in sure(_tables(parsed))
+        elsewhere = "only resources and properties can refer to tables" if of_table else instead_of(name, known)
         hint = ITSELF if itself else elsewhere
         yield Problem("DS113", f"'{name}' is not a parameter of this spec", hint, path)
 
@@ -114,6 +124,11 @@ def instead_of(name: str, declared: list[str]) -> str:
         return known_id or "only of what stands in resources can attributes be referred to; use a parameter"
     declare = f"declare it: parameters: {{{name}: {{type: String}}}}" if name.isalnum() else "write a parameter's name"
     return did_you_mean(name, known) or declare
+
+
+def unclosed(parsed: Parsed) -> Iterator[str]:
+    """The texts that have a reference that is not closed."""
+    return (text for _, text in referring(parsed.tree, ()) if is_unclosed(text))
 
 
 def used(parsed: Parsed) -> Iterator[str]:

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from generator.aws import timezones
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
-from generator.spec.checks.capacity import bodies
+from generator.spec.checks.capacity import Body, bodies
 from generator.spec.checks.schedules import Recurrence, ScheduleError, instant, moment, recurrence
 from generator.spec.checks.settled import DIRECTIONS
 from generator.spec.likeness import did_you_mean
 from generator.spec.model.alarms import Direction
 from generator.spec.model.scaling import Scaling, Schedule
+from generator.spec.model.unknown import sure
 
 __all__ = ["bounds_hold", "fits_the_billing_mode", "schedules_run", "schedules_say_something", "starts_well"]
 
@@ -35,8 +36,12 @@ class Place(NamedTuple):
 def _places(about: AboutTable) -> Iterator[Place]:
     for body, owner, _ in bodies(about):
         for direction in DIRECTIONS:
-            if scaling := getattr(body.autoscaling, direction, None):
-                yield Place(scaling, owner, direction, getattr(body.capacity, direction, None))
+            yield from sure(_scaled(body, owner, direction))
+
+
+def _scaled(body: Body, owner: Path, direction: Direction) -> Iterator[Place]:
+    if scaling := getattr(body.autoscaling, direction, None):
+        yield Place(scaling, owner, direction, getattr(body.capacity, direction, None))
 
 
 def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
@@ -56,22 +61,24 @@ def fits_the_billing_mode(about: AboutTable) -> Iterator[Problem]:
 def bounds_hold(about: AboutTable) -> Iterator[Problem]:
     """A lower bound is no higher than the upper one, those that a schedule leaves as they are included."""
     for place in _places(about):
-        least, most = place.scaling.min_capacity, place.scaling.max_capacity
-        if least > most:
-            yield _crossed(place.path("min_capacity"), least, place.path("max_capacity"), most)
-            continue
-        sound = []
-        for name, schedule in place.scaling.schedules.items():
-            path = place.path("schedules", name)
-            lower = (path, schedule.min_capacity) if schedule.min_capacity else (place.path(), least)
-            upper = (path, schedule.max_capacity) if schedule.max_capacity else (place.path(), most)
-            if lower[1] > upper[1]:
-                yield _crossed(
-                    (*lower[0], "min_capacity"), lower[1], (*upper[0], "max_capacity"), upper[1], schedule=path
-                )
-            else:
-                sound.append((path, schedule))
-        yield from _crossed_by_another(sound)
+        yield from sure(_bound_problems(place))
+
+
+def _bound_problems(place: Place) -> Iterator[Problem]:
+    least, most = place.scaling.min_capacity, place.scaling.max_capacity
+    if least > most:
+        yield _crossed(place.path("min_capacity"), least, place.path("max_capacity"), most)
+        return
+    sound = []
+    for name, schedule in place.scaling.schedules.items():
+        path = place.path("schedules", name)
+        lower = (path, schedule.min_capacity) if schedule.min_capacity else (place.path(), least)
+        upper = (path, schedule.max_capacity) if schedule.max_capacity else (place.path(), most)
+        if lower[1] > upper[1]:
+            yield _crossed((*lower[0], "min_capacity"), lower[1], (*upper[0], "max_capacity"), upper[1], schedule=path)
+        else:
+            sound.append((path, schedule))
+    yield from _crossed_by_another(sound)
 
 
 def _crossed_by_another(schedules: list[tuple[Path, Schedule]]) -> Iterator[Problem]:

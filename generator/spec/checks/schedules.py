@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, NamedTuple
 
-from generator.aws.schedules import CRON_FIELDS, RATE_UNITS, Field
+from generator.aws.schedules import CRON_FIELDS, MOMENT, RATE_UNITS, Field
 from generator.aws.timezones import zone
 
 __all__ = ["Recurrence", "ScheduleError", "instant", "moment", "recurrence"]
 
 EXPRESSION: Final = re.compile(r"(at|cron|rate)\(([^()]*)\)")
-MOMENT: Final = re.compile(r"(19[7-9]|20\d|21\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+INSTANT: Final = re.compile(MOMENT, re.ASCII)
 NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 LAST_DAY: Final = re.compile(r"L|LW|(\d{1,2})W", re.ASCII)
 LAST_OR_NTH: Final = re.compile(r"L|(\w+)L|(\w+)#([1-5])")
@@ -104,7 +104,7 @@ def recurrence(expression: str) -> Recurrence:
 def moment(text: str) -> datetime | None:
     """The moment in a form such as `2026-11-27T00:00:00`; None for any other text, and for no date."""
     try:
-        return datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
+        return datetime.fromisoformat(text) if INSTANT.fullmatch(text) else None
     except ValueError:
         return None
 

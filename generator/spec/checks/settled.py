@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 from generator.aws.metrics import PARTIQL_SYSTEM_ERRORS, Metric
 from generator.errors import Path
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.alarms import AccountAlarms, Direction, Tuning
+from generator.spec.model.indexes import GlobalSecondaryIndex
 from generator.spec.model.regional import other_regions
 from generator.spec.model.settings import Kind, Setting, settle, watched
+from generator.spec.model.unknown import sure
 
-__all__ = ["DIRECTIONS", "Alarm", "account_alarms", "replicates", "table_alarms"]
+__all__ = ["DIRECTIONS", "Alarm", "account_alarms", "known_alarms", "replicates", "table_alarms"]
 
 DIRECTIONS: Final[tuple[Direction, ...]] = ("read", "write")
 DIRECTED: Final[tuple[Kind, ...]] = ("capacity", "throttles")
@@ -56,10 +59,30 @@ class Alarm(NamedTuple):
 
 def table_alarms(about: AboutTable) -> Iterator[Alarm]:
     """The alarms of the table and its indexes."""
+    return chain.from_iterable(_by_kind(about))
+
+
+def known_alarms(about: AboutTable) -> Iterator[Alarm]:
+    """Those of the alarms of the table and its indexes of which everything is known."""
+    return chain.from_iterable(sure(alarms) for alarms in _by_kind(about))
+
+
+def _by_kind(about: AboutTable) -> Iterator[Iterator[Alarm]]:
+    yield from (_of_kind(about, kind) for kind in OF_THE_TABLE)
+    yield _of_features(about)
+    for kind in DIRECTED:
+        for direction in DIRECTIONS:
+            yield from _directed(about, kind, direction)
+
+
+def _of_kind(about: AboutTable, kind: Kind) -> Iterator[Alarm]:
     alarms = about.table.alarms
-    for kind in OF_THE_TABLE:
-        setting = settle(alarms, kind, topic=about.topic)
-        yield Alarm(kind, watched(kind), setting, ((about.path("alarms", kind), getattr(alarms, kind)),))
+    setting = settle(alarms, kind, topic=about.topic)
+    yield Alarm(kind, watched(kind), setting, ((about.path("alarms", kind), getattr(alarms, kind)),))
+
+
+def _of_features(about: AboutTable) -> Iterator[Alarm]:
+    alarms = about.table.alarms
     if replicates(about) or about.writes("alarms", "replication_latency"):
         setting = settle(alarms, "replication_latency", topic=about.topic)
         tunings = ((about.path("alarms", "replication_latency"), alarms.replication_latency),)
@@ -72,9 +95,6 @@ def table_alarms(about: AboutTable) -> Iterator[Alarm]:
         setting = settle(alarms, "latency", operation=operation, topic=about.topic)
         tunings = ((about.path("alarms", "latency", operation), tuning),)
         yield Alarm("latency", watched("latency"), setting, tunings)
-    for kind in DIRECTED:
-        for direction in DIRECTIONS:
-            yield from _directed(about, kind, direction)
 
 
 def replicates(about: AboutTable) -> bool:
@@ -82,15 +102,27 @@ def replicates(about: AboutTable) -> bool:
     return not about.table.strong and bool(other_regions(about.table, about.spec.region))
 
 
-def _directed(about: AboutTable, kind: Kind, direction: Direction) -> Iterator[Alarm]:
-    alarms, metric = about.table.alarms, watched(kind, direction)
-    tunings = _tunings(about.path("alarms", kind), getattr(alarms, kind), direction)
-    yield Alarm(kind, metric, settle(alarms, kind, direction=direction, topic=about.topic), tunings)
+def _directed(about: AboutTable, kind: Kind, direction: Direction) -> Iterator[Iterator[Alarm]]:
+    yield _of_direction(about, kind, direction)
     for name, index in about.table.global_secondary_indexes.items():
-        path = about.path("global_secondary_indexes", name, "alarms", kind)
-        own = _tunings(path, getattr(index.alarms, kind), direction)
-        setting = settle(alarms, kind, direction=direction, index=index.alarms, topic=about.topic)
-        yield Alarm(kind, metric, setting, (*own, *tunings))
+        yield _of_index(about, kind, direction, name, index)
+
+
+def _of_direction(about: AboutTable, kind: Kind, direction: Direction) -> Iterator[Alarm]:
+    alarms = about.table.alarms
+    tunings = _tunings(about.path("alarms", kind), getattr(alarms, kind), direction)
+    setting = settle(alarms, kind, direction=direction, topic=about.topic)
+    yield Alarm(kind, watched(kind, direction), setting, tunings)
+
+
+def _of_index(
+    about: AboutTable, kind: Kind, direction: Direction, name: str, index: GlobalSecondaryIndex
+) -> Iterator[Alarm]:
+    alarms = about.table.alarms
+    own = _tunings(about.path("global_secondary_indexes", name, "alarms", kind), getattr(index.alarms, kind), direction)
+    tunings = (*own, *_tunings(about.path("alarms", kind), getattr(alarms, kind), direction))
+    setting = settle(alarms, kind, direction=direction, index=index.alarms, topic=about.topic)
+    yield Alarm(kind, watched(kind, direction), setting, tunings)
 
 
 def account_alarms(alarms: AccountAlarms, *, topic: bool) -> Iterator[Alarm]:

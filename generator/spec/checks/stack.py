@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from generator.errors import Problem
+from generator.aws.arns import SNS_ALIAS
+from generator.errors import Path, Problem
 from generator.spec.checks.about import AboutTable
 from generator.spec.checks.alarms import mistaken, nobody_told
 from generator.spec.checks.encryption import is_key
 from generator.spec.checks.settled import Alarm, account_alarms, table_alarms
 from generator.spec.misplaced import holds_tables
+from generator.spec.model.notification import ENDPOINTS, Subscription
 from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
+from generator.spec.model.unknown import sure
 from generator.spec.parse import SERVICE, TEMPLATE, Parsed
 
 __all__ = [
@@ -26,41 +28,8 @@ __all__ = [
 ]
 
 
-class Endpoint(NamedTuple):
-    """What an endpoint of a protocol looks like, and what to write."""
-
-    expression: re.Pattern[str]
-    noun: str
-    example: str
-
-
-MAIL: Final = Endpoint(re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"), "a mail address", "on-call@example.com")
-
-
-def _arn(service: str, resource: str, *, noun: str, example: str) -> Endpoint:
-    expression = re.compile(rf"arn:[a-z-]+:{service}:[a-z0-9-]+:\d{{12}}:{resource}")
-    return Endpoint(expression, noun, f"arn:aws:{service}:eu-west-1:123456789012:{example}")
-
-
-# SNS API Reference, Subscribe.
-ENDPOINTS: Final[dict[str, Endpoint]] = {
-    "email": MAIL,
-    "email-json": MAIL,
-    "https": Endpoint(re.compile(r"https://[^/\s]+\S*"), "an https URL", "https://example.com/alarms"),
-    "http": Endpoint(re.compile(r"http://[^/\s]+\S*"), "an http URL", "http://example.com/alarms"),
-    "sms": Endpoint(re.compile(r"\+[1-9]\d{4,14}"), "a phone number with its country", "+12065550100"),
-    "sqs": _arn("sqs", r"[A-Za-z0-9_-]{1,80}", noun="the ARN of a standard queue", example="alarms"),
-    "lambda": _arn("lambda", r"function:\S+", noun="the ARN of a function", example="function:alarms"),
-    "application": _arn("sns", r"endpoint/\S+", noun="the ARN of an endpoint", example="endpoint/GCM/app/id"),
-}
-
-
 # Endpoints with a policy of their own, and what it must allow.
 OWN_POLICIES: Final = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}
-
-
-def _topic(parsed: Parsed) -> bool:
-    return any(key == "notification_topic" for key in parsed.tree)
 
 
 def something_to_make(parsed: Parsed) -> Iterator[Problem]:
@@ -70,7 +39,6 @@ def something_to_make(parsed: Parsed) -> Iterator[Problem]:
     made = alarms and any(alarm.setting.enabled for alarm in account_alarms(alarms, topic=False))
     # What is a template altogether lacks nothing of a spec in particular.
     unsound = parsed.spec is None and any(each.path in ((SERVICE,), (TEMPLATE,)) for each in parsed.problems)
-    unsound = unsound or any(each.path[:1] == ("account_alarms",) for each in parsed.problems)
     if written.get("tables") or made or unsound:
         return
     if "tables" in written:
@@ -86,7 +54,7 @@ def account_alarms_work(parsed: Parsed) -> Iterator[Problem]:
     """Account alarms fit their metrics and tell somebody, as those of tables do."""
     if parsed.spec is None or parsed.spec.account_alarms is None:
         return
-    alarms = list(account_alarms(parsed.spec.account_alarms, topic=_topic(parsed)))
+    alarms = list(account_alarms(parsed.spec.account_alarms, topic=parsed.has_topic))
     yield from mistaken(alarms)
     if nobody_told(alarms):
         hint = "write alarm_actions: [...] with an ARN or a parameter, or alarm_actions: [] if that is meant"
@@ -97,12 +65,14 @@ def endpoints_fit(parsed: Parsed) -> Iterator[Problem]:
     """An endpoint is what its protocol reaches; what a reference stands for cannot be known."""
     topic = parsed.spec.notification_topic if parsed.spec else None
     for name, subscription in topic.subscriptions.items() if topic else ():
-        endpoint = ENDPOINTS[subscription.protocol]
-        written = subscription.endpoint
-        if literal_part(written) == written and not endpoint.expression.fullmatch(written):
-            path = ("notification_topic", "subscriptions", name, "endpoint")
-            message = f"'{written}' is not {endpoint.noun}, which {subscription.protocol} wants"
-            yield Problem("DS283", message, f"write such as {endpoint.example}", path)
+        yield from sure(_endpoint_problems(subscription, ("notification_topic", "subscriptions", name, "endpoint")))
+
+
+def _endpoint_problems(subscription: Subscription, path: Path) -> Iterator[Problem]:
+    endpoint, written = ENDPOINTS[subscription.protocol], subscription.endpoint
+    if literal_part(written) == written and not endpoint.expression.fullmatch(written):
+        message = f"'{written}' is not {endpoint.noun}, which {subscription.protocol} wants"
+        yield Problem("DS283", message, f"write such as {endpoint.example}", path)
 
 
 def endpoints_let_the_topic_in(parsed: Parsed) -> Iterator[Problem]:
@@ -128,7 +98,7 @@ def topic_key_works(parsed: Parsed) -> Iterator[Problem]:
     if topic is None or topic.kms_key is None:
         return
     path = ("notification_topic", "kms_key")
-    if literal_part(topic.kms_key).endswith("alias/aws/sns"):
+    if literal_part(topic.kms_key).endswith(SNS_ALIAS):
         message = "AWS' own key for SNS does not let CloudWatch publish, so no alarm would reach the topic"
         yield Problem("DS285", message, "name a customer key, or leave kms_key out", path)
     elif not is_key(topic.kms_key):
@@ -141,7 +111,7 @@ def topic_key_works(parsed: Parsed) -> Iterator[Problem]:
 
 def topic_is_used(parsed: Parsed) -> Iterator[Problem]:
     """A topic that no alarm notifies is a mistake, or not needed."""
-    if parsed.spec is None or parsed.spec.notification_topic is None or parsed.problems:
+    if parsed.spec is None or parsed.spec.notification_topic is None:
         return
     if not any(_tells_topic(alarm) for alarm in _alarms(parsed)):
         hint = "leave it out, or leave alarm_actions out of an alarm that is to notify it"

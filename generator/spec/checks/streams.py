@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from generator.aws.arns import KINESIS_STREAM as KINESIS_ARN
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.references import REFERENCE, ImportedValue
@@ -14,8 +14,6 @@ from generator.spec.model.table import used_attributes
 __all__ = ["changes_go_to_a_kinesis_stream", "policy_has_a_stream", "time_to_live_is_a_number"]
 
 KINESIS_STREAM: Final = "AWS::Kinesis::Stream"
-# Kinesis Data Streams API Reference, StreamARN; for "*" anything may stand.
-KINESIS_ARN: Final = re.compile(r"arn:[a-z*-]+:(kinesis|\*):[a-z0-9*-]+:(\d{12}|[\d*]+):(stream/[a-zA-Z0-9_.*-]+|\*.*)")
 
 
 def changes_go_to_a_kinesis_stream(about: AboutTable) -> Iterator[Problem]:

@@ -8,6 +8,8 @@ from generator.aws.regions import REGIONS, WITHOUT_VECTOR_INDEXES
 from generator.errors import Path, Problem, Related
 from generator.spec.checks.about import AboutTable
 from generator.spec.model.table import used_attributes
+from generator.spec.model.unknown import sure
+from generator.spec.model.vector_indexes import VectorIndex
 
 __all__ = ["are_in_the_region", "are_on_demand", "are_searched_by_something", "vectors_agree"]
 
@@ -39,34 +41,45 @@ def vectors_agree(about: AboutTable) -> Iterator[Problem]:
     Source: "CreateVectorIndexAction" in the DynamoDB API Reference.
     """
     first: dict[str, tuple[int, Path]] = {}
-    keys = {attribute.name: where for attribute, where in reversed(list(used_attributes(about.table)))}
     for name, index in about.table.vector_indexes.items():
-        path, vector = about.path(KIND, name), index.vector_attribute
-        dimensions, other = first.setdefault(vector, (index.dimensions, path))
-        if dimensions != index.dimensions:
-            related = (Related(f"{dimensions} are here", (*other, "dimensions")),)
-            message = f"'{vector}' has {index.dimensions} dimensions here and {dimensions} in another vector index"
-            hint = "an attribute holds vectors of one size; name another attribute, or write the same number"
-            yield Problem("DS247", message, hint, (*path, "dimensions"), related=related)
-        if vector in keys:
-            related = (Related("it is a key here", about.path(*keys[vector])),)
+        yield from sure(_is_a_key(about, index.vector_attribute, about.path(KIND, name, "vector_attribute")))
+        yield from sure(_other_size(index, about.path(KIND, name), first))
+
+
+def _is_a_key(about: AboutTable, vector: str, path: Path) -> Iterator[Problem]:
+    for attribute, where in used_attributes(about.table):
+        if attribute.name == vector:
+            related = (Related("it is a key here", about.path(*where)),)
             message = f"'{vector}' holds vectors, which are lists, and no list can be a key or filter"
-            hint = "name the attribute that holds the vectors"
-            yield Problem("DS247", message, hint, (*path, "vector_attribute"), related=related)
+            yield Problem("DS247", message, "name the attribute that holds the vectors", path, related=related)
+            return
+
+
+def _other_size(index: VectorIndex, path: Path, first: dict[str, tuple[int, Path]]) -> Iterator[Problem]:
+    vector = index.vector_attribute
+    dimensions, other = first.setdefault(vector, (index.dimensions, path))
+    if dimensions != index.dimensions:
+        related = (Related(f"{dimensions} are here", (*other, "dimensions")),)
+        message = f"'{vector}' has {index.dimensions} dimensions here and {dimensions} in another vector index"
+        hint = "an attribute holds vectors of one size; name another attribute, or write the same number"
+        yield Problem("DS247", message, hint, (*path, "dimensions"), related=related)
 
 
 def are_searched_by_something(about: AboutTable) -> Iterator[Problem]:
     """A search schema has an attribute, and each of them once."""
     for name, index in about.table.vector_indexes.items():
-        path = about.path(KIND, name, "search_schema")
-        seen: dict[str, Path] = {}
-        attributes = list(index.search_schema.attributes) if index.search_schema else []
-        if index.search_schema and not attributes:
-            hint = "write {partition_key: ..., inline_filters: [...]} with either or both, or leave it out"
-            yield Problem("DS214", "a search schema that says nothing", hint, path)
-        for attribute, where in attributes:
-            first = seen.setdefault(attribute.name, (*path, *where))
-            if first != (*path, *where):
-                related = (Related("first here", (*first, "name")),)
-                message = f"'{attribute.name}' stands twice in one search schema"
-                yield Problem("DS247", message, "name it once", (*path, *where, "name"), related=related)
+        yield from sure(_schema_problems(index, about.path(KIND, name, "search_schema")))
+
+
+def _schema_problems(index: VectorIndex, path: Path) -> Iterator[Problem]:
+    seen: dict[str, Path] = {}
+    attributes = list(index.search_schema.attributes) if index.search_schema else []
+    if index.search_schema and not attributes:
+        hint = "write {partition_key: ..., inline_filters: [...]} with either or both, or leave it out"
+        yield Problem("DS214", "a search schema that says nothing", hint, path)
+    for attribute, where in attributes:
+        first = seen.setdefault(attribute.name, (*path, *where))
+        if first != (*path, *where):
+            related = (Related("first here", (*first, "name")),)
+            message = f"'{attribute.name}' stands twice in one search schema"
+            yield Problem("DS247", message, "name it once", (*path, *where, "name"), related=related)

@@ -11,7 +11,9 @@ from generator.spec.checks.references import NOT_TEXT, declared, instead_of, is_
 from generator.spec.likeness import did_you_mean
 from generator.spec.model.references import ENVIRONMENT, PSEUDO_PARAMETERS, Reference
 from generator.spec.model.settings import STACK_PREFIX
+from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
+from generator.spec.model.unknown import sure
 from generator.spec.model.verbatim import Mention, is_function, mentions
 from generator.spec.nodes import Mapping, Node, Null, Sequence
 from generator.spec.parse import Parsed
@@ -145,18 +147,18 @@ def used(parsed: Parsed) -> Iterator[str]:
 
 def refers_to_something(parsed: Parsed) -> Iterator[Problem]:
     """A name is that of a parameter or a resource, as far as that can be told before the template is there."""
-    if parsed.spec is None:
-        return
     already = {problem.path for problem in parsed.problems}
     for mention in _mentions(parsed):
-        if mention.path in already:
-            continue
-        name = mention.name.partition(".")[0]
-        if name in parsed.spec.tables:
-            unsure = parsed.unsure.get(name, set())
-            yield from _table_problems(mention, parsed.spec.tables[name], unsure)
-        elif mention.name in declared(parsed) or not _may_be_made(parsed, name):
-            yield from _problems(mention, parsed)
+        if mention.path not in already and parsed.spec is not None:
+            yield from sure(_mention_problems(mention, parsed, parsed.spec))
+
+
+def _mention_problems(mention: Mention, parsed: Parsed, spec: Spec) -> Iterator[Problem]:
+    name = mention.name.partition(".")[0]
+    if name in spec.tables:
+        yield from _table_problems(mention, spec.tables[name])
+    elif mention.name in spec.parameters or not _may_be_made(parsed, name):
+        yield from _problems(mention, parsed)
 
 
 def _may_be_made(parsed: Parsed, name: str) -> bool:
@@ -165,7 +167,7 @@ def _may_be_made(parsed: Parsed, name: str) -> bool:
     return name in resources(parsed) or name.startswith((STACK_PREFIX, *begun))
 
 
-def _table_problems(mention: Mention, table: Table, unsure: Collection[str]) -> Iterator[Problem]:
+def _table_problems(mention: Mention, table: Table) -> Iterator[Problem]:
     name, _, attribute = mention.name.partition(".")
     if table.existing and mention.written_out:
         depends = mention.path[2] == "DependsOn"
@@ -174,7 +176,7 @@ def _table_problems(mention: Mention, table: Table, unsure: Collection[str]) -> 
     elif table.existing and attribute not in ("", "Arn"):
         hint = "declare a parameter for it"
         yield Problem("DS206", f"'{attribute}' of '{name}' is known only where it is made", hint, mention.path)
-    elif attribute == "StreamArn" and table.stream is None and not {"stream", "properties"} & set(unsure):
+    elif attribute == "StreamArn" and table.stream is None:
         hint = "add stream: NEW_AND_OLD_IMAGES or another view type to the table"
         yield Problem("DS206", f"'{name}' has no stream", hint, mention.path)
 

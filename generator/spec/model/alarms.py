@@ -7,14 +7,21 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from generator.aws import limits
+from generator.aws.arns import ALARM_TARGET
 from generator.spec.model.base import AsInteger, AsNumber, Body, Boolean, Literally, Pattern, Shorthand, String
 from generator.spec.model.choices import Operation
+from generator.spec.model.forms import Distinct, Form
 from generator.spec.model.names import Arn
 
 __all__ = ["AccountAlarms", "Alarms", "DirectedTuning", "Direction", "IndexAlarms", "Tuning"]
 
 Direction = Literal["read", "write"]
-Actions = Annotated[list[Arn], Field(max_length=limits.ALARM_ACTIONS_PER_STATE)]
+TARGET: Final = "arn:aws:sns:eu-west-1:123456789012:on-call"
+Actions = Annotated[
+    list[Annotated[Arn, Form(ALARM_TARGET.pattern, "what an alarm can tell", TARGET)]],
+    Field(max_length=limits.ALARM_ACTIONS_PER_STATE),
+    Distinct(),
+]
 Severity = Annotated[String, Pattern(r"[^\x00-\x1f\x7f]+", "one line", (1, 1024), "a severity")]
 Count = Annotated[int, Field(ge=1), AsInteger]
 SWITCH: Final = Shorthand(number="threshold", boolean=True, hidden=frozenset({"enabled"}))
@@ -41,13 +48,11 @@ class Tuning(Body):
     """How many of them must be above the threshold. Default: all, when `evaluation_periods` is written."""
     severity: Severity | None = None
     """Free text that the description begins with."""
-    alarm_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
+    alarm_actions: Annotated[Actions | None, Field(examples=[[TARGET]])] = None
     """ARNs to notify when the alarm goes off, at most 5."""
-    ok_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
+    ok_actions: Annotated[Actions | None, Field(examples=[[TARGET]])] = None
     """ARNs to notify when all is well again, at most 5."""
-    insufficient_data_actions: Annotated[
-        Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])
-    ] = None
+    insufficient_data_actions: Annotated[Actions | None, Field(examples=[[TARGET]])] = None
     """ARNs to notify when there is no data, at most 5."""
 
 
@@ -82,15 +87,13 @@ class Notified(Body):
 
     enabled: Boolean = True
     """Whether there is any alarm."""
-    alarm_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
+    alarm_actions: Annotated[Actions | None, Field(examples=[[TARGET]])] = None
     """ARNs to notify when an alarm goes off, at most 5. Default: the stack's `notification_topic`. `[]` says that
     nobody is to be told."""
-    ok_actions: Annotated[Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])] = None
+    ok_actions: Annotated[Actions | None, Field(examples=[[TARGET]])] = None
     """ARNs to notify when all is well again, at most 5. Default: the stack's `notification_topic`, unless
     `alarm_actions` is `[]`."""
-    insufficient_data_actions: Annotated[
-        Actions | None, Field(examples=[["arn:aws:sns:eu-west-1:123456789012:on-call"]])
-    ] = None
+    insufficient_data_actions: Annotated[Actions | None, Field(examples=[[TARGET]])] = None
     """ARNs to notify when there is no data, at most 5. Default: none."""
 
 

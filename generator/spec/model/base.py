@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -17,9 +17,12 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.spec.model.references import is_unclosed, literal_part
+from generator.spec.model.unknown import Unknown
 from generator.spec.nodes import Node, Null, Text
 
 __all__ = [
+    "LARGEST",
+    "NO_REFERENCE",
     "AsInteger",
     "AsNumber",
     "Body",
@@ -31,12 +34,17 @@ __all__ = [
     "Shorthand",
     "String",
     "Whole",
+    "in_editors",
     "shape_of",
 ]
 
 # Numbers of the format: decimal, without leading zeros or exponents.
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+# Expressions of JSON Schema: text in which something is resolved at the deploy, and text in which nothing is.
+RESOLVED = r"\$\{|\{\{resolve:"
+LITERAL = r"^(?![\s\S]*\$\{(?!Dynaspec::))"
+NO_REFERENCE = "${...} cannot stand here: write the text itself."
 # What CloudFormation takes for an integer has 64 bits.
 LARGEST = 2**63 - 1
 
@@ -63,6 +71,17 @@ class Body(BaseModel):
     shorthand: ClassVar[Shorthand | None] = None
     whole: ClassVar[bool] = False
     """Layers replace it as a whole instead of merging its keys."""
+    some_of: ClassVar[tuple[str, ...]] = ()
+    """Keys of which one at least must be there when all layers are one."""
+    either: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Pairs of keys of which one must be there when all layers are one, and not both."""
+
+    if not TYPE_CHECKING:  # Else every name would be an attribute to a type checker.
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise Unknown(name)
+            return super().__getattr__(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +146,10 @@ class _AnyScalar:
     literal: bool = False
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        found = handler(schema)
-        found["type"] = ["string", "number", "boolean"]
+        # Behind an `if`, editors offer neither true nor false for it.
+        found = {"if": True, "then": {"type": ["string", "number", "boolean"]}}
         # A pattern holds for whatever is no string.
-        return {**found, "not": {"type": "string", "pattern": r"\$\{"}} if self.literal else found
+        return {**found, "pattern": LITERAL, "patternErrorMessage": NO_REFERENCE} if self.literal else found
 
 
 String = Annotated[str, BeforeValidator(_text), _AnyScalar()]
@@ -187,12 +206,24 @@ class Pattern:
         # In JavaScript \w is ASCII; the letters of other scripts come from behind it.
         characters = self.characters.replace(r"\w", r"\w\u00aa-\uffff")
         size = f"{most} {self.unit}" if least == most else f"{least} to {most} {self.unit}"
-        return {
-            **handler(schema),
-            "pattern": rf"^{sized}{characters}$|\$\{{|\{{\{{resolve:",
-            # What editors say instead of the expression.
-            "patternErrorMessage": f"Not {self.noun}: write {self.allowed}, {size}.",
-        }
+        return in_editors(handler(schema), f"{sized}{characters}", f"Not {self.noun}: write {self.allowed}, {size}.")
+
+
+def in_editors(schema: dict[str, Any], expression: str, message: str, *, words: bool = False) -> dict[str, Any]:
+    """A schema of text with an expression that what is not resolved at the deploy must have, and what to say else."""
+    if "anyOf" in schema:
+        first, *others = schema["anyOf"]
+        return {**schema, "anyOf": [in_editors(first, expression, message, words=words), *others]}
+    literal = schema.get("pattern", "").startswith(LITERAL)
+    # Looked for from the beginning only, for a long text has many places to begin at.
+    referring = rf"{LITERAL}[\s\S]*(?:{RESOLVED})" if literal else RESOLVED
+    pattern = rf"{LITERAL if literal else '^'}(?:{expression})$|{referring}"
+    message = f"{message.rstrip('.')}; ${{...}} cannot stand in it." if literal and not words else message
+    told = {"pattern": pattern, "patternErrorMessage": message}
+    if not words:
+        return {**schema, **told}
+    kept = {key: value for key, value in schema.items() if key not in ("if", "then")}
+    return {**kept, **told, "type": "string", "errorMessage": message}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,5 +248,5 @@ class Choice:
         numbers = {int(word): meaning for word, meaning in self.meanings.items() if word.isdecimal()}
         if not numbers:
             return texts
-        meanings = [*numbers.values(), *self.meanings.values()]
-        return {"enum": [*numbers, *self.meanings], "markdownEnumDescriptions": meanings}
+        # As text it is taken, and not offered.
+        return {"if": texts, "else": {"enum": [*numbers], "markdownEnumDescriptions": [*numbers.values()]}}

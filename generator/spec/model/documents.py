@@ -7,8 +7,10 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from generator.aws.resource_policies import AWS_PRINCIPAL, FEDERATED_PRINCIPAL, SERVICE_PRINCIPAL
 from generator.spec.model.base import Body, Literally, Pattern, Shorthand, String, Whole
 from generator.spec.model.choices import ConditionOperator, PolicyEffect, PolicyVersion
+from generator.spec.model.forms import Form
 from generator.spec.model.names import Importable
 
 __all__ = ["PolicyDocument", "PolicyStatement", "Principals"]
@@ -28,7 +30,27 @@ class _OneOrMany:
         return {"anyOf": [found["items"], found]}
 
 
-Values = Annotated[list[Annotated[String, Importable()]], Field(min_length=1), _OneOrMany()]
+Value = Annotated[String, Importable()]
+Values = Annotated[list[Value], Field(min_length=1), _OneOrMany()]
+Accounts = Annotated[
+    list[
+        Annotated[
+            Value, Form(rf"\*|{AWS_PRINCIPAL.pattern}", "an account, a role or a user", "'123456789012'", words=False)
+        ]
+    ],
+    Field(min_length=1),
+    _OneOrMany(),
+]
+Services = Annotated[
+    list[Annotated[Value, Form(SERVICE_PRINCIPAL.pattern, "a service", "lambda.amazonaws.com")]],
+    Field(min_length=1),
+    _OneOrMany(),
+]
+Providers = Annotated[
+    list[Annotated[Value, Form(FEDERATED_PRINCIPAL.pattern, "an identity provider", "accounts.google.com")]],
+    Field(min_length=1),
+    _OneOrMany(),
+]
 ActionNames = Annotated[list[Literally], Field(min_length=1), _OneOrMany()]
 
 
@@ -37,12 +59,14 @@ class Principals(Body):
 
     noun: ClassVar[str] = "a principal"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="AWS")
+    whole: ClassVar[bool] = True
+    some_of: ClassVar[tuple[str, ...]] = ("AWS", "Service", "Federated")
 
-    AWS: Values = Field(default_factory=list, examples=["123456789012"])
+    AWS: Accounts = Field(default_factory=list, examples=["123456789012"])
     """Account IDs, ARNs of accounts, roles and users, or `*` for everybody; one or a list."""
-    Service: Values = Field(default_factory=list)
+    Service: Services = Field(default_factory=list)
     """Services of AWS, such as `lambda.amazonaws.com`."""
-    Federated: Values = Field(default_factory=list)
+    Federated: Providers = Field(default_factory=list)
     """Identity providers."""
 
     @property
@@ -56,6 +80,12 @@ class PolicyStatement(Body):
     """What is allowed, or denied, to whom."""
 
     noun: ClassVar[str] = "a statement"
+    whole: ClassVar[bool] = True
+    either: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Principal", "NotPrincipal"),
+        ("Action", "NotAction"),
+        ("Resource", "NotResource"),
+    )
 
     Sid: Annotated[Literally, Pattern("[A-Za-z0-9]+", "letters and digits", (1, 256), "a Sid")] | None = None
     """Name of the statement."""

@@ -8,9 +8,11 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.aws import limits
+from generator.aws.arns import AWS_MANAGED_ALIAS, KINESIS_STREAM, KMS_KEY
 from generator.spec.model.base import AsInteger, Body, Boolean, Pattern, Shorthand, String
 from generator.spec.model.choices import EncryptionType, StreamViewType, TimestampPrecision
 from generator.spec.model.documents import PolicyDocument
+from generator.spec.model.forms import Form
 from generator.spec.model.names import Arn, AttributeName, Importable, NotOff, Tags
 
 __all__ = ["Encryption", "KinesisStream", "KmsKey", "PointInTimeRecovery", "Stream", "TimeToLive"]
@@ -18,10 +20,12 @@ __all__ = ["Encryption", "KinesisStream", "KmsKey", "PointInTimeRecovery", "Stre
 RECOVERY_LEAST, RECOVERY_MOST = limits.RECOVERY_PERIOD_DAYS
 # What other tools and people write to have no expiry.
 OFF: Final = ("off", "no", "none", "disabled")
+KINESIS_EXAMPLE: Final = "arn:aws:kinesis:eu-west-1:123456789012:stream/orders"
 KmsKey = Annotated[
     String,
     Pattern(r"[A-Za-z0-9:/_.-]+", "a key ARN, key ID, alias or alias ARN", (1, 2048), "a KMS key"),
     Importable(),
+    Form(rf"(?!key/)(?!.*{AWS_MANAGED_ALIAS})(?:{KMS_KEY.pattern})", "a KMS key of the account's own", "alias/orders"),
 ]
 
 
@@ -30,6 +34,7 @@ class Stream(Body):
 
     noun: ClassVar[str] = "a stream"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="view_type", boolean=True, hidden=frozenset({"enabled"}))
+    some_of: ClassVar[tuple[str, ...]] = ("view_type",)
 
     enabled: Boolean = True
     """Whether there is a stream."""
@@ -53,7 +58,11 @@ class KinesisStream(Body):
     noun: ClassVar[str] = "a Kinesis stream"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="arn")
 
-    arn: Annotated[Arn, Field(examples=["arn:aws:kinesis:eu-west-1:123456789012:stream/orders"])]
+    arn: Annotated[
+        Arn,
+        Form(KINESIS_STREAM.pattern, "the ARN of a Kinesis stream", KINESIS_EXAMPLE),
+        Field(examples=[KINESIS_EXAMPLE]),
+    ]
     """ARN of the stream, in the table's account and Region."""
     precision: TimestampPrecision | None = None
     """`MILLISECOND` or `MICROSECOND`: of the time that each record says it was made at. Default: `MILLISECOND`."""
@@ -91,6 +100,7 @@ class Encryption(Body):
     noun: ClassVar[str] = "encryption"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
     whole: ClassVar[bool] = True
+    some_of: ClassVar[tuple[str, ...]] = ("type", "kms_key")
 
     type: Annotated[EncryptionType | None, Field(examples=["AWS_MANAGED"])] = None
     """`AWS_OWNED` or `AWS_MANAGED`."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from generator.aws import limits
 from generator.spec.model.base import Body, Literally, Pattern, String
 from generator.spec.model.choices import InputCompressionType, InputFormat
+from generator.spec.model.forms import Distinct
 
 __all__ = ["Csv", "ImportSource"]
 
@@ -32,6 +33,7 @@ class Csv(Body):
     """How files of comma-separated values are read."""
 
     noun: ClassVar[str] = "CSV options"
+    some_of: ClassVar[tuple[str, ...]] = ("delimiter", "headers")
 
     delimiter: Annotated[
         (Annotated[Literally, Pattern(r"[,;:|\t ]", "one of , ; : | a tab or a space", (1, 1), "a delimiter")] | None),
@@ -39,7 +41,7 @@ class Csv(Body):
     ] = None
     """What stands between two values: `,`, `;`, `:`, `|`, a tab (`"\\t"`) or a space. Default: `,`."""
     headers: Annotated[
-        Annotated[list[Header], Field(min_length=1, max_length=limits.IMPORT_HEADERS)] | None,
+        Annotated[list[Header], Field(min_length=1, max_length=limits.IMPORT_HEADERS), Distinct()] | None,
         Field(examples=[["id", "total"]]),
     ] = None
     """Attribute names of the columns, for files without a header line. Default: the first line of each file."""

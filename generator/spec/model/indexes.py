@@ -10,6 +10,7 @@ from generator.aws import limits
 from generator.spec.model.alarms import IndexAlarms
 from generator.spec.model.base import AsInteger, Body, Boolean, Shorthand, Whole
 from generator.spec.model.choices import AttributeType, ContributorInsightsMode, ProjectionType
+from generator.spec.model.forms import Distinct
 from generator.spec.model.names import AttributeName, LogicalId, NotOff
 from generator.spec.model.scaling import Autoscaling
 
@@ -57,6 +58,7 @@ class OnDemandThroughput(Body):
     """The most that an on-demand table or index may consume, in request units a second."""
 
     noun: ClassVar[str] = "on-demand throughput"
+    some_of: ClassVar[tuple[str, ...]] = ("max_read", "max_write")
 
     max_read: Annotated[Units | None, Field(examples=[1000])] = None
     """Read request units a second above which reads are throttled. Default: no maximum."""
@@ -68,6 +70,7 @@ class WarmThroughput(Body):
     """What a table or index can serve at once, in units a second; it cannot be lowered again."""
 
     noun: ClassVar[str] = "warm throughput"
+    some_of: ClassVar[tuple[str, ...]] = ("read", "write")
 
     read: Annotated[Units | None, Field(examples=[12000])] = None
     """Read units a second. New on-demand tables begin with 12,000."""
@@ -93,11 +96,17 @@ class Projection(Body):
     noun: ClassVar[str] = "a projection"
     shorthand: ClassVar[Shorthand | None] = Shorthand(text="type", hidden=frozenset({"type"}))
     whole: ClassVar[bool] = True
+    some_of: ClassVar[tuple[str, ...]] = ("type", "include")
 
     type: Annotated[ProjectionType | None, Field(examples=["ALL"])] = None
     """`ALL` or `KEYS_ONLY`."""
     include: Annotated[
-        (Annotated[list[AttributeName], Field(min_length=1, max_length=limits.ATTRIBUTES_PROJECTED_PER_INDEX)] | None),
+        (
+            Annotated[
+                list[AttributeName], Field(min_length=1, max_length=limits.ATTRIBUTES_PROJECTED_PER_INDEX), Distinct()
+            ]
+            | None
+        ),
         Field(examples=[["total"]]),
     ] = None
     """Attributes beside the keys that the index holds, at most 20."""

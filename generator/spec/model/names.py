@@ -43,7 +43,9 @@ class NotOff:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         found = handler(schema)
-        return {**found, "not": {"anyOf": [{"const": False}, *([found["not"]] if "not" in found else [])]}}
+        name = "false is no name: write the name of an attribute, or 'false' in quotes."
+        off = {"if": {"const": False}, "then": {"type": "string", "errorMessage": name}}
+        return {**found, **off, "else": found["then"]}
 
 
 TableName = Annotated[
@@ -71,7 +73,11 @@ class Importable:
         return core_schema.no_info_wrap_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        name = {"type": ["string", "number", "boolean"], "description": "Name of an export of another stack."}
+        name = {
+            "if": True,
+            "then": {"type": ["string", "number", "boolean"]},
+            "description": "Name of an export of another stack.",
+        }
         body = {"properties": {IMPORT_VALUE: name}, "required": [IMPORT_VALUE], "additionalProperties": False}
         return {"anyOf": [handler(schema), {"type": "object", **body}]}
 

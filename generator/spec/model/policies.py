@@ -12,6 +12,7 @@ from generator.aws import actions
 from generator.aws.actions import ACTIONS
 from generator.spec.model.base import Body, Boolean, Literally, Pattern, Shorthand, String
 from generator.spec.model.choices import PolicyAccess, PolicyAction, Region
+from generator.spec.model.forms import Distinct, Form
 from generator.spec.model.names import AttributeName, IndexName
 
 __all__ = [
@@ -40,9 +41,11 @@ CustomName = Annotated[
 ]
 # A partition key of a String or Binary has at most 2,048 bytes.
 LeadingKey = Annotated[
-    String, Pattern(r"[^\x00-\x1f\x7f]+", "no control characters", (1, 2048), "a leading key", unit="bytes")
+    String,
+    Pattern(r"[^\x00-\x1f\x7f]+", "no control characters", (1, 2048), "a leading key", unit="bytes"),
+    Form(r"(?!\*+$)[^\x00-\x1f\x7f]{1,2048}", "a leading key that leaves keys out", "tenant-*", words=False),
 ]
-Regions = Annotated[list[Region], Field(min_length=1)]
+Regions = Annotated[list[Region], Field(min_length=1), Distinct()]
 ActionName = Annotated[PolicyAction, AfterValidator(lambda name: name.removeprefix("dynamodb:"))]
 
 
@@ -164,22 +167,28 @@ class CustomPolicy(Body):
     """A policy for a part of the table, or for some actions only."""
 
     noun: ClassVar[str] = "a custom policy"
+    either: ClassVar[tuple[tuple[str, str], ...]] = (("access", "actions"),)
 
     access: Annotated[PolicyAccess | None, Field(examples=["read"])] = None
     """`read`, `write`, `read_write`, `query` (Query only) or `stream_read`; this or `actions`."""
-    actions: Annotated[Annotated[list[ActionName], Field(min_length=1)] | None, Field(examples=[["GetItem"]])] = None
+    actions: Annotated[
+        Annotated[list[ActionName], Field(min_length=1), Distinct()] | None, Field(examples=[["GetItem"]])
+    ] = None
     """Actions by name, each of which is placed on the resource type that it takes; this or `access`."""
-    indexes: Annotated[Annotated[list[IndexName], Field(min_length=1)] | None, Field(examples=[["by-status"]])] = None
+    indexes: Annotated[
+        Annotated[list[IndexName], Field(min_length=1), Distinct()] | None, Field(examples=[["by-status"]])
+    ] = None
     """Indexes that the policy covers; `query`, and of `actions` Query, Scan and PartiQLSelect, then reach these and not
     the table's own key. Default: all, with `leading_keys` none."""
     leading_keys: Annotated[
-        Annotated[list[LeadingKey], Field(min_length=1)] | None, Field(examples=[["${aws:PrincipalTag/tenant}"]])
+        Annotated[list[LeadingKey], Field(min_length=1), Distinct()] | None,
+        Field(examples=[["${aws:PrincipalTag/tenant}"]]),
     ] = None
     """Partition key values of the items that may be reached; of an index those of its own partition key. `*` and `?`
     match as in a pattern, parameters (`${Name}`) are resolved at the deploy, and IAM policy variables
     (`${aws:PrincipalTag/tenant}`) at each request."""
     attributes: Annotated[
-        Annotated[list[AttributeName], Field(min_length=1)] | None, Field(examples=[["id", "total"]])
+        Annotated[list[AttributeName], Field(min_length=1), Distinct()] | None, Field(examples=[["id", "total"]])
     ] = None
     """The only attributes that may be read or written; the keys of the table and of every index in the policy are among
     them. Readers must then name the attributes that they want, and writers can only update items."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from generator.aws import limits
+from generator.aws.schedules import MOMENT, SCHEDULE
 from generator.spec.model.base import AsInteger, Body, Boolean, Literally, Pattern
+from generator.spec.model.forms import Form
 
 __all__ = ["Autoscaling", "Scaling", "Schedule"]
 
@@ -24,13 +26,17 @@ ScheduleName = Annotated[
     ),
 ]
 
+EVERY_MORNING: Final = "cron(0 8 ? * MON-FRI *)"
+Instant = Annotated[Literally, Form(f"{MOMENT}Z", "a moment in UTC", "2026-11-27T00:00:00Z")]
+
 
 class Schedule(Body):
     """A moment, or moments that recur, at which autoscaling gets other bounds."""
 
     noun: ClassVar[str] = "a schedule"
+    some_of: ClassVar[tuple[str, ...]] = ("min_capacity", "max_capacity")
 
-    schedule: Annotated[Literally, Field(examples=["cron(0 8 ? * MON-FRI *)"])]
+    schedule: Annotated[Literally, Form(SCHEDULE, "a schedule", EVERY_MORNING), Field(examples=[EVERY_MORNING])]
     """`cron(minutes hours day-of-month month day-of-week year)`, such as `cron(0 8 ? * MON-FRI *)`; or
     `at(yyyy-mm-ddThh:mm:ss)`; or `rate(value unit)`, of `minutes`, `hours` or `days`."""
     timezone: Annotated[Literally | None, Field(examples=["Europe/Berlin"])] = None
@@ -39,9 +45,9 @@ class Schedule(Body):
     """Lower bound from then on, in capacity units a second. Default: as it is."""
     max_capacity: Bound | None = None
     """Upper bound from then on, in capacity units a second. Default: as it is."""
-    start_time: Literally | None = None
+    start_time: Instant | None = None
     """Moment of the first time, `yyyy-mm-ddThh:mm:ssZ` in UTC, from which `cron` and `rate` recur. Default: none."""
-    end_time: Literally | None = None
+    end_time: Instant | None = None
     """Moment after which they recur no more, `yyyy-mm-ddThh:mm:ssZ` in UTC. Default: never."""
 
 
@@ -89,6 +95,7 @@ class Autoscaling(Body):
     """Autoscaling of provisioned capacity."""
 
     noun: ClassVar[str] = "autoscaling"
+    some_of: ClassVar[tuple[str, ...]] = ("read", "write")
 
     read: Annotated[Scaling | None, Field(examples=[{"min_capacity": 5, "max_capacity": 100}])] = None
     """Autoscaling of reads. Default: read capacity stays as it is."""

@@ -9,7 +9,7 @@ from generator.aws import metrics
 from generator.aws.metrics import Metric
 from generator.spec.model.alarms import AccountAlarms, Alarms, DirectedTuning, Direction, IndexAlarms, Tuning
 
-__all__ = ["AS_GIVEN", "DEFAULTS", "STACK_PREFIX", "STACK_TOPIC", "Kind", "Setting", "settle", "watched"]
+__all__ = ["ALL_OF_IT", "AS_GIVEN", "DEFAULTS", "STACK_PREFIX", "STACK_TOPIC", "Kind", "Setting", "settle", "watched"]
 
 Kind = Literal[
     "capacity",
@@ -65,6 +65,8 @@ DEFAULTS: Final[dict[Kind, Setting]] = {
     "account_capacity": Setting(80, "Maximum", 300, 2, 2),
     "largest_table_capacity": Setting(80, "Maximum", 300, 2, 2),
 }
+# Percent of a capacity, above which only a burst is, for minutes at most.
+ALL_OF_IT: Final = 100
 # Made when a threshold is written: what is much depends on the table.
 AS_GIVEN: Final[frozenset[Kind]] = frozenset(kind for kind, setting in DEFAULTS.items() if not setting.enabled)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field, SkipValidation, field_validator
 
@@ -16,10 +16,12 @@ from generator.spec.model.publish import Publish
 from generator.spec.model.table import Table
 from generator.spec.model.verbatim import VerbatimResource
 
-__all__ = ["Parameter", "Spec"]
+__all__ = ["CONSTRAINTS", "Parameter", "Spec"]
 
 Text = Annotated[Literally, Pattern(r"[^\x00-\x1f\x7f]*", "one line", (0, 4000), "text")]
 Scalar = Annotated[Literally, Pattern(r"[\s\S]*", "any characters", (0, 4096), "a value")]
+# The bounds that a parameter may have, the lower one first, by the type that they are for.
+CONSTRAINTS: Final = {"String": ("min_length", "max_length"), "Number": ("min_value", "max_value")}
 
 
 class Parameter(Body):

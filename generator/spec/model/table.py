@@ -234,9 +234,9 @@ class Table(Body):
 
 def used_attributes(table: Table) -> Iterator[tuple[Attribute, tuple[str | int, ...]]]:
     """Every attribute of the keys and search schemas of a table in the order of the format, each with its path."""
-    yield table.partition_key, ("partition_key",)
-    if table.sort_key:
-        yield table.sort_key, ("sort_key",)
+    for key in ("partition_key", "sort_key"):
+        if (attribute := getattr(table, key)) is not None:
+            yield attribute, (key,)
     for name, local in table.local_secondary_indexes.items():
         yield local.sort_key, ("local_secondary_indexes", name, "sort_key")
     for name, index in table.global_secondary_indexes.items():

@@ -23,6 +23,7 @@ class SearchSchema(Body):
 
     noun: ClassVar[str] = "a search schema"
     whole: ClassVar[bool] = True
+    some_of: ClassVar[tuple[str, ...]] = ("partition_key", "inline_filters")
 
     partition_key: Annotated[Attribute | None, Field(examples=["tenant"])] = None
     """Attribute that every search gives a value of, and that an item needs to be found at all: a tenant, a category.

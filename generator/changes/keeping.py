@@ -12,7 +12,7 @@ from generator.changes.compare import found
 from generator.changes.functions import is_function, refers
 from generator.changes.granting import widen
 from generator.changes.held import ON_DEMAND, Body, as_written, raw
-from generator.changes.judged import fixed_name, name_of
+from generator.changes.judged import fixed_name
 from generator.changes.sections import EXPORT
 from generator.changes.template import Resource, Template, canonical, read
 from generator.changes.values import billing_mode
@@ -98,11 +98,13 @@ def belonging(deployed: Template, there: Template, table: str, about: About) -> 
     is_scaled = billing_mode(there.resources[table].properties) != ON_DEMAND
     kinds = KEPT if is_scaled else tuple(each for each in KEPT if each != SCALING)
     left = {name: body for name, body in restorable(deployed, there) if body.type.startswith(kinds)}
-    is_called = saying(WORD, name_of(table, deployed.resources[table]))
+    called = fixed_name(deployed.resources[table])
+    is_called = saying(WORD, called) if isinstance(called, str) else None
     kept = {
         name
         for name, body in left.items()
-        if about(text(body.properties)) and (refers(body.properties, {table}) or is_called(text(body.properties)))
+        if about(said := text(body.properties))
+        and (refers(body.properties, {table}) or (is_called is not None and is_called(said)))
     }
     while more := {
         name

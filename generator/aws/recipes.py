@@ -7,14 +7,17 @@ from typing import Final
 __all__ = ["RECIPES"]
 
 # Sources: DynamoDB Developer Guide, "Best practices for designing and using partition keys"; CloudFormation User Guide,
-# "Update behaviors of stack resources", "Stack refactoring" and "Resource import".
+# "Update behaviors of stack resources", "Stack refactoring" and "Resource import". "Change data capture for DynamoDB
+# Streams" in the Developer Guide: the changes of an item come in their order, for 24 hours, and none where an update
+# changes nothing. So one writer has all of it; two would lose attributes, or bring back what is deleted meanwhile.
 ANOTHER_TABLE: Final = (
     "put {resource} back as it is deployed, and write the changed table beside it, under another logical ID and name",
-    "dynaspec render, and deploy: the new table is empty",
-    "have the writers write to both tables",
-    "copy the items that are in {resource} alone: Scan it, put each if attribute_not_exists, so that new writes stay",
-    "compare a sample, and the counts of both; switch the readers, then stop writing to {resource}",
-    "make a backup of {resource}, and take it out of the spec",
+    "give {resource} a stream of NEW_AND_OLD_IMAGES, dynaspec render, and deploy: the new table is empty",
+    "have a function, and nothing else, write each change of the stream there: its whole new image, or a delete",
+    "Scan {resource}, and UpdateItem each with a new attribute if attribute_exists(key): the stream brings it",
+    "when the function has caught up, compare all items, in both directions; what differs, again a minute later",
+    "switch the readers; stop the writers, wait until the function has caught up, start them on the new table alone",
+    "take the function away, make a backup of {resource}, and take it out of the spec",
 )
 # TR, AWS::DynamoDB::GlobalTable, "Convert"; CloudFormation API Reference, CreateChangeSet, ResourcesToImport.
 OTHER_TYPE: Final = (

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Final
 
 from generator.aws.properties import INDEXES, REPLICAS
-from generator.changes.held import Body, drop_scaling, named, properties_of, put, raw, take
+from generator.changes.held import ON_DEMAND, Body, drop_scaling, named, properties_of, put, raw, take
+from generator.changes.keeping import keep, of_capacity
 from generator.changes.move import Move
-from generator.changes.template import Resource
+from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode
 
-__all__ = ["ON_DEMAND", "fitting", "provisioned", "read_on_demand", "read_provisioned"]
+__all__ = ["fitting", "provisioned", "read_on_demand", "read_provisioned"]
 
-ON_DEMAND: Final = "PAY_PER_REQUEST"
 # What a table, or an index, has under one billing mode and must not have under the other.
 PROVISIONED_ONLY: Final = ("ProvisionedThroughput", "WriteProvisionedThroughputSettings")
 PROVISIONED_READS: Final = "ReadProvisionedThroughputSettings"
@@ -28,16 +28,19 @@ def fitting(index: Body, properties: Body) -> Body:
     return {key: value for key, value in index.items() if key not in unfit}
 
 
-def provisioned(table: str, old: Resource, new: Resource) -> Iterator[Move]:
+def provisioned(table: str, before: Template, new: Resource) -> Iterator[Move]:
     """That a table becomes provisioned after its indexes are deleted, for which nobody wrote a capacity."""
-    modes = billing_mode(old.properties), billing_mode(new.properties)
+    modes = billing_mode(before.resources[table].properties), billing_mode(new.properties)
     if modes == (ON_DEMAND, "PROVISIONED"):
-        yield Move("provisioned", f"make {table} provisioned", table, partial(on_demand, table, old))
+        yield Move("provisioned", f"make {table} provisioned", table, partial(on_demand, table, before))
 
 
-def on_demand(table: str, old: Resource, template: Body) -> None:
-    """The template before the table is provisioned; its scaling comes in the same update as its capacity."""
-    properties = properties_of(template, table)
+def on_demand(table: str, before: Template, template: Body) -> None:
+    """The template before the table is provisioned; its scaling comes in the same update as its capacity.
+
+    What watches its capacity is as deployed until then.
+    """
+    properties, old = properties_of(template, table), before.resources[table]
     for body in (properties, *properties.get(INDEXES, [])):
         for key in PROVISIONED_ONLY:
             body.pop(key, None)
@@ -46,6 +49,7 @@ def on_demand(table: str, old: Resource, template: Body) -> None:
     properties["BillingMode"] = ON_DEMAND
     properties |= {key: raw(old.properties[key]) for key in ON_DEMAND_ONLY if key in old.properties}
     drop_scaling(template, table)
+    keep(template, before, table, of_capacity)
 
 
 def read_on_demand(replica: Body) -> None:

@@ -18,9 +18,8 @@ from typing import Any, Final
 from generator.aws import limits
 from generator.aws.properties import GLOBAL_TABLE, TABLE
 from generator.changes.as_global import global_properties
-from generator.changes.billing_moves import ON_DEMAND
 from generator.changes.compare import found
-from generator.changes.held import Body, raw
+from generator.changes.held import ON_DEMAND, Body, raw
 from generator.changes.judged import KEEPING
 from generator.changes.move import Move
 from generator.changes.moves import moves_of

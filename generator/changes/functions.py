@@ -7,7 +7,17 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-__all__ = ["JOINED", "NO_VALUE", "certainly_differ", "is_function", "joined", "references", "refers", "shown"]
+__all__ = [
+    "JOINED",
+    "NO_VALUE",
+    "certainly_differ",
+    "is_function",
+    "joined",
+    "references",
+    "refers",
+    "shown",
+    "substitution",
+]
 
 JOINED: Final = "Fn::Join"
 NO_VALUE: Final = {"Ref": "AWS::NoValue"}
@@ -126,6 +136,15 @@ def shown(value: Any) -> str:
             return f"!GetAtt {'.'.join(map(shown, argument))}"
         return f"!{name.removeprefix('Fn::')} {shown(argument)}"
     return "{" + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + "}"
+
+
+def substitution(value: dict[str, Any]) -> Any:
+    """A function in one form as a Sub, where it joins texts and references; any other as it is."""
+    match value:
+        case {"Fn::Join": ["", [*parts]]} if all(isinstance(part, str) or in_text(part)[2:3] != "!" for part in parts):
+            escaped = (part.replace("${", "${!") if isinstance(part, str) else in_text(part) for part in parts)
+            return {"Fn::Sub": "".join(escaped)}
+    return value
 
 
 def in_text(part: Any) -> str:

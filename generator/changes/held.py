@@ -8,15 +8,16 @@ from typing import Any, Final
 from generator.aws.properties import KEYED
 from generator.changes import scaling
 from generator.changes.compare import found
-from generator.changes.functions import is_function, shown
-from generator.changes.template import Resource, Template, normal
+from generator.changes.functions import is_function, shown, substitution
+from generator.changes.template import Resource, normal
 
 __all__ = [
+    "ON_DEMAND",
     "Body",
+    "as_written",
     "attribute_definitions",
     "drop_scaling",
     "entries",
-    "keep_allowed",
     "named",
     "properties_of",
     "put",
@@ -26,11 +27,13 @@ __all__ = [
 
 Body = dict[str, Any]
 
+ON_DEMAND: Final = "PAY_PER_REQUEST"
 DEFINITIONS: Final = "AttributeDefinitions"
 # How the names of properties that are whole numbers end.
-NUMBERS: Final = ("Units", "PerSecond", "Dimensions", "InDays", "Capacity", "Cooldown")
-SWITCHES: Final = ("Enabled", "DisableScaleIn")
-POLICY: Final = "AWS::IAM::ManagedPolicy"
+NUMBERS: Final = (
+    "Units", "PerSecond", "Dimensions", "InDays", "Capacity", "Cooldown", "Period", "Periods", "ToAlarm", "Threshold",
+)  # fmt: skip
+SWITCHES: Final = ("Enabled", "DisableScaleIn", "ReturnData")
 KEYS: Final = ("KeySchema", "SearchSchema")
 
 
@@ -40,10 +43,15 @@ def properties_of(template: Body, table: str) -> Body:
     return properties
 
 
+def as_written(resource: Resource) -> Body:
+    """A resource as a template has it."""
+    return {"Type": resource.type, **raw(resource.attributes), "Properties": raw(resource.properties)}
+
+
 def raw(value: Any, name: str = "") -> Any:
     """What stands in a template in the form for comparing, as a template has it: lists, numbers, true and false."""
     if is_function(value):
-        return value
+        return substitution(value)
     if isinstance(value, dict):
         if name in KEYED:
             return [raw(item) for item in value.values()]
@@ -96,25 +104,6 @@ def is_of(resource_id: str, tables: set[str], index: str | None) -> bool:
     if index is not None:
         return resource_id in {f"{table}/index/{index}" for table in tables}
     return resource_id in tables or resource_id.startswith(tuple(f"{table}/" for table in tables))
-
-
-def keep_allowed(template: Body, deployed: Template, resource: str) -> None:
-    """Gives policies the deployed statements about a resource, for what still reads it, beside their own."""
-    for logical_id, body in template["Resources"].items():
-        old = deployed.resources.get(logical_id)
-        if body["Type"] != POLICY or old is None or old.type != POLICY:
-            continue
-        document = body["Properties"]["PolicyDocument"]
-        there = normal(document).get("Statement", [])
-        statements = found(old.properties, ("PolicyDocument", "Statement"))[1]
-        for statement in statements if isinstance(statements, list) else []:
-            if statement not in there and any(ends(each, resource) for each in statement.get("Resource", [])):
-                document["Statement"] = [*document["Statement"], raw(statement)]
-
-
-def ends(value: Any, text: str) -> bool:
-    """Whether a text, or what a function comes to, ends with the text as far as can be seen."""
-    return shown(value).endswith(text)
 
 
 def attribute_definitions(properties: Body, deployed: Body) -> None:

@@ -14,12 +14,12 @@ from generator.changes.held import (
     Body,
     drop_scaling,
     entries,
-    keep_allowed,
     properties_of,
     put,
     raw,
     take,
 )
+from generator.changes.keeping import keep, of_index
 from generator.changes.move import Move
 from generator.changes.template import Resource, Template
 
@@ -70,13 +70,13 @@ def without(table: str, kind: str, name: str, template: Body) -> None:
 
 
 def kept(table: str, kind: str, name: str, deployed: Template, template: Body) -> None:
-    """The template before the index is deleted: in the billing mode that the table has by then, and still readable."""
+    """The template before the index is deleted: in the billing mode that the table has by then, read and watched."""
     properties = properties_of(template, table)
     old = deployed.resources[table]
-    keep_allowed(template, deployed, f"/index/{name}")
     put(properties, kind, fitting(raw(entries(old, kind)[name]), properties))
     for region, body in entries(old, REPLICAS).items():
         own = found(body, (kind, name))[1]
         for replica in properties.get(REPLICAS, []):
             if own is not None and replica.get("Region") == region:
                 put(replica, kind, raw(own))
+    keep(template, deployed, table, of_index(name))

@@ -7,10 +7,9 @@ from typing import Final, NamedTuple
 
 from generator.changes.held import Body
 
-__all__ = ["MAKING", "TAKING", "Move"]
+__all__ = ["TAKING", "Move"]
 
-# How the slugs of the moves begin that make what is read, or take its protection away, and of those that take it away.
-MAKING: Final = ("create-", "add-", "unprotect-")
+# How the slugs of the moves begin that take away what is read.
 TAKING: Final = ("delete-", "remove-")
 
 

@@ -6,7 +6,7 @@ from generator.changes.billing_moves import provisioned
 from generator.changes.held import Body, attribute_definitions, entries, properties_of, raw
 from generator.changes.index_moves import indexes
 from generator.changes.move import Move
-from generator.changes.replica_moves import replicas
+from generator.changes.replica_moves import added, removed
 from generator.changes.template import Resource, Template
 from generator.changes.time_to_live_moves import time_to_live_off, time_to_live_on
 
@@ -19,9 +19,10 @@ def moves_of(table: str, before: Template, new: Resource) -> list[Move]:
     What is new comes before what goes, so that readers can change over in between.
     """
     old = before.resources[table]
-    moves = [*time_to_live_off(table, old, new), *replicas(table, old, new), *indexes(table, before, new)]
+    moves = [*time_to_live_off(table, old, new), *added(table, old, new), *indexes(table, before, new)]
+    moves += removed(table, before, new)
     if any(move.slug.startswith("delete-") for move in moves):
-        moves += provisioned(table, old, new)
+        moves += provisioned(table, before, new)
     return [*moves, *time_to_live_on(table, old, new)]
 
 

@@ -1,4 +1,4 @@
-"""The replicas of a table before and after to the moves that add and remove them."""
+"""The replicas of a table before and after to the moves that add them and remove them."""
 
 from __future__ import annotations
 
@@ -8,35 +8,39 @@ from functools import partial
 from typing import Final
 
 from generator.aws.properties import GLOBAL_TABLE, INDEXES, REPLICAS
-from generator.changes.billing_moves import ON_DEMAND, read_on_demand, read_provisioned
+from generator.changes.billing_moves import read_on_demand, read_provisioned
 from generator.changes.compare import found
-from generator.changes.held import Body, entries, named, properties_of, put, raw, take
+from generator.changes.held import ON_DEMAND, Body, entries, named, properties_of, put, raw, take
 from generator.changes.judged import PROTECTION
+from generator.changes.keeping import keep, of_replica
 from generator.changes.move import Move
-from generator.changes.template import Resource
+from generator.changes.template import Resource, Template
 from generator.changes.values import is_on
 
-__all__ = ["replicas"]
+__all__ = ["added", "removed"]
 
 STREAM: Final = "StreamSpecification"
 
 
-def replicas(table: str, old: Resource, new: Resource) -> Iterator[Move]:
-    """Each replica that is added, then each that is removed."""
-    before, after = entries(old, REPLICAS), entries(new, REPLICAS)
-    if new.type != GLOBAL_TABLE:
-        return
-    for region in after:
+def added(table: str, old: Resource, new: Resource) -> Iterator[Move]:
+    """Each replica that is added."""
+    before = entries(old, REPLICAS)
+    for region in entries(new, REPLICAS) if new.type == GLOBAL_TABLE else ():
         if region not in before:
             hold = partial(not_replicated, table, region)
             yield Move(f"add-{region}", f"add the replica of {table} in {region}", table, hold)
-    for region in before:
+
+
+def removed(table: str, deployed: Template, new: Resource) -> Iterator[Move]:
+    """Each replica that is removed, once its protection is off."""
+    before, after = entries(deployed.resources[table], REPLICAS), entries(new, REPLICAS)
+    for region in before if new.type == GLOBAL_TABLE else ():
         if region not in after:
             if is_on(found(before[region], PROTECTION)[1]):
-                hold = partial(replicated, table, region, old)
+                hold = partial(replicated, table, region, deployed)
                 title = f"turn deletion protection of the replica of {table} in {region} off"
                 yield Move(f"unprotect-{region}", title, table, hold)
-            hold = partial(replicated, table, region, old, is_protected=False)
+            hold = partial(replicated, table, region, deployed, is_protected=False)
             yield Move(f"remove-{region}", f"remove the replica of {table} in {region}", table, hold)
 
 
@@ -45,9 +49,12 @@ def not_replicated(table: str, region: str, template: Body) -> None:
     take(properties_of(template, table), REPLICAS, region)
 
 
-def replicated(table: str, region: str, old: Resource, template: Body, *, is_protected: bool = True) -> None:
-    """The template before a replica is removed; two replicas need the stream that one may do without."""
-    properties = properties_of(template, table)
+def replicated(table: str, region: str, deployed: Template, template: Body, *, is_protected: bool = True) -> None:
+    """The template before a replica is removed, which is read and watched until then.
+
+    Two replicas need the stream that one may do without.
+    """
+    properties, old = properties_of(template, table), deployed.resources[table]
     replica = raw(entries(old, REPLICAS)[region])
     if not is_protected and PROTECTION[0] in replica:
         replica[PROTECTION[0]] = False
@@ -62,3 +69,4 @@ def replicated(table: str, region: str, old: Resource, template: Body, *, is_pro
     put(properties, REPLICAS, replica)
     if STREAM not in properties and STREAM in old.properties:
         properties[STREAM] = raw(old.properties[STREAM])
+    keep(template, deployed, table, of_replica(region))

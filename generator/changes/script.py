@@ -20,7 +20,7 @@ NOT_IN_FILES: Final = re.compile(r"[^A-Za-z0-9._-]+")
 IN_USAGE: Final = re.compile(r"[A-Za-z0-9:/_-]+")
 LONGEST_NAME: Final = 60
 # Why it stops before a step.
-READ: Final = "what reads it fails from then on; move the readers to what the steps before have made first"
+READ: Final = "what still reads it fails from then on; move its readers first"
 LOST: Final = "its items are gone then; aws dynamodb create-backup keeps them"
 DIGEST: Final = re.compile(r"^# Digest: sha256:([0-9a-f]{64})$", re.MULTILINE)
 
@@ -33,10 +33,12 @@ def file_of(number: int, step: Step) -> str:
 def script(steps: Sequence[Step], *, stack: str, start: bytes, source: str, region: str | None) -> str:
     """The script that takes a stack from `start`, the deployed template, through the steps.
 
-    `stack` is the one that its usage names.
+    `stack` is the one that its usage names, and the example in it is of the first step that it stops before.
     """
+    until = next((str(number) for number, each in enumerate(steps, 1) if each.stops), str(len(steps)))
     usage = f"{stack} [OPTIONS" if IN_USAGE.fullmatch(stack) else "STACK [OPTIONS"
-    body = PRELUDE.replace("STACK [OPTIONS", usage) + (IMPORT if any(each.imports for each in steps) else "")
+    body = PRELUDE.replace("STACK [OPTIONS", usage).replace("UP_TO", until)
+    body += IMPORT if any(each.imports for each in steps) else ""
     if region:
         body += f"\nexport AWS_REGION={region} AWS_DEFAULT_REGION={region}\n"
     known = dict(beginnings(steps, start))

@@ -10,7 +10,7 @@ __all__ = ["AT", "IMPORT", "PRELUDE", "UNKNOWN"]
 PRELUDE: Final = """
 # usage: sh deploy.sh STACK [OPTIONS of aws cloudformation deploy, such as --s3-bucket or --parameter-overrides]
 # Run it again after a failure: it asks the stack how far it is and goes on from there.
-# It stops before it takes away what may still be read; DYNASPEC_UNTIL=4 has it go on, and stop after step 4.
+# It stops before it takes away what may still be read; DYNASPEC_UNTIL=UP_TO has it go on, and stop after step UP_TO.
 set -eu
 [ $# -gt 0 ] || { echo "usage: sh $0 STACK [OPTIONS of aws cloudformation deploy]" >&2; exit 2; }
 stack=$1

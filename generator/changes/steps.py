@@ -12,10 +12,11 @@ from generator.aws.properties import HOLDING, OPAQUE, TABLES
 from generator.changes.change import Change
 from generator.changes.conversion import conversion, fits
 from generator.changes.functions import references
-from generator.changes.held import Body, raw
+from generator.changes.held import Body, as_written
 from generator.changes.impact import judge
 from generator.changes.judged import KEEPING, protected, recoded
-from generator.changes.move import MAKING, TAKING, Move
+from generator.changes.keeping import complete, keep, of_all
+from generator.changes.move import TAKING, Move
 from generator.changes.moves import moves_of, settle
 from generator.changes.template import Resource, Template, read
 from generator.template.render import render
@@ -41,8 +42,8 @@ class Step:
 
     `tables` are those by logical ID whose indexes and replicas must be ACTIVE when it is done. It begins
     `pause_seconds` after the one before, when time to live of the tables `off` has to be off. `stops` says that it
-    takes away what is read, when what the readers change over to has been made: they have to be moved before it; or
-    that it `loses` the items of a table that is given up. `imports` is the table that comes into the stack as it is, by
+    takes away what may still be read: the readers have to be moved before it; or that it `loses` the items of a table
+    that is given up. `imports` is the table that comes into the stack as it is, by
     a change set of that type.
     """
 
@@ -110,10 +111,10 @@ def plan(
         else:
             moves += conversion(name, before, new[name], after, region=region)
     for name in (name for name in old if name in given_up and old[name].type in TABLES):
-        moves += giving_up(name, old[name], is_gone=name not in new)
+        moves += giving_up(name, before, is_gone=name not in new)
     steps, last, found = [], before, []
     for done in range(len(moves) + 1):
-        text, template, body = staged(after, moves[done:], staying, source=source)
+        text, template, body = staged(after, moves[done:], before, staying, source=source)
         changes = judge(last, template, region=region)
         if changes:
             steps.append(step(moves[done - 1] if done else None, text, body, changes))
@@ -128,7 +129,7 @@ def plan(
     ]
     if any(each.imports and not fits(each.text) for each in steps):
         found += obstacles(judge(before, last, region=region), given_up=given_up)
-    return Plan(obstacles=tuple(found)) if found else Plan(tuple(stopping(coming_back(steps))))
+    return Plan(obstacles=tuple(found)) if found else Plan(tuple(coming_back(steps)))
 
 
 def coming_back(steps: Sequence[Step]) -> Iterator[Step]:
@@ -144,23 +145,19 @@ def coming_back(steps: Sequence[Step]) -> Iterator[Step]:
         yield replace(each, changes=tuple(changes))
 
 
-def stopping(steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps; those that take away what is read after what is new was made say so, and those that lose items."""
-    made = False
-    for each in steps:
-        made = made or each.slug.startswith(MAKING)
-        yield replace(each, stops=True) if each.loses or (made and each.slug.startswith(TAKING)) else each
-
-
 def staged(
-    after: Body, held: Sequence[Move], tables: dict[str, Resource], *, source: str
+    after: Body, held: Sequence[Move], before: Template, tables: dict[str, Resource], *, source: str
 ) -> tuple[str, Template, Body]:
-    """The template before the moves that are held, which go back from the last one on; none are held at the end."""
+    """The template before the moves that are held, which go back from the last one on; none are held at the end.
+
+    Of `tables`, the deployed ones that stay, it has what is held as `before` has it.
+    """
     body = copy.deepcopy(after)
     for move in reversed(held):
         move.hold(body)
     if held:
         settle(body, tables)
+        complete(body, before)
     text, template = in_form(body, source)
     return text, template, body
 
@@ -176,7 +173,7 @@ def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Ste
     lost = [each.resource for each in changes if each.impact in LOSING and each.type in TABLES | HOLDING]
     if move is None and lost:
         title = f"give {', '.join(lost)} up, and all that needs no deploy of its own"
-        return Step(f"give-up-{'-'.join(lost)}", title, text, body, tuple(changes), loses=True)
+        return Step(f"give-up-{'-'.join(lost)}", title, text, body, tuple(changes), stops=True, loses=True)
     if move is None:
         return Step("all-else", "all that needs no deploy of its own", text, body, tuple(changes))
     is_there = move.table in body["Resources"]
@@ -185,31 +182,35 @@ def step(move: Move | None, text: str, body: Body, changes: list[Change]) -> Ste
         changes = [replace(recoded(own, "DS697"), property=(), after=None)]
     return Step(
         move.slug, move.title, text, body, tuple(changes), (move.table,) if is_there else (),
-        move.pause_seconds, (move.table,) if move.is_off else (), loses=bool(lost),
+        move.pause_seconds, (move.table,) if move.is_off else (),
+        stops=bool(lost) or move.slug.startswith(TAKING), loses=bool(lost),
         imports=move.table if move.is_import else "",
     )  # fmt: skip
 
 
-def giving_up(table: str, old: Resource, *, is_gone: bool) -> Iterator[Move]:
+def giving_up(table: str, before: Template, *, is_gone: bool) -> Iterator[Move]:
     """That a table loses its protection, then goes; one that refers to others may have to go together with them.
 
     One that its DeletionPolicy keeps leaves the stack as it is, protection and all.
     """
+    old = before.resources[table]
     is_free = not any(references([old.properties, old.attributes])) and not TIES & old.attributes.keys()
     is_kept = is_gone and old.attributes.get("DeletionPolicy") in KEEPING
     is_held = bool(protected(old)) and not is_kept
     if is_held:
-        hold = partial(as_deployed, table, old, is_protected=True)
+        hold = partial(as_deployed, table, before, is_protected=True)
         yield Move(f"unprotect-{table}", f"turn deletion protection of {table} off", table, hold)
     if is_held or (is_gone and is_free):
         title = f"take {table} out of the stack, and keep it" if is_kept else f"give {table} up"
-        yield Move(f"give-up-{table}", title, table, partial(as_deployed, table, old, is_protected=is_kept))
+        yield Move(f"give-up-{table}", title, table, partial(as_deployed, table, before, is_protected=is_kept))
 
 
-def as_deployed(table: str, old: Resource, template: Body, *, is_protected: bool = False) -> None:
-    """The template before a table goes: as it is deployed, its deletion protection on or off."""
-    properties = raw(old.properties)
-    for body in () if is_protected else (properties, *properties.get("Replicas", [])):
-        if body.pop("DeletionProtectionEnabled", None) is not None:
-            body["DeletionProtectionEnabled"] = False
-    template["Resources"][table] = {"Type": old.type, **raw(old.attributes), "Properties": properties}
+def as_deployed(table: str, before: Template, template: Body, *, is_protected: bool = False) -> None:
+    """The template before a table goes: as it is deployed, read and watched, its deletion protection on or off."""
+    body = as_written(before.resources[table])
+    properties = body["Properties"]
+    for each in () if is_protected else (properties, *properties.get("Replicas", [])):
+        if each.pop("DeletionProtectionEnabled", None) is not None:
+            each["DeletionProtectionEnabled"] = False
+    template["Resources"][table] = body
+    keep(template, before, table, of_all)

@@ -188,6 +188,8 @@ def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: in
 
     pair, compiled = planned.pair, planned.pair.compiled
     head = f"{pair.template} against {pair.against}"
+    for table in planned.spared:
+        yield from hanging("", f"--give-up {table} does nothing: {table} keeps its items", width=width)
     if planned.problems:
         yield from hanging("", f"{head}: no steps", width=width)
         yield from recipe(planned.changes, RECIPES, width=width)

@@ -12,9 +12,11 @@ from generator.errors import Problem
 if TYPE_CHECKING:
     from generator.changes.change import Change
     from generator.changes.steps import Step
+    from generator.changes.template import Template
     from generator.cli.deployed import Pair
     from generator.cli.renaming import Rename
     from generator.pipeline import Compiled
+    from generator.spec.model.stack import Spec
 
 __all__ = ["RENAMED", "Planned", "plan_for", "step_problems"]
 
@@ -29,7 +31,8 @@ HELPLESS: Final = "--give-up does not help, for the name is taken as long as the
 class Planned:
     """What a spec needs: no deploy, one, or steps; `problems` say why there is no plan.
 
-    `renames` are the names that the steps give to indexes, and which the spec should have too.
+    `renames` are the names that the steps give to indexes, and which the spec should have too. `spared` are tables that
+    are given up and yet keep their items.
     """
 
     pair: Pair
@@ -37,6 +40,7 @@ class Planned:
     steps: tuple[Step, ...] = ()
     renames: tuple[Rename, ...] = ()
     problems: tuple[Problem, ...] = ()
+    spared: tuple[str, ...] = ()
 
 
 def plan_for(pair: Pair, *, given_up: Collection[str]) -> Planned:
@@ -55,18 +59,27 @@ def plan_for(pair: Pair, *, given_up: Collection[str]) -> Planned:
     given_up = with_renamed(given_up, changes)
     if helpless := [each for each in changes if each.code in FIXED_NAME and each.resource in given_up]:
         return Planned(pair, changes, problems=tuple(refusal(each, compiled, HELPLESS) for each in helpless))
-    wanted = steps.is_needed(changes, given_up=given_up) or any(change.resource in given_up for change in changes)
-    if pair.deployed is None or not wanted:
+    if pair.deployed is None or compiled.built is None or not changes:
         return Planned(pair, changes)
-    assert compiled.built is not None
-    spec = compiled.built.spec
+    spec, before = compiled.built.spec, read(pair.deployed, pair.file)
+    spared = tuple(keeping(given_up, before, spec, changes))
+    given_up = given_up.difference(spared)
+    if not steps.is_needed(changes, given_up=given_up) and given_up.isdisjoint(change.resource for change in changes):
+        return Planned(pair, changes, spared=spared)
     names = tuple(renames(spec, changes))
     assembled = assemble(with_names(spec, names))
-    before = read(pair.deployed, pair.file)
     source, region = compiled.source.header, region_of(compiled)
     plan = steps.plan(before, assembled.template, source=source, region=region, given_up=given_up)
     problems = (*assembled.problems, *(refusal(change, compiled) for change in blaming(plan.obstacles, changes)))
-    return Planned(pair, changes, plan.steps, names, tuple(dict.fromkeys(problems)))
+    return Planned(pair, changes, plan.steps, names, tuple(dict.fromkeys(problems)), spared)
+
+
+def keeping(tables: Collection[str], before: Template, spec: Spec, changes: Collection[Change]) -> Iterator[str]:
+    """Those of the tables that are deployed and stay, with their items."""
+    lost = {each.resource for each in changes if each.replaces or each.impact in ("replaced", "deleted")}
+    for name in sorted(tables):
+        if name in before.resources and name in spec.tables and name not in lost:
+            yield name
 
 
 def blaming(obstacles: Collection[Change], changes: Collection[Change]) -> Iterator[Change]:

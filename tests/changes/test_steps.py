@@ -128,7 +128,9 @@ def test_a_table_becomes_on_demand_with_an_index_that_goes_later() -> None:
     a, b, c = (index(name, ProvisionedThroughput=UNITS) for name in "abc")
     before = {"Orders": table(a, b, c, BillingMode="PROVISIONED", ProvisionedThroughput=UNITS)}
     found = planned({**before, "Scaled": scaled("table/${Orders}")}, {"Orders": table(index("a"))})
-    assert slugs(found) == ["all-else", "delete-b", "delete-c"]
+    assert [(step.slug, step.stops) for step in found.steps] == [
+        ("all-else", False), ("delete-b", True), ("delete-c", True),
+    ]  # fmt: skip
     first = found.steps[0].template["Resources"]["Orders"]["Properties"]
     assert not any("ProvisionedThroughput" in each for each in first["GlobalSecondaryIndexes"])
 
@@ -141,7 +143,7 @@ def replicas(*regions: str, **more: Any) -> Body:
 def test_one_replica_a_step_and_the_stream_while_there_are_two() -> None:
     before, after = replicas("eu-west-1", "us-east-1", "us-west-2"), replicas("eu-west-1")
     found = planned({"Orders": before}, {"Orders": after})
-    assert slugs(found) == ["remove-us-east-1", "remove-us-west-2"]
+    assert [(step.slug, step.stops) for step in found.steps] == [("remove-us-east-1", True), ("remove-us-west-2", True)]
     assert "StreamSpecification" in found.steps[0].template["Resources"]["Orders"]["Properties"]
     found = planned({"Orders": after}, {"Orders": before})
     assert slugs(found) == ["all-else", "add-us-east-1", "add-us-west-2"]
@@ -155,9 +157,9 @@ def test_a_replica_goes_from_a_table_that_becomes_provisioned() -> None:
     wanted["Properties"] |= {"BillingMode": "PROVISIONED", "GlobalSecondaryIndexes": [index("a")]}
     old = {"Type": wanted["Type"], "Properties": {**before, "GlobalSecondaryIndexes": [index("a"), index("b")]}}
     found = planned({"Orders": old}, {"Orders": wanted})
-    assert slugs(found) == ["remove-us-east-1", "delete-b", "provisioned"]
-    first = found.steps[0].template["Resources"]["Orders"]["Properties"]
-    assert (first["BillingMode"], first["Replicas"]) == ("PAY_PER_REQUEST", [{"Region": "eu-west-1"}])
+    assert slugs(found) == ["delete-b", "remove-us-east-1", "provisioned"]
+    second = found.steps[1].template["Resources"]["Orders"]["Properties"]
+    assert (second["BillingMode"], second["Replicas"]) == ("PAY_PER_REQUEST", [{"Region": "eu-west-1"}])
 
     old["Properties"]["GlobalSecondaryIndexes"] = [index("a")]
     found = planned({"Orders": old}, {"Orders": wanted})
@@ -306,6 +308,17 @@ def test_a_table_that_is_given_up_goes_last_and_alone() -> None:
     assert found.steps[0].title == "give Orders up, and all that needs no deploy of its own"
 
 
+def test_a_table_that_is_given_up_is_read_and_watched_until_it_goes() -> None:
+    before, other = stack("Table"), {"Items": table()}
+    before["Orders"]["Properties"]["DeletionProtectionEnabled"] = True
+    shown = {"DashboardBody": {"Fn::Sub": '{"widgets": ["${Alarm.Arn}"]}'}}
+    before["Dashboard"] = {"Type": "AWS::CloudWatch::Dashboard", "Properties": shown}
+    found = planned({**before, **other}, other, "Orders")
+    assert slugs(found) == ["unprotect-Orders", "give-up-Orders"]
+    assert set(found.steps[0].template["Resources"]) == {*before, *other}
+    assert found.steps[1].template == {"Resources": other}
+
+
 def test_a_table_under_another_logical_id_is_given_up_after_the_new_one_is_there() -> None:
     found = planned({"Orders": table()}, {"Sales": table()}, "Orders", "Sales")
     assert slugs(found) == ["all-else", "give-up-Orders"]
@@ -313,16 +326,33 @@ def test_a_table_under_another_logical_id_is_given_up_after_the_new_one_is_there
 
 
 def test_a_policy_reads_the_index_that_goes_until_it_is_gone() -> None:
-    def policy(name: str) -> Body:
+    def policies(name: str) -> Body:
         resource = {"Fn::Sub": f"${{Orders.Arn}}/index/{name}"}
-        statement = {"Effect": "Allow", "Action": ["dynamodb:Query"], "Resource": [resource]}
-        document = {"Version": "2012-10-17", "Statement": [statement]}
-        return {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+        document = {
+            "Statement": [{"Sid": "Query", "Effect": "Allow", "Action": "dynamodb:Query", "Resource": resource}]
+        }
+        own = {"PolicyName": "own", "PolicyDocument": document}
+        role = {"ManagedPolicyArns": [{"Ref": f"Of{name}"}, "arn:x"], "Policies": [own]}
+        return {
+            f"Of{name}": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}},
+            "Role": {"Type": "AWS::IAM::Role", "Properties": role},
+            "Reader": {"Type": "AWS::Lambda::Function", "Properties": {"Environment": resource}},
+        }
 
-    found = planned({"Orders": table(index("a")), "P": policy("a")}, {"Orders": table(index("b")), "P": policy("b")})
-    read_by = [json.dumps(step.template["Resources"]["P"]) for step in found.steps]
+    before, after = {"Orders": table(index("a")), **policies("a")}, {"Orders": table(index("b")), **policies("b")}
+    found = planned(before, after)
     assert slugs(found) == ["all-else", "create-b", "delete-a"]
-    assert [("/index/a" in text, "/index/b" in text) for text in read_by] == [(True, True), (True, True), (False, True)]
+    for step in found.steps[:2]:
+        resources = step.template["Resources"]
+        both = {"Fn::Sub": "${Orders.Arn}/index/b"}, {"Fn::Sub": "${Orders.Arn}/index/a"}
+        role = resources["Role"]["Properties"]
+        (statement,) = role["Policies"][0]["PolicyDocument"]["Statement"]
+        assert statement == {"Sid": "Query", "Effect": "Allow", "Action": "dynamodb:Query", "Resource": [*both]}
+        assert role["ManagedPolicyArns"] == [{"Ref": "Ofb"}, "arn:x", {"Ref": "Ofa"}]
+        assert {"Ofa", "Ofb"} <= resources.keys()
+        # What reads is to change over, where its template says so.
+        assert resources["Reader"] == after["Reader"]
+    assert found.steps[2].template == {"Resources": after}
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,19 @@ def test_a_table_is_given_up_by_name_only(deployed: Path, dynaspec: Dynaspec) ->
     assert "before 3 3 'give Orders up' 'its items are gone then; " in (folder / "deploy.sh").read_text()
 
 
+def test_a_table_that_keeps_its_items_is_not_given_up(deployed: Path, dynaspec: Dynaspec) -> None:
+    edit(deployed, "by-status", "by-state")
+    code, out, _ = plan(dynaspec)
+    assert code == 0
+    steps = (deployed / "plan" / "orders" / "01-all-else.yaml").read_text()
+    assert plan(dynaspec, "--give-up", "Orders")[:2] == (
+        0,
+        f"--give-up Orders does nothing: Orders keeps its items\n{out}",
+    )
+    assert (deployed / "plan" / "orders" / "01-all-else.yaml").read_text() == steps
+    assert "DeletionProtectionEnabled: false" not in steps
+
+
 def test_a_table_that_is_not_there_cannot_be_given_up(deployed: Path, dynaspec: Dynaspec) -> None:
     edit(deployed, "  Orders:", "  Items: {partition_key: id, alarms: false}\n  Orders:")
     code, out, err = plan(dynaspec, "--give-up", "Order", "--give-up", "nosuch")

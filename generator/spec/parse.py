@@ -22,14 +22,9 @@ from generator.spec.referred import with_values
 from generator.spec.salvage import salvaged
 from generator.spec.shape import places
 
-__all__ = ["SERVICE", "TEMPLATE", "Parsed", "judged", "parse", "placed"]
+__all__ = ["Parsed", "judged", "parse", "placed"]
 
-# What a CloudFormation template must have, and no spec has: UG, "Template anatomy".
-TEMPLATE = "Resources"
-# What a serverless.yml must have: "Serverless.yml reference" in the documentation of the Serverless Framework.
-SERVICE = "service"
 TABLES = "tables"
-SERVERLESS = frozenset({SERVICE, "provider"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class Parsed:
     """What a spec says.
 
     `tree` is the spec in long form with all layers in one. Of `spec` nothing can be read that has no sound shape, so
-    that no rule is held against what is only half known; it is None for what is no spec at all.
+    that no rule is held against what is only half known; it is None where nothing sound is left.
     """
 
     tree: Mapping
@@ -58,14 +53,6 @@ def parse(
     `shared` is the project file in long form. `values` are those of names that are resolved when a template is
     rendered.
     """
-    if TEMPLATE in tree and "tables" not in tree:
-        hint = f"dynaspec import {tree.position.file} writes a spec for what is in it"
-        problem = Problem("DS101", "this is a CloudFormation template, and no spec", hint, (TEMPLATE,), at_key=True)
-        return Parsed(tree, None, (placed(problem, tree),))
-    if tree.keys() >= SERVERLESS and "tables" not in tree:
-        hint = "serverless package writes the template, and dynaspec import a spec for that"
-        problem = Problem("DS101", "this is a serverless.yml, and no spec", hint, (SERVICE,), at_key=True)
-        return Parsed(tree, None, (placed(problem, tree),))
     tree, of_key = _with_tables(tree)
     hidden: list[Problem] = []
     written = in_long_form(tree, Spec, Overlay, problems=hidden)

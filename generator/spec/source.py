@@ -10,6 +10,7 @@ import yaml
 from generator.errors import GeneratorError, Position, Problem, in_order, lines_of
 from generator.spec.composer import Composer
 from generator.spec.nodes import Mapping
+from generator.spec.strangers import stranger
 from generator.spec.syntax import syntax_problems, without_consequences
 
 __all__ = ["outline", "read"]
@@ -47,6 +48,9 @@ def read(data: bytes, file: str) -> Mapping:
         composer, error = composed(text, file)
     if error:
         composer.problems += syntax_problems(error, file, lines=composer.lines, told=composer.problems)
+    if error is None and isinstance(composer.root, Mapping) and (problem := stranger(composer.root)):
+        # Its tags, and whatever else no spec may have, are nothing to mend.
+        raise GeneratorError([problem])
     if composer.problems or not isinstance(composer.root, Mapping):
         raise GeneratorError(in_order(without_consequences(composer.problems)))
     return composer.root

@@ -16,7 +16,7 @@ from generator.spec.model.notification import ENDPOINTS, Subscription
 from generator.spec.model.references import literal_part
 from generator.spec.model.settings import STACK_TOPIC
 from generator.spec.model.unknown import sure
-from generator.spec.parse import SERVICE, TEMPLATE, Parsed
+from generator.spec.parse import Parsed
 
 __all__ = [
     "account_alarms_work",
@@ -37,9 +37,7 @@ def something_to_make(parsed: Parsed) -> Iterator[Problem]:
     written = {str(key): value for key, value in parsed.tree.items()}
     alarms = parsed.spec.account_alarms if parsed.spec else None
     made = alarms and any(alarm.setting.enabled for alarm in account_alarms(alarms, topic=False))
-    # What is a template altogether lacks nothing of a spec in particular.
-    unsound = parsed.spec is None and any(each.path in ((SERVICE,), (TEMPLATE,)) for each in parsed.problems)
-    if written.get("tables") or made or unsound:
+    if written.get("tables") or made:
         return
     if "tables" in written:
         # What took a table away that is not there was meant to be one.

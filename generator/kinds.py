@@ -130,6 +130,7 @@ KINDS: dict[str, Kind] = {
     "DS275": Kind("error", "a name of an SSM parameter that is too long"),
     "DS276": Kind("error", "a name of an export that is too long"),
     "DS277": Kind("warning", "nothing to publish"),
+    "DS278": Kind("warning", "how long items live where the name of an attribute stands"),
     "DS279": Kind("info", "close to what a template may hold"),
     "DS281": Kind("error", "two tables or environments that differ only in case"),
     "DS282": Kind("error", "two tables of one name"),

@@ -202,9 +202,8 @@ def test_the_guides_that_sources_name_are_spelt_out_with_their_addresses(dynaspe
     _, out, _ = dynaspec("explain", "DS605")
 
     assert (
-        "Source: CloudFormation Template Reference, DeletionPolicy attribute; Amazon DynamoDB Developer Guide, Using "
-        "deletion\n"
-        "protection.\n"
+        "Source: CloudFormation Template Reference, DeletionPolicy attribute; Amazon DynamoDB Developer\n"
+        "Guide, Using deletion protection.\n"
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html\n"
         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html"
         "#WorkingWithTables.Basics.DeletionProtection\n"

@@ -90,6 +90,7 @@ TABLE_CHECKS: Final = (
     replica_throughput.have_no_schedules,
     replicas.keep_within_tag_limits,
     streams.time_to_live_is_a_number,
+    streams.time_to_live_is_no_duration,
     tags.not_too_many,
     alarms.fit_their_metrics,
     alarms.can_go_off,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,7 +15,9 @@ from generator.spec.model.unknown import sure
 __all__ = ["local_indexes_need_a_sort_key", "no_attribute_twice", "no_type_in_a_name", "one_type_each"]
 
 # Amazon DynamoDB API Reference, AttributeDefinition, and how people spell them out.
-TYPES: Final = {"S": "String", "N": "Number", "B": "Binary"}
+WITH_TYPE: Final = re.compile(
+    r"(?P<name>\S+?)(?:: ?|, ?| type | as | | ?\()(?P<type>S|N|B|String|Number|Binary)\)?",
+)
 
 
 def one_type_each(about: AboutTable) -> Iterator[Problem]:
@@ -61,18 +64,19 @@ def no_attribute_twice(about: AboutTable) -> Iterator[Problem]:
 
 
 def no_type_in_a_name(about: AboutTable) -> Iterator[Problem]:
-    """A name may have a colon in it, but hardly anybody means the type behind it for a part of the name."""
+    """A name may have a colon or a space in it, but hardly anybody means the type behind it for a part of the name."""
     for attribute, where in used_attributes(about.table):
         yield from sure(_with_type(attribute, about.path(*where)))
 
 
 def _with_type(attribute: Attribute, path: Path) -> Iterator[Problem]:
-    name, colon, end = attribute.name.rpartition(":")
-    if attribute.type is None and name and colon and end[:1] in TYPES and end in (end[:1], TYPES[end[:1]]):
+    typed = WITH_TYPE.fullmatch(attribute.name)
+    if attribute.type is None and typed:
+        name, type_ = typed["name"], typed["type"][:1]
         yield Problem(
             "DS210",
             f"'{attribute.name}' is the whole name, and its type is S",
-            f"write {{name: {name}, type: {end[:1]}}}, or {{name: '{attribute.name}', type: S}} if that is meant",
+            f"write {{name: {name}, type: {type_}}}, or {{name: '{attribute.name}', type: S}} if that is meant",
             path,
         )
 

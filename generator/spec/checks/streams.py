@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,9 +12,18 @@ from generator.spec.checks.about import AboutTable
 from generator.spec.model.references import REFERENCE, ImportedValue
 from generator.spec.model.table import used_attributes
 
-__all__ = ["changes_go_to_a_kinesis_stream", "policy_has_a_stream", "time_to_live_is_a_number"]
+__all__ = [
+    "changes_go_to_a_kinesis_stream",
+    "policy_has_a_stream",
+    "time_to_live_is_a_number",
+    "time_to_live_is_no_duration",
+]
 
 KINESIS_STREAM: Final = "AWS::Kinesis::Stream"
+# How people write how long something lasts: 3600, 30d, 7 days, P30D.
+DURATION: Final = re.compile(
+    r"[0-9]+ ?(?:[smhdwy]|(?:sec|min|hour|day|week|month|year)[a-z]*)?|PT?[0-9]+[SMHDWY]", re.I
+)
 
 
 def changes_go_to_a_kinesis_stream(about: AboutTable) -> Iterator[Problem]:
@@ -60,6 +70,19 @@ def policy_has_a_stream(about: AboutTable) -> Iterator[Problem]:
             about.path("policies", "stream_read"),
             at_key=True,
         )
+
+
+def time_to_live_is_no_duration(about: AboutTable) -> Iterator[Problem]:
+    """Time to live reads an attribute of each item; hardly anybody calls one by how long items live."""
+    if about.table.time_to_live is None or not DURATION.fullmatch(about.table.time_to_live.attribute):
+        return
+    name = about.table.time_to_live.attribute
+    yield Problem(
+        "DS278",
+        f"items expire at the moment that their attribute '{name}' holds, not after {name}",
+        "write the name of an attribute, such as time_to_live: expires_at, which each item has in seconds since 1970",
+        about.path("time_to_live", "attribute"),
+    )
 
 
 def time_to_live_is_a_number(about: AboutTable) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,9 +145,14 @@ def server() -> Path:
     if shutil.which("npm") is None:
         pytest.skip("the language server runs on Node")
     found = Path(sys.prefix) / "language-server"
-    if not (found / "node_modules" / "yaml-language-server").exists():
-        npm = ["npm", "install", "--silent", "--no-save", "--prefix", str(found), SERVER]
+    if not found.exists():
+        own = tempfile.mkdtemp(dir=sys.prefix)
+        npm = ["npm", "install", "--silent", "--no-save", "--prefix", own, SERVER]
         subprocess.run(npm, check=True, stdout=subprocess.DEVNULL)
+        try:
+            Path(own).rename(found)
+        except OSError:  # another process of the tests was first
+            shutil.rmtree(own)
     return found
 
 

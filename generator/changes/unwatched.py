@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from generator.aws.properties import ALARM, TABLES
 from generator.changes.change import Change
 from generator.changes.compare import Place, found, places
 from generator.changes.functions import is_function, refers, shown
-from generator.changes.judged import name_of, recoded
+from generator.changes.judged import fixed_name, name_of, recoded
 from generator.changes.replicas import of
 from generator.changes.template import Resource, Template
 from generator.changes.values import billing_mode
@@ -35,13 +35,26 @@ KINESIS: Final = (("KinesisStreamSpecification",), ("Replicas", "*", "KinesisStr
 
 def judge(changes: Iterable[Change], old: Template, new: Template) -> Iterator[Change]:
     """The same changes; that nobody is told any more comes under the rule for that."""
-    watched = [metrics(body) for body in new.resources.values() if body.type == ALARM]
+    names = {each: name for each, body in new.resources.items() if (name := fixed_name(body)) is not None}
+    watched = [by_name(metrics(body), names) for body in new.resources.values() if body.type == ALARM]
     for each in changes:
         silent = each.type == ALARM and (
-            (each.code == "DS602" and metrics(old.resources[each.resource]) not in watched)
+            (each.code == "DS602" and by_name(metrics(old.resources[each.resource]), names) not in watched)
             or (each.code in IN_PLACE and each.property[:1] == (ACTIONS,) and not each.after)
         )
         yield recoded(each, "DS670") if silent and stays(old.resources[each.resource], old, new) else each
+
+
+def by_name(value: Any, names: Mapping[str, Any]) -> Any:
+    """The value with the fixed name of a resource in the place of a reference to it."""
+    match value:
+        case {"Ref": str() as logical_id} if logical_id in names:
+            return names[logical_id]
+        case dict():
+            return {key: by_name(item, names) for key, item in value.items()}
+        case list():
+            return [by_name(item, names) for item in value]
+    return value
 
 
 def metrics(alarm: Resource) -> list[Any]:

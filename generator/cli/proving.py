@@ -15,7 +15,7 @@ __all__ = ["proof"]
 # What must not become of a table.
 BAD: Final = ("refused", "replaced", "deleted")
 # Whole resources that come and go, or are made anew, which DS558 tells of what is autoscaled.
-WHOLE: Final = ("DS601", "DS602", "DS699")
+WHOLE: Final = ("DS601", "DS602", "DS668", "DS670", "DS699")
 TARGET: Final = "AWS::ApplicationAutoScaling::ScalableTarget"
 LONGEST: Final = 80
 
@@ -119,8 +119,9 @@ def extended(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator
 def different(changes: Iterable[Change], origins: Mapping[str, Path]) -> Iterator[Problem]:
     """What else of a resource that stays comes out differently."""
     for each in changes:
-        told = (each.impact in BAD and each.type in TABLES) or added(each) or each.code in WHOLE or is_told(each)
-        if told or not each.resource:
+        whole = each.code in WHOLE and not each.property
+        told = (each.impact in BAD and each.type in TABLES) or added(each) or is_told(each)
+        if told or whole or not each.resource:
             continue
         what = ".".join([each.resource, *each.property])
         values = [shown(value)[:LONGEST] if value is not None else "(none)" for value in (each.before, each.after)]

@@ -192,6 +192,7 @@ def _print(
 
 
 def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: int) -> Iterator[str]:
+    from generator.aws.limits import TEMPLATE_BYTES_INLINE
     from generator.aws.recipes import RECIPES
     from generator.changes.script import SCRIPT, asks, file_of
     from generator.reports.steps import recipe, told
@@ -226,8 +227,10 @@ def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: in
     if own is None:
         return
     name = shlex.quote(stack) if stack else stack_name(pair.template, compiled.environment)
+    large = any(len(step.text.encode()) > TEMPLATE_BYTES_INLINE for step in planned.steps)
+    through = " --s3-bucket BUCKET" if large else ""
     asked = "  # asks for DYNASPEC_START=confirmed: what is deployed has no digest to tell it by"
-    yield f"sh {shlex.quote(shown(own / SCRIPT))} {name}{asked if asks(planned.steps, pair.deployed or b'') else ''}"
+    yield f"sh {shlex.quote(shown(own / SCRIPT))} {name}{through}{asked if asks(planned.steps, pair.deployed or b'') else ''}"
 
 
 def _written(rename: Rename) -> str:

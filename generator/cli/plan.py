@@ -230,7 +230,8 @@ def _told(planned: Planned, folder: Path | None, stack: str | None, *, width: in
     large = any(len(step.text.encode()) > TEMPLATE_BYTES_INLINE for step in planned.steps)
     through = " --s3-bucket BUCKET" if large else ""
     asked = "  # asks for DYNASPEC_START=confirmed: what is deployed has no digest to tell it by"
-    yield f"sh {shlex.quote(shown(own / SCRIPT))} {name}{through}{asked if asks(planned.steps, pair.deployed or b'') else ''}"
+    behind = f"{through}{asked if asks(planned.steps, pair.deployed or b'') else ''}"
+    yield f"sh {shlex.quote(shown(own / SCRIPT))} {name}{behind}"
 
 
 def _written(rename: Rename) -> str:

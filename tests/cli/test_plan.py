@@ -245,10 +245,11 @@ def test_steps_do_not_go_where_they_are_taken_for_specs_or_templates(
     before = sorted(deployed.rglob("*"))
     kept = folder.partition("/")[0]
 
-    assert plan(dynaspec, "-o", folder) == (
-        2,
-        "",
+    code, out, err = plan(dynaspec, "-o", folder)
+
+    assert (code, out) == (2, "")
+    assert err == (
         f"error[DS510]: the steps cannot go to {folder}: what is in {kept} is taken for specs or templates\n"
-        f"  = help: write -o with a folder outside of {kept}\n\n1 error\n",
+        f"  = help: write -o with a folder outside of {kept}\n\n1 error\n"
     )
     assert sorted(deployed.rglob("*")) == before

@@ -34,7 +34,7 @@ from tests.sessions import LIVE, SESSION, typed
 # What only a mistake of ours brings about.
 WITHOUT_EXAMPLE = {"DS559"}
 # What cannot be without another finding: what a comment is to ignore, and names that one long name makes.
-BESIDE = {"DS117": ("DS266",), "DS118": ("DS112",), "DS276": ("DS313",), "DS312": ("DS313",)}
+BESIDE = {"DS117": ("DS266",), "DS118": ("DS112",), "DS312": ("DS313",)}
 SPECS = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXTS = {**{code: explanation(code) for code in KINDS}, **{code: of_change(code) for code in RULES}}
 SESSIONS = sorted(code for code, text in TEXTS.items() if SESSION.search(text) and code not in LIVE)
@@ -212,7 +212,7 @@ def test_the_guides_that_sources_name_are_spelt_out_with_their_addresses(dynaspe
 
 
 # What needs no address, since it is one or is ours.
-OWN = re.compile(r"https:|README|documentation of dynaspec|dynaspec (diff|render)|rule of cfn-lint")
+OWN = re.compile(r"https:|documentation of dynaspec|dynaspec (diff|render)|rule of cfn-lint")
 
 
 def test_every_source_leads_to_its_page_and_not_to_the_root_of_its_guide() -> None:

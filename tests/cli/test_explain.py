@@ -269,6 +269,29 @@ def test_several_codes_are_explained_one_after_the_other(dynaspec: Dynaspec) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("DS242,ds621",),
+        ("DS242, DS621,",),
+        ("error[DS242]", "several deploys[DS621]: more than one index is created or deleted"),
+        ("ignore[DS242,DS621]",),
+    ],
+)
+def test_codes_may_have_commas_between_and_around_them_what_a_report_has(
+    dynaspec: Dynaspec, written: tuple[str, ...]
+) -> None:
+    assert dynaspec("explain", *written) == dynaspec("explain", "DS242", "DS621")
+
+
+@pytest.mark.parametrize("written", ["", ",", "[]"])
+def test_an_argument_without_a_code_is_refused(dynaspec: Dynaspec, written: str) -> None:
+    code, out, err = dynaspec("explain", written)
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error[DS525]: there is no code '{written}'\n")
+
+
 def test_all_codes_that_are_none_are_told_and_nothing_is_explained(dynaspec: Dynaspec) -> None:
     code, out, err = dynaspec("explain", "DS242", "DS999", "E9999")
 

@@ -47,7 +47,7 @@ KINDS: dict[str, Kind] = {
     "DS109": Kind("error", "text with characters that are not allowed"),
     "DS110": Kind("error", "too many or too few entries"),
     "DS111": Kind("error", "null where there is nothing to take away"),
-    "DS112": Kind("error", "not one of the values that AWS knows"),
+    "DS112": Kind("error", "not one of the values that the key takes"),
     "DS113": Kind("error", "a reference to something that is not declared"),
     "DS114": Kind("error", "a reference where only literal text may stand"),
     "DS115": Kind("error", "a key that may not stand in defaults, or in an environment"),

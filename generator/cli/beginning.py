@@ -16,7 +16,7 @@ required_version: ">={version},<{next}"
 # The Regions that cfn-lint checks the templates for.
 regions: [us-east-1]
 
-# Tags on every table of every spec:
+# Tags on every resource that takes tags, of every spec:
 # tags: {{team: checkout}}
 
 # A table body under every table of every spec:

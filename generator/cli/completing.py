@@ -41,14 +41,15 @@ MOST_FILES: Final = 200
 
 
 def codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The codes of findings and of changes."""
+    """The codes of findings and of changes, behind those that a comma ends."""
     from click.shell_completion import CompletionItem
 
     from generator.aws.updates import RULES
 
     offered = finding_codes(context, parameter, incomplete)
-    changes = [code for code in sorted(RULES) if code.startswith(incomplete.upper())]
-    return offered + [CompletionItem(code, help=RULES[code].title) for code in changes]
+    before, comma, begun = incomplete.rpartition(",")
+    changes = [code for code in sorted(RULES) if code.startswith(begun.upper())]
+    return offered + [CompletionItem(before + comma + code, help=RULES[code].title) for code in changes]
 
 
 def finding_codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -27,6 +27,8 @@ SEVERAL: Final = 10
 # The form of the JSON, raised when a key changes its meaning.
 FORMAT: Final = 1
 CFN_LINT: Final = "[EWI][0-9]{4}"
+# A code as a report has it, with its message or without, and codes as a comment has them: ignore[DS284,DS289].
+REPORTED: Final = re.compile(r"[a-z ]*\[([^\[\]]*)\](?::.*)?")
 ADDRESS: Final = re.compile(r"https://[^\s;]*[^\s;.]")
 EXPLANATIONS: Final = Path(str(files("generator"))) / "explanations"
 SOURCE: Final = re.compile(r"^Source: .+(?:\n.+)*", re.MULTILINE)
@@ -66,10 +68,12 @@ def command(settings: Settings, *, written: tuple[str, ...], whole: bool, printe
     Says what one means, why it matters and what AWS says of it, with an example that has it and one in which it is
     mended: specs; of a change, the spec that is deployed too; of files and command lines, what is typed in a folder
     whose one spec is specs/orders.yaml; of live stacks, where that is deployed as the stack orders. CODE may also be a
-    rule of cfn-lint. Without CODE, lists all of ours; with the beginning of some, such as DS2, those.
+    rule of cfn-lint, or several codes with commas between. Without CODE, lists all of ours; with the beginning of some,
+    such as DS2, those.
     """
-    meant = codes_of(written or ("DS",))
-    whole = whole or meant == list(dict.fromkeys(each.upper() for each in written))
+    named = [*apart(written)]
+    meant = codes_of(named or ("DS",))
+    whole = whole or meant == list(dict.fromkeys(each.upper() for each in named))
     if printed == "json":
         print_json({"format": FORMAT, "codes": [as_json(code, whole=whole) for code in meant]})
     elif whole:
@@ -89,6 +93,13 @@ def as_json(code: str, *, whole: bool) -> dict[str, Any]:
         _, _, told["text"] = explained(code).partition("\n\n")
         told["sources"] = addresses(told["text"])
     return told
+
+
+def apart(written: Iterable[str]) -> Iterator[str]:
+    """The codes of arguments, which may hold several with commas between, or what a report has around one."""
+    for each in written:
+        reported = REPORTED.fullmatch(each.strip())
+        yield from [*filter(None, map(str.strip, (reported[1] if reported else each).split(",")))] or [each]
 
 
 def codes_of(written: Iterable[str]) -> list[str]:

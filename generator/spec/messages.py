@@ -64,7 +64,7 @@ def _keys_of(model: type[Body]) -> str:
     if len(keys) > LISTED_KEYS:
         common = [*(key for key in keys if model.model_fields[key].is_required()), *keys]
         named = ", ".join([*dict.fromkeys(common)][:LISTED_KEYS])
-        return f"its keys are {named} and {len(keys) - LISTED_KEYS} more, which the README lists"
+        return f"its keys are {named} and {len(keys) - LISTED_KEYS} more, which dynaspec schema lists"
     return f"its keys are {', '.join(keys)}" if keys else "write true or false"
 
 

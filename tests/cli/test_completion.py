@@ -89,6 +89,7 @@ def test_completion_offers_what_the_project_has(project: Path) -> None:
 def test_completion_offers_codes() -> None:
     assert offered("explain", "ds11")[:2] == ["DS110", "DS111"]
     assert "DS621" in offered("explain", "DS62")
+    assert "DS242,DS621" in offered("explain", "DS242,DS62")
     assert offered("check", "--select", "DS265,DS24")[0] == "DS265,DS240"
     assert "DS265" in offered("check", "--ignore", "DS26")
     assert offered("check", "--ignore", "DS112") == []

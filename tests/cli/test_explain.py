@@ -34,7 +34,7 @@ from tests.sessions import LIVE, SESSION, typed
 # What only a mistake of ours brings about.
 WITHOUT_EXAMPLE = {"DS559"}
 # What cannot be without another finding: what a comment is to ignore, and names that one long name makes.
-BESIDE = {"DS117": ("DS266",), "DS118": ("DS112",), "DS276": ("DS313",), "DS312": ("DS313",)}
+BESIDE = {"DS117": ("DS266",), "DS118": ("DS112",), "DS312": ("DS313",)}
 SPECS = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXTS = {**{code: explanation(code) for code in KINDS}, **{code: of_change(code) for code in RULES}}
 SESSIONS = sorted(code for code, text in TEXTS.items() if SESSION.search(text) and code not in LIVE)
@@ -212,7 +212,7 @@ def test_the_guides_that_sources_name_are_spelt_out_with_their_addresses(dynaspe
 
 
 # What needs no address, since it is one or is ours.
-OWN = re.compile(r"https:|README|documentation of dynaspec|dynaspec (diff|render)|rule of cfn-lint")
+OWN = re.compile(r"https:|documentation of dynaspec|dynaspec (diff|render)|rule of cfn-lint")
 
 
 def test_every_source_leads_to_its_page_and_not_to_the_root_of_its_guide() -> None:
@@ -267,6 +267,29 @@ def test_several_codes_are_explained_one_after_the_other(dynaspec: Dynaspec) -> 
         "DS242 (error): time to live on a key that is not a number",
         "DS621 (several deploys): more than one index is created or deleted",
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("DS242,ds621",),
+        ("DS242, DS621,",),
+        ("error[DS242]", "several deploys[DS621]: more than one index is created or deleted"),
+        ("ignore[DS242,DS621]",),
+    ],
+)
+def test_codes_may_have_commas_between_and_around_them_what_a_report_has(
+    dynaspec: Dynaspec, written: tuple[str, ...]
+) -> None:
+    assert dynaspec("explain", *written) == dynaspec("explain", "DS242", "DS621")
+
+
+@pytest.mark.parametrize("written", ["", ",", "[]"])
+def test_an_argument_without_a_code_is_refused(dynaspec: Dynaspec, written: str) -> None:
+    code, out, err = dynaspec("explain", written)
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error[DS525]: there is no code '{written}'\n")
 
 
 def test_all_codes_that_are_none_are_told_and_nothing_is_explained(dynaspec: Dynaspec) -> None:

@@ -19,8 +19,9 @@ KINESIS_STREAM: Final = re.compile(
     r"arn:[a-z*-]+:(kinesis|\*):[a-z0-9*-]+:(\d{12}|[\d*]+):(stream/[a-zA-Z0-9_.*-]+|\*.*)"
 )
 # CloudWatch API Reference, PutMetricAlarm, AlarmActions. Those of EC2 itself need its own metrics.
+# Response plans are of no Region.
 ALARM_TARGET: Final = re.compile(
-    r"arn:[a-z-]+:(sns:[a-z0-9-]*:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?|lambda:[a-z0-9-]*:\d{12}:function:\S+"
-    r"|ssm:[a-z0-9-]*:\d{12}:opsitem:\S+|ssm-incidents:[a-z0-9-]*:\d{12}:response-plan/\S+"
-    r"|aiops:[a-z0-9-]*:\d{12}:investigation-group/\S+|autoscaling:[a-z0-9-]*:\d{12}:scalingPolicy:\S+)"
+    r"arn:[a-z-]+:(sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?|lambda:[a-z0-9-]+:\d{12}:function:\S+"
+    r"|ssm:[a-z0-9-]+:\d{12}:opsitem:\S+|ssm-incidents:[a-z0-9-]*:\d{12}:response-plan/\S+"
+    r"|aiops:[a-z0-9-]+:\d{12}:investigation-group/\S+|autoscaling:[a-z0-9-]+:\d{12}:scalingPolicy:\S+)"
 )

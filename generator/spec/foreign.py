@@ -12,8 +12,10 @@ from generator.spec.likeness import snake_case
 from generator.spec.model.base import Body
 from generator.spec.model.features import Encryption
 from generator.spec.model.indexes import Capacity, Projection
+from generator.spec.model.notification import ENDPOINTS, NotificationTopic
 from generator.spec.model.scaling import Autoscaling
 from generator.spec.nodes import Mapping, Node, Null, Sequence, Text
+from generator.spec.wanted import topic_for
 from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN
 
 __all__ = ["in_our_words"]
@@ -59,6 +61,8 @@ def our_name(key: str, model: type[Body]) -> str:
         return word
     if model is Autoscaling and (directed := DIRECTED.fullmatch(snake)):
         return f"{directed[1]} {BOUNDS[directed[2]]}"
+    if model is NotificationTopic and key in ENDPOINTS:
+        return key
     words = (snake, FOREIGN_WORDS.get(snake, ""), FOREIGN_UNITS.get(snake, ""))
     return next((word for word in words if word in model.model_fields), "")
 
@@ -73,6 +77,8 @@ def _ours(named: dict[str, Node], model: type[Body], *, together: bool) -> Any:
         return dict.fromkeys(DIRECTIONS, named["min"])
     if model is Projection and "include" in named:
         return {"include": named["include"]}
+    if model is NotificationTopic:
+        return _topic(named)
     short = model.shorthand
     hidden = short.hidden if short else frozenset()
     if short and short.boolean and ENABLED in hidden and _is_off(named.get(ENABLED)):
@@ -95,6 +101,15 @@ def _encryption(named: dict[str, Node]) -> Any:
         return {"kms_key": named["kms_key"]}
     # "DynamoDB encryption at rest" in the DynamoDB Developer Guide: off is this key, for every table is encrypted.
     return "AWS_OWNED" if _is_off(named.get(ENABLED)) else "AWS_MANAGED"
+
+
+def _topic(named: dict[str, Node]) -> Any:
+    endpoints = {name: value for name, value in named.items() if name in ENDPOINTS and isinstance(value, Text)}
+    rest = {name: value for name, value in named.items() if name not in endpoints}
+    if len(endpoints) != 1 or not rest.keys() <= {"kms_key"}:
+        return None
+    ((protocol, endpoint),) = endpoints.items()
+    return topic_for(protocol, endpoint) | rest
 
 
 def _autoscaling(named: dict[str, Node]) -> Any:

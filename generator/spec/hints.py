@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 from unicodedata import combining, normalize
 
-from pydantic import ValidationError
-
 from generator.aws.regions import REGIONS
 from generator.spec.examples import example, example_of, flow, keys_to_write
 from generator.spec.model.base import Body
+from generator.spec.model.notification import ENDPOINTS
 from generator.spec.nodes import Mapping, Text
+from generator.spec.wanted import body_of_word, in_only_key, keys_named, stands_for, switches, topic_for
 
 __all__ = [
     "BOOLEANS",
@@ -39,7 +39,6 @@ BOOLEANS: Final = {
 # A reference as a shell has it, then as Jinja and Go do.
 BARE: Final = re.compile(r"\$([A-Za-z]\w*)")
 TEMPLATED: Final = re.compile(r"\{\{\s*\.?(\w+)\s*\}\}")
-MAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 THOUSAND: Final = 1_000
 # Units that a number of the format is in anyway; others would make it another number.
 WITH_UNIT: Final = re.compile(
@@ -64,7 +63,7 @@ def instead_of_body(value: object, model: type[Body], key: str, *, shown: Any) -
     hint = hint or (_of_entries(value, model, key) if isinstance(value, list) else "")
     if hint:
         return hint
-    ways = list(_ways(model, shown, number_of(word)))
+    ways = list(_ways(model, switches(shown, model) if word.casefold() in BOOLEANS else shown, number_of(word)))
     away = "; null takes it away" if word == "false" else ""
     if not ways:
         return ""
@@ -78,19 +77,12 @@ def _of_word(value: object, model: type[Body], key: str, *, shown: Any) -> str:
     if not isinstance(value, Text):
         return ""
     short, word = model.shorthand, value.casefold()
-    if (
-        short is None
-        and isinstance(shown, dict)
-        and len(shown) == 1
-        and word not in BOOLEANS
-        and not word[:1].isdigit()
-    ):
-        ((only, usual),) = shown.items()
-        if str(usual).isidentifier() and _stands_for(value, only, model):
-            return typed(key, {only: str(value)})
+    if short is None and word not in BOOLEANS and not word[:1].isdigit() and (only := in_only_key(value, shown, model)):
+        return typed(key, only)
     if value in keys_to_write(model):
-        known = example(model, value)
-        return typed(key, {str(value): True if known is None else known})
+        return typed(key, keys_named([str(value)], model))
+    if body := body_of_word(value, model):
+        return typed(key, body)
     return typed(key, BOOLEANS[word] == "true") if short and short.boolean and word in BOOLEANS else ""
 
 
@@ -132,11 +124,11 @@ def _of_entries(value: list[Any], model: type[Body], key: str) -> str:
     if not value or not all(isinstance(each, Text) for each in value):
         return ""
     if all(each in keys_to_write(model) for each in value):
-        return typed(key, {str(each): True if (known := example(model, each)) is None else known for each in value})
+        return typed(key, keys_named([str(each) for each in value], model))
     listed = next((name for name in keys_to_write(model) if isinstance(example(model, name), list)), "")
     if listed:
         return typed(key, {listed: list(map(str, value))})
-    if model.shorthand and _stands_for(value[0], model.shorthand.text, model):
+    if model.shorthand and stands_for(value[0], model.shorthand.text, model):
         both = len(value) > 1 and key == "partition_key"
         return typed(key, str(value[0])) + (f" and sort_key: {flow(str(value[1]))}" if both else "")
     return ""
@@ -148,18 +140,7 @@ def switch(value: object, model: type[Body]) -> bool | None:
     if meant is None or not isinstance(value, Text) or not (model.shorthand and model.shorthand.boolean):
         return None
     text = Text(meant, value.position, value.path)
-    return meant == "true" if _stands_for(text, "enabled", model) else None
-
-
-def _stands_for(text: Text, key: str, model: type[Body]) -> bool:
-    """Whether a text may be the value of a key of a `model` that has nothing else."""
-    mapping = Mapping(text.position, text.path)
-    mapping[Text(key, text.position, text.path)] = text
-    try:
-        model.model_validate(mapping)
-    except ValidationError:
-        return False
-    return True
+    return meant == "true" if stands_for(text, "enabled", model) else None
 
 
 def instead_of_names(value: object, key: str, shown: Any) -> str:
@@ -216,9 +197,9 @@ def name_hint(found: str, noun: str) -> str:
     words = re.findall("[A-Za-z0-9]+", plain)
     if noun == "an ARN" and (name := re.fullmatch("[^A-Za-z0-9]*([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*", found)):
         return f'write "${{{name[1]}}}" for a parameter of that name'
-    if noun == "an ARN" and MAIL.fullmatch(found):
-        topic = {"subscriptions": {"OnCall": {"protocol": "email", "endpoint": found}}}
-        return f"{typed('notification_topic', topic)} at the top of the spec, and leave this out"
+    if noun == "an ARN" and ENDPOINTS["email"].expression.fullmatch(found):
+        topic = typed("notification_topic", topic_for("email", found))
+        return f"{topic} at the top of the spec, and leave this out"
     if TEMPLATED.search(found):
         return typed("", TEMPLATED.sub(r"${\1}", found))
     if noun == "a table name" and BARE.search(found):

@@ -5,16 +5,27 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 from unicodedata import name
 
 from generator.spec.examples import keys_to_write
 from generator.spec.model.base import Body
-from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN
+from generator.spec.words import FOREIGN_UNITS, FOREIGN_WORDS, WORDS_WITHIN, our_word
 
-__all__ = ["did_you_mean", "file_meant", "meanings", "meant", "near", "project_meant", "snake_case", "unlike"]
+__all__ = [
+    "alike",
+    "choice_meant",
+    "did_you_mean",
+    "file_meant",
+    "meanings",
+    "meant",
+    "near",
+    "project_meant",
+    "snake_case",
+    "unlike",
+]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
@@ -68,6 +79,24 @@ def meanings(key: str, model: type[Body]) -> set[str]:
     within = {name for word in words for name in re.findall("[a-z_]+", word) if name in known}
     likely = meant(key, model)[0]
     return within | {likely} if likely else within
+
+
+def alike(key: str, model: type[Body]) -> set[str]:
+    """The keys of `model` of which an unknown one may have been meant to be any, all that it resembles among them."""
+    folded = {each.casefold(): each for each in keys_to_write(model)}
+    near_ones = get_close_matches(snake_case(key), folded, n=len(folded))
+    return meanings(key, model) | {folded[each] for each in near_ones}
+
+
+def choice_meant(found: str, expected: Collection[str]) -> str:
+    """The one of the `expected` words that can be meant by another; empty where it may be several, or none."""
+    if ours := our_word(found, expected):
+        return ours if ours in expected else ""
+    folded = {each.casefold(): each for each in expected}
+    if found.casefold() in folded:
+        return folded[found.casefold()]
+    likely = get_close_matches(found.casefold(), folded, n=2)
+    return folded[likely[0]] if len(likely) == 1 else ""
 
 
 def _foreign(snake: str, model: type[Body]) -> tuple[str, ...]:

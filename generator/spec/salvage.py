@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from generator.errors import Path, Position
 from generator.spec.examples import example, flow
-from generator.spec.likeness import meanings
+from generator.spec.likeness import alike, choice_meant, meanings
+from generator.spec.model.alarms import AccountAlarms, Alarms, IndexAlarms
 from generator.spec.model.base import Body
+from generator.spec.model.policies import Policies
 from generator.spec.model.stack import Spec
 from generator.spec.model.table import Table
 from generator.spec.model.unknown import Names, Unknown
@@ -28,6 +30,8 @@ STAND_IN: Final = "Unknown"
 NOWHERE: Final = Position("", 1, 1, 1, 1)
 # Bodies of so many keys that one that they do not have is hardly meant for any that is not like it.
 LARGE: Final = (Spec, Table)
+# Bodies whose keys say nothing of each other: one that is like none may be meant for any.
+OF_THEIR_OWN: Final = (Alarms, IndexAlarms, AccountAlarms, Policies)
 NOTHING: Final = Place("value", None)
 
 
@@ -83,9 +87,11 @@ class _Rest:
         elif kind == "extra_forbidden" and found is not None:
             owner = model_at(Spec, loc[:-1])
             self.tree = _put(self.tree, loc, None)
-            for key in meanings(str(loc[-1]), owner) if owner in LARGE else owner.model_fields:
+            for key in _keys_meant(str(loc[-1]), owner):
                 if _at(self.tree, (*loc[:-1], key)) is None:
                     self.take((*loc[:-1], key))
+        elif kind == "not_a_choice" and isinstance(found, Text) and (word := choice_meant(found, about["expected"])):
+            self.tree = _put(self.tree, loc, Text(word, found.position, found.path))
         else:
             self.take(loc)
 
@@ -148,6 +154,13 @@ def _known_part(path: Path) -> tuple[Path, type[Body] | None]:
         if place.model is None:
             return path[:length], None
     return path, None
+
+
+def _keys_meant(key: str, owner: type[Body]) -> Iterable[str]:
+    """The keys of a body that one that it does not have may be meant for."""
+    if owner in LARGE:
+        return meanings(key, owner)
+    return (alike(key, owner) if owner in OF_THEIR_OWN else ()) or owner.model_fields
 
 
 def _stand_in(model: type[Body], key: str) -> Any:

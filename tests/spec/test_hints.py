@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from generator.errors import Path, Problem
 from generator.pipeline import Settings, Source, compile_spec, problems_of
 from generator.spec.examples import example, flow
+from generator.spec.model.alarms import AccountAlarms
 from generator.spec.model.base import Body
+from generator.spec.model.settings import Kind
 from generator.spec.model.stack import Spec
-from generator.spec.shape import places
+from generator.spec.shape import model_at, places
 
 # A name for each place where the format has any, and where each model is wanted once.
 NAMES = {"replicas": "eu-west-1", "latency": "GetItem", "custom": "Audit"}
@@ -90,3 +92,23 @@ def test_what_a_hint_says_to_write_is_taken() -> None:
 def test_words_for_false_and_nothing_are_names_like_others() -> None:
     text = "tables: {no: {partition_key: off, sort_key: y, global_secondary_indexes: {yes: {partition_key: on}}}}"
     assert wrong(f"version: 1\n{text}\n", ()) == []
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_the_example_of_a_statistic_says_something_of_the_metric(kind: Kind) -> None:
+    owner = "account_alarms" if kind in AccountAlarms.model_fields else "alarms"
+    tuning = {"threshold": 5, "statistic": example(model_at(Spec, path_of(owner, kind)), "statistic")}
+    alarms = flow({"alarm_actions": [], kind: {"GetItem": tuning} if kind == "latency" else tuning})
+    orders = "partition_key: id, on_demand_throughput: {max_read: 5, max_write: 5}"
+    table = f"{{{orders}, alarms: {alarms}}}" if owner == "alarms" else f"{{{orders}}}"
+    text = f"version: 1\ntables: {{Orders: {table}}}\n" + (f"account_alarms: {alarms}\n" if owner != "alarms" else "")
+
+    source = Source(text.encode(), "specs/a.yaml", "a", "a.yaml", "templates")
+
+    assert not {problem.code for problem in problems_of(compile_spec(source, Settings()))} & {"DS101", "DS104", "DS261"}
+
+
+def path_of(owner: str, kind: Kind) -> Path:
+    """Where the tuning of a kind of alarms stands."""
+    above: Path = ("account_alarms",) if owner == "account_alarms" else ("tables", "Orders", "alarms")
+    return (*above, kind, "GetItem") if kind == "latency" else (*above, kind)

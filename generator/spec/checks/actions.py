@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from generator.aws.arns import ALARM_TARGET
+from generator.aws.regions import REGIONS
 from generator.errors import Path, Problem, Related
+from generator.spec.likeness import did_you_mean
 from generator.spec.nodes import Mapping, Node, Sequence, Text
 from generator.spec.parse import Parsed
 
 __all__ = ["can_be_reached"]
 
+PARTS: Final = re.compile("(?P<service>[^:]+:[^:]+:[^:]+):(?P<region>[^:]*):(?P<account>[^:]*):(?P<rest>.+)")
+ACCOUNT: Final = re.compile("[0-9]{12}")
 STATES: Final = frozenset({"alarm_actions", "ok_actions", "insufficient_data_actions"})
 
 
@@ -43,7 +48,9 @@ def _lists(node: Node, path: Path) -> Iterator[tuple[Path, Sequence]]:
 def _problems(arn: Text, region: str | None, *, path: Path) -> Iterator[Problem]:
     if "${" in arn or "{{" in arn:
         return
-    if not ALARM_TARGET.fullmatch(arn):
+    if wrong := _wrong_part(arn):
+        yield Problem("DS290", *wrong, path)
+    elif not ALARM_TARGET.fullmatch(arn):
         hint = (
             "name an SNS topic, a Lambda function, an OpsItem, a response plan, an investigation group or the scaling "
             "policy of a group"
@@ -52,3 +59,20 @@ def _problems(arn: Text, region: str | None, *, path: Path) -> Iterator[Problem]
     elif region and arn.split(":")[3] not in ("", region):
         hint = f"name one in {region}; an alarm tells its own Region only"
         yield Problem("DS290", f"'{arn}' is in another Region", hint, path)
+
+
+def _wrong_part(arn: str) -> tuple[str, str] | None:
+    """What is wrong with the Region or the account of an ARN that an alarm could tell otherwise, and what to write."""
+    found = PARTS.fullmatch(arn)
+    # With these two as they should be, the rest must be sound.
+    if found is None or not ALARM_TARGET.fullmatch(f"{found['service']}:eu-west-1:123456789012:{found['rest']}"):
+        return None
+    region, account = found["region"], found["account"]
+    if not ACCOUNT.fullmatch(account):
+        return f"'{account}' in '{arn}' is no account", "write the twelve digits of one"
+    if not region and not ALARM_TARGET.fullmatch(arn):
+        return f"'{arn}' names no Region", "write one between the third colon and the fourth"
+    if region and region not in REGIONS:
+        hint = did_you_mean(region, REGIONS) or "write one such as eu-west-1"
+        return f"'{region}' in '{arn}' is no Region of AWS", hint
+    return None

@@ -85,6 +85,7 @@ def _of_features(about: AboutTable) -> Iterator[Alarm]:
     alarms = about.table.alarms
     if replicates(about) or about.writes("alarms", "replication_latency"):
         setting = settle(alarms, "replication_latency", topic=about.topic)
+        tunings: tuple[tuple[Path, Tuning], ...]
         tunings = ((about.path("alarms", "replication_latency"), alarms.replication_latency),)
         yield Alarm("replication_latency", watched("replication_latency"), setting, tunings)
     if about.table.allows_partiql(about.spec.region):

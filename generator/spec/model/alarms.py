@@ -13,7 +13,7 @@ from generator.spec.model.choices import Operation
 from generator.spec.model.forms import Distinct, Form
 from generator.spec.model.names import Arn
 
-__all__ = ["AccountAlarms", "Alarms", "DirectedTuning", "Direction", "IndexAlarms", "Tuning"]
+__all__ = ["AccountAlarms", "Alarms", "DirectedTuning", "Direction", "IndexAlarms", "Level", "Tuning"]
 
 Direction = Literal["read", "write"]
 TARGET: Final = "arn:aws:sns:eu-west-1:123456789012:on-call"
@@ -38,7 +38,7 @@ class Tuning(Body):
     """Whether the alarm is made."""
     threshold: Annotated[Annotated[int | float, Field(ge=0), AsNumber] | None, Field(examples=[10])] = None
     """The alarm goes off above this value."""
-    statistic: Annotated[Literally | None, Field(examples=["Average"])] = None
+    statistic: Annotated[Literally | None, Field(examples=["Sum"])] = None
     """Statistic of the metric, such as `Sum`, `Average` or, of latencies, `p99`."""
     period: Annotated[Annotated[int, Field(ge=1, le=86_400), AsInteger] | None, Field(examples=[60])] = None
     """Seconds that one datapoint covers, a multiple of those between two values of the metric."""
@@ -62,6 +62,24 @@ class DirectedTuning(Tuning):
     read: Tuning = Tuning()
     """The same for reads alone."""
     write: Tuning = Tuning()
+    """The same for writes alone."""
+
+
+class Level(Tuning):
+    """When an alarm goes off whose metric is a level and no count, so that a sum of it says nothing."""
+
+    statistic: Annotated[Literally | None, Field(examples=["Maximum"])] = None
+    """Statistic of the metric, such as `Maximum`, `Average` or, of latencies, `p99`."""
+
+
+class DirectedLevel(DirectedTuning):
+    """Tuning of levels for reads and writes at once, and for each."""
+
+    statistic: Annotated[Literally | None, Field(examples=["Maximum"])] = None
+    """Statistic of the metric, such as `Maximum` or `Average`."""
+    read: Level = Level()
+    """The same for reads alone."""
+    write: Level = Level()
     """The same for writes alone."""
 
 
@@ -108,17 +126,17 @@ class Alarms(Notified):
     system_errors: Tuning = Tuning()
     """Errors of DynamoDB itself, over the ten item operations, and over PartiQL's where a policy allows
     them. Default: any in 5 of 15 minutes."""
-    latency: dict[Operation, Tuning] = Field(default_factory=dict, examples=[{"GetItem": 20}])
+    latency: dict[Operation, Level] = Field(default_factory=dict, examples=[{"GetItem": 20}])
     """Milliseconds that requests take within DynamoDB, by operation: `{GetItem: 20, Query: {threshold: 50, statistic:
     Average}}`."""
     conditional_check_failed_requests: Tuning = Tuning()
     """Writes a period whose condition did not hold."""
     transaction_conflicts: Tuning = Tuning()
     """Requests a period that met a transaction on the same item."""
-    replication_latency: Annotated[Tuning, Field(examples=[180_000])] = Tuning()
+    replication_latency: Annotated[Level, Field(examples=[180_000])] = Level()
     """Milliseconds that changes take to each other Region of an eventually consistent global table. Default: above
     180000 on average in 3 of 3 periods of 5 minutes."""
-    kinesis_record_age: Tuning = Tuning()
+    kinesis_record_age: Level = Level()
     """Milliseconds since the oldest change that is not in the Kinesis stream yet."""
     kinesis_failed_records: Tuning = Tuning()
     """Changes a period that DynamoDB could not put into the Kinesis stream."""
@@ -131,8 +149,8 @@ class AccountAlarms(Notified):
 
     user_errors: Tuning = Tuning()
     """Requests that DynamoDB refused as wrong (HTTP 400), of all tables. Default: any in 10 of 10 minutes."""
-    account_capacity: Annotated[DirectedTuning, Field(examples=[80])] = DirectedTuning()
+    account_capacity: Annotated[DirectedLevel, Field(examples=[80])] = DirectedLevel()
     """Provisioned capacity of all tables, in percent of the account's quota. Default: above 80 for 10 minutes."""
-    largest_table_capacity: Annotated[DirectedTuning, Field(examples=[80])] = DirectedTuning()
+    largest_table_capacity: Annotated[DirectedLevel, Field(examples=[80])] = DirectedLevel()
     """Provisioned capacity of the largest table or index, in percent of a table's quota. Default: above 80 for 10
     minutes."""

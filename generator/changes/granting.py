@@ -59,14 +59,14 @@ def allow(document: Any, old: Any, is_kept: Callable[[Any], bool]) -> None:
         if lost and same:
             same["Resource"] = [*listed(same["Resource"]), *raw(lost)]
         elif lost:
-            names = [each.get("Sid") for each in written]
-            rest = {key: value for key, value in rest_of(statement).items() if key != "Sid" or value not in names}
-            written.append({**raw(rest), "Resource": raw(lost)})
+            sid = statement.get("Sid")
+            named = {"Sid": sid} if sid and all(each.get("Sid") != sid for each in written) else {}
+            written.append({**named, **raw(rest_of(statement)), "Resource": raw(lost)})
 
 
 def rest_of(statement: Body) -> Body:
-    """A statement of a policy but for what it is about."""
-    return {key: value for key, value in statement.items() if key != "Resource"}
+    """A statement of a policy but for what it is about, and what it is called."""
+    return {key: value for key, value in statement.items() if key not in ("Resource", "Sid")}
 
 
 def form(value: Any) -> Any:

@@ -70,6 +70,8 @@ def command(
     from generator.spec.project import absolute
 
     project, batch, failed = begin(settings, sides)
+    folder = absolute(output) if output else project.root / FOLDER
+    _check_apart(folder, project)
     unusable = batch.unusable
     planned: list[Planned] = []
     with stage("comparison", settings), collected(unusable):
@@ -87,13 +89,24 @@ def command(
         ignore = (*project.ignore, *settings.ignore)
         refused += [problem for each in planned for problem in step_problems(each, ignore=ignore)]
     report([*unusable, *failed, *refused], batch.texts, settings)
-    folder = absolute(output) if output else project.root / FOLDER
     sound = not (unusable or failed or refused)
     for each in planned if sound else ():
         _write(each, folder, project, settings, stack=sides.stack)
     if not is_the_answer(settings):
         _print(planned, abandoned, folder if sound else None, settings, stack=sides.stack)
     return NOT_DONE if unusable else NO if failed or refused else DONE
+
+
+def _check_apart(folder: Path, project: Project) -> None:
+    """UsageError for a folder in which the steps would be taken for specs or templates."""
+    from generator.spec.project import shown
+
+    for each in (project.specs, project.templates):
+        if folder.is_relative_to(each):
+            message = (
+                f"the steps cannot go to {shown(folder)}: what is in {shown(each)} is taken for specs or templates"
+            )
+            raise UsageError([Problem("DS510", message, f"write -o with a folder outside of {shown(each)}")])
 
 
 def _unknown(given_up: Sequence[str], planned: Sequence[Planned], batch: Batch) -> Iterator[Problem]:

@@ -36,7 +36,8 @@ BOOLEANS: Final = {
     **dict.fromkeys(("yes", "on", "y", "1", "true", "enabled", "enable"), "true"),
     **dict.fromkeys(("no", "off", "n", "0", "false", "none", "disabled", "disable"), "false"),
 }
-# Jinja's and Go's way to refer to something.
+# A reference as a shell has it, then as Jinja and Go do.
+BARE: Final = re.compile(r"\$([A-Za-z]\w*)")
 TEMPLATED: Final = re.compile(r"\{\{\s*\.?(\w+)\s*\}\}")
 MAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 THOUSAND: Final = 1_000
@@ -220,6 +221,8 @@ def name_hint(found: str, noun: str) -> str:
         return f"{typed('notification_topic', topic)} at the top of the spec, and leave this out"
     if TEMPLATED.search(found):
         return typed("", TEMPLATED.sub(r"${\1}", found))
+    if noun == "a table name" and BARE.search(found):
+        return typed("", BARE.sub(r"${\1}", found))
     if noun == "a logical ID" and words:
         return f"write {''.join(word[0].upper() + word[1:] for word in words)}"
     dashed = "-".join(re.findall("[A-Za-z0-9_.]+", plain))

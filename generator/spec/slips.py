@@ -45,7 +45,9 @@ ATTRIBUTES: Final = frozenset(
     }
 )
 # In ASCII only these can be slips.
-SUSPECT: Final = re.compile(r"[^\x00-\x7f]|[,;]$|\s(//|--)\s|^:")
+SUSPECT: Final = re.compile(r"[^\x00-\x7f]|[,;]$|\s(//|--)\s|^[:=]")
+# What other languages have between a name and its value.
+BEGUN: Final = re.compile(r"(?::|:?=>? +)([A-Za-z_].*)")
 COMMENT: Final = re.compile(r"\s(//|--)\s")
 SEPARATED: Final = re.compile(rf"(.*\w.*?)\s*([,;{COMMAS}])")
 # Of a text without quotes, where such a character can only be a slip: spaces at its ends, beside a colon or a dash.
@@ -135,8 +137,10 @@ def _of_ascii(text: str, *, is_key: bool) -> Slip | None:
         what = SEPARATORS[parted[2]]
         message = f"a {what} at the end is part of the text to YAML"
         return Slip(parted.start(2), message, f"write {parted[1]}", f"the {what} belongs")
-    if text[:1] == ":" and text[1:].isidentifier() and not is_key:
-        return Slip(0, "a colon at the start is part of the text to YAML", f"write {text[1:]}", "the colon belongs")
+    if not is_key and (begun := BEGUN.fullmatch(text)):
+        what = "a colon" if text[0] == ":" else "an equals sign"
+        message = f"{what} at the start is part of the text to YAML"
+        return Slip(0, message, f"write {begun[1]}", f"the {what.split(' ', 1)[1]} belongs")
     return None
 
 

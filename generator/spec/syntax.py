@@ -108,6 +108,8 @@ SAID_TOO_LATE = re.compile(
 )
 
 
+# What other languages have in the place of a colon.
+EQUALS = re.compile(r"^\s*:?=>?")
 CLOSING = {"[": "]", "{": "}"}
 
 
@@ -191,7 +193,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, *, lines: list[str]) 
     word = found.group() if found else ""
     char = line[column : column + 1]
     key = matched[0] if (matched := re.match(r"[\w.-]+", line[column:])) else word
-    pair = f"{key}: {line[column + len(key) :].split('#')[0].strip()}".rstrip()
+    value = EQUALS.sub("", line[column + len(key) :].split("#")[0]).strip()
+    pair = f"{key}: {value}".rstrip()
     known = {
         "word": word,
         "char": char,

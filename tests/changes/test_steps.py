@@ -355,6 +355,23 @@ def test_a_policy_reads_the_index_that_goes_until_it_is_gone() -> None:
     assert found.steps[2].template == {"Resources": after}
 
 
+def test_what_a_policy_keeps_for_several_indexes_stands_in_it_once() -> None:
+    def policy(*attributes: str) -> Body:
+        statement = {
+            "Sid": "Query", "Effect": "Allow", "Action": "dynamodb:Query",
+            "Resource": {"Fn::Sub": "${Orders.Arn}/index/*"},
+            "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": [*attributes]}},
+        }  # fmt: skip
+        return {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": [statement]}}}
+
+    before = {"Orders": table(index("a"), index("b"), index("c")), "Read": policy("id", "old")}
+    found = planned(before, {"Orders": table(), "Read": policy("id", "new")})
+    assert slugs(found) == ["all-else", "delete-a", "delete-b", "delete-c"]
+    told = found.steps[0].template["Resources"]["Read"]["Properties"]["PolicyDocument"]["Statement"]
+    (attributes, kept) = (each["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"] for each in told)
+    assert (attributes, kept) == (["id", "new"], ["id", "old"])
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

@@ -236,3 +236,19 @@ def test_the_type_of_an_index_s_attribute_needs_no_new_table(deployed: Path, dyn
     assert "  = help: day is a key of indexes alone: leave its type, and give a new index a new attribute; or " in err
     assert "  1. leave the attribute and its indexes in Orders as they are deployed, and add an index with a new" in out
     assert "write the changed table beside it" not in out
+
+
+@pytest.mark.parametrize("folder", ["specs", "specs/plan", "templates"])
+def test_steps_do_not_go_where_they_are_taken_for_specs_or_templates(
+    deployed: Path, dynaspec: Dynaspec, folder: str
+) -> None:
+    before = sorted(deployed.rglob("*"))
+    kept = folder.partition("/")[0]
+
+    assert plan(dynaspec, "-o", folder) == (
+        2,
+        "",
+        f"error[DS510]: the steps cannot go to {folder}: what is in {kept} is taken for specs or templates\n"
+        f"  = help: write -o with a folder outside of {kept}\n\n1 error\n",
+    )
+    assert sorted(deployed.rglob("*")) == before

@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 import jsonschema
+import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from tests.properties.strategies import specs
 
 # 200 unless somebody wants to know more surely.
 EXAMPLES = int(os.environ.get("DYNASPEC_EXAMPLES", "200"))
+PARTS = 4
 # DS271: a parameter that an example does not use; DS266 and DS267: an alarm that it cannot have; DS265 and DS286:
 # alarms that tell nobody, or others than the topic; DS284 and DS289: what others must allow; DS259 and DS260: a
 # capacity beside autoscaling, or none; DS317: a template that goes through S3.
@@ -44,16 +46,18 @@ def compiled(data: bytes) -> list[Compiled]:
     return compile_spec(source, Settings(form="json"))
 
 
-# An example takes cfn-lint a fifth of a second for each environment: too long to look for a smaller one.
+# An example takes cfn-lint a fifth of a second for each environment: too long to look for a smaller one, and in parts
+# that several processes share.
+@pytest.mark.parametrize("_part", range(PARTS))
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=EXAMPLES // PARTS,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(specs())
 def test_what_the_format_can_express_is_a_template_that_says_the_same_and_that_cfn_lint_accepts(
-    spec: dict[str, Any],
+    _part: int, spec: dict[str, Any]
 ) -> None:
     results = compiled(json.dumps(spec).encode())
     # That is told of policies alone, which so many Regions or attributes can make longer than IAM takes.

@@ -108,21 +108,47 @@ class Settings:
 def compile_spec(source: Source, settings: Settings) -> list[Compiled]:
     """Reads, merges, parses, checks, builds and renders one spec, once for each of its environments that is wanted."""
     from generator.spec.layers import environments
-    from generator.spec.source import read
+    from generator.spec.source import read_on
 
     try:
-        tree = read(source.data, source.shown)
+        tree, refused = read_on(source.data, source.shown)
     except GeneratorError as error:
         return [Compiled(source, None, error.problems)]
     names = environments(tree, settings.shared)
-    wanted = [name for name in names or ("",) if not settings.only or name in settings.only]
+    if refused:
+        return _compile_the_rest(source, tree, refused, settings, names)
     compiled = [
-        _compile(Compiled(source, None, (), tree, environment=name, environments=names), settings) for name in wanted
+        _compile(Compiled(source, None, (), tree, environment=name, environments=names), settings)
+        for name in _wanted(names, settings)
     ]
     if names and any(each.problems for each in compiled):
         known = _checked(source, tree, settings.shared, environment="")[1]
         compiled = [replace(each, problems=_at_the_root(each, known)) for each in compiled]
     return compiled
+
+
+def _compile_the_rest(
+    source: Source, tree: Mapping, refused: Sequence[Problem], settings: Settings, names: tuple[str, ...]
+) -> list[Compiled]:
+    """What the reader refused, and what is wrong with the spec whatever is meant there; nothing is built of it."""
+    from generator.spec.doubt import beside, doubts
+
+    wanted = _wanted(names, settings)
+    doubted = doubts(refused)
+    if not doubted or not wanted:
+        return [Compiled(source, None, tuple(refused))]
+
+    def found(name: str) -> tuple[Problem, ...]:
+        checked = _checked(source, tree, settings.shared, environment=name, doubted=doubted)
+        return (*refused, *beside(checked[1], doubted))
+
+    known = found("")
+    rest = [Compiled(source, None, found(name), environment=name, environments=names) for name in wanted]
+    return [replace(each, problems=_at_the_root(each, known)) for each in rest]
+
+
+def _wanted(names: tuple[str, ...], settings: Settings) -> list[str]:
+    return [name for name in names or ("",) if not settings.only or name in settings.only]
 
 
 def _compile(compiled: Compiled, settings: Settings) -> Compiled:
@@ -133,14 +159,19 @@ def _compile(compiled: Compiled, settings: Settings) -> Compiled:
 
 
 def _checked(
-    source: Source, tree: Mapping, shared: Mapping | None, *, environment: str
+    source: Source,
+    tree: Mapping,
+    shared: Mapping | None,
+    *,
+    environment: str,
+    doubted: Sequence[Problem] = (),
 ) -> tuple[Parsed, tuple[Problem, ...]]:
     from generator.spec import checks
     from generator.spec.model.references import ENVIRONMENT, SPEC
     from generator.spec.parse import judged, parse
 
     values = {SPEC: source.name, **({ENVIRONMENT: environment} if environment else {})}
-    parsed = parse(tree, shared=shared, environment=environment, values=values)
+    parsed = parse(tree, shared=shared, environment=environment, values=values, doubted=doubted)
     return parsed, (*parsed.problems, *checks.run(parsed), *judged(parsed, _name_problems(parsed)))
 
 

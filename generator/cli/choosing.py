@@ -68,11 +68,11 @@ def without_ignored(compiled: Sequence[Compiled]) -> Iterator[Compiled]:
 def comments(compiled: Compiled) -> tuple[list[Ignore], list[Problem]]:
     """The comments of a spec's file; one that cannot be read has none."""
     from generator.spec.ignores import ignores
-    from generator.spec.source import read
+    from generator.spec.source import read_on
 
     source = compiled.source
     try:
-        tree = read(source.data, source.shown)
+        tree, _ = read_on(source.data, source.shown)
     except GeneratorError:
         return [], []
     return ignores(source.data.decode(), tree, source.shown)

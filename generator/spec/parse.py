@@ -46,12 +46,17 @@ class Parsed:
 
 
 def parse(
-    tree: Mapping, *, shared: Mapping | None = None, environment: str = "", values: dict[str, str] | None = None
+    tree: Mapping,
+    *,
+    shared: Mapping | None = None,
+    environment: str = "",
+    values: dict[str, str] | None = None,
+    doubted: Sequence[Problem] = (),
 ) -> Parsed:
     """The spec in `tree` as it is in an environment (none when empty); problems have positions.
 
     `shared` is the project file in long form. `values` are those of names that are resolved when a template is
-    rendered.
+    rendered. What stands at the paths of `doubted` is not known.
     """
     tree, of_key = _with_tables(tree)
     hidden: list[Problem] = []
@@ -63,7 +68,7 @@ def parse(
         *(placed(problem, tree) for problem in (*of_key, *hidden)),
         *(placed(problem, written) for problem in layers),
     ]
-    unsure = set(_unsure([*hidden, *layers], environment, mapping_at(merged, "tables")))
+    unsure = set(_unsure([*hidden, *layers, *doubted], environment, mapping_at(merged, "tables")))
     try:
         spec = Spec.model_validate(merged)
         return Parsed(merged, salvaged(merged, unsure) if unsure else spec, tuple(problems))

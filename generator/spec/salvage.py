@@ -19,7 +19,7 @@ from generator.spec.model.unknown import Names, Unknown
 from generator.spec.nodes import Mapping, Sequence, Text
 from generator.spec.shape import Place, model_at, places
 
-__all__ = ["salvaged"]
+__all__ = ["known_part", "salvaged"]
 
 B = TypeVar("B", bound=Body)
 # Each round takes away what is wrong, and one level more of what was wrong again.
@@ -97,9 +97,9 @@ class _Rest:
 
     def take(self, path: Path) -> None:
         """Takes the value at a path out of the tree, or what it stands in, if its stand-in was not good enough."""
-        path, model = _known_part(path)
+        path, model = known_part(path)
         while path and (path in self.stood_in or not self._has_place_for(path)):
-            path, model = _known_part(path[:-1])
+            path, model = known_part(path[:-1])
         if not self.unknown.isdisjoint(path[:length] for length in range(len(path) + 1)):
             return
         owner = model_at(Spec, path[:-1])
@@ -141,7 +141,7 @@ class _Rest:
         return spec
 
 
-def _known_part(path: Path) -> tuple[Path, type[Body] | None]:
+def known_part(path: Path) -> tuple[Path, type[Body] | None]:
     """As much of a path as leads to a key of a body, or to a body among others, and of that the model."""
     place = Place("body", Spec)
     for length, part in enumerate(path, 1):

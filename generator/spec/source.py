@@ -13,7 +13,7 @@ from generator.spec.nodes import Mapping
 from generator.spec.strangers import stranger
 from generator.spec.syntax import syntax_problems, without_consequences
 
-__all__ = ["outline", "read"]
+__all__ = ["outline", "read", "read_on"]
 
 # Far above any real spec; a larger file is not parsed at all.
 MAX_BYTES = 5_000_000
@@ -38,8 +38,23 @@ MOST_PARSED = 1_000_000
 ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
+# What is wrong at one place of a file, of which all else can be told.
+OF_ONE_PLACE = frozenset({"DS003", "DS004", "DS006"})
+
+
 def read(data: bytes, file: str) -> Mapping:
     """The mapping that `data` holds, or GeneratorError with every problem found; `file` goes into positions."""
+    tree, refused = read_on(data, file)
+    if refused:
+        raise GeneratorError(refused)
+    return tree
+
+
+def read_on(data: bytes, file: str) -> tuple[Mapping, list[Problem]]:
+    """The mapping that `data` holds, and what it has that no spec may have, where all else can be told for certain.
+
+    GeneratorError with every problem found where it cannot.
+    """
     text = decoded(data, file)
     composer, error = composed(text, file)
     for _ in range(min(MOST_WITH_TABS, MOST_PARSED // (len(data) + 1))):
@@ -51,9 +66,12 @@ def read(data: bytes, file: str) -> Mapping:
     if error is None and isinstance(composer.root, Mapping) and (problem := stranger(composer.root)):
         # Its tags, and whatever else no spec may have, are nothing to mend.
         raise GeneratorError([problem])
-    if composer.problems or not isinstance(composer.root, Mapping):
-        raise GeneratorError(in_order(without_consequences(composer.problems)))
-    return composer.root
+    refused = in_order(without_consequences(composer.problems))
+    # What is wrong with a value that has an anchor is so wherever an alias repeats it.
+    alone = error is None and not composer.anchors and all(each.code in OF_ONE_PLACE for each in refused)
+    if not isinstance(composer.root, Mapping) or (refused and not alone):
+        raise GeneratorError(refused)
+    return composer.root, refused
 
 
 def composed(text: str, file: str) -> tuple[Composer, yaml.MarkedYAMLError | None]:

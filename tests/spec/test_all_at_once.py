@@ -97,6 +97,24 @@ MISTAKES = [
 ]
 
 
+# What the reader of YAML refuses in a line of the table, and the keys that nobody knows for that.
+REFUSED = [
+    ("stream: yes\nstream: KEYS_ONLY", frozenset({"stream", "policies"})),
+    ("stream: !Ref View", frozenset({"stream", "policies"})),
+    ("partition_key: !Sub id\npartition_key: {name: id}", KEYS),
+    ("sort_key: !Foo null", KEYS | {"time_to_live"}),
+    ("table_name:", frozenset({"table_name"})),
+    ("table_class:", frozenset({"table_class"})),
+    ("billing_mode: PROVISIONED\nbilling_mode: ON_DEMAND", THROUGHPUT | {"replicas", "warm_throughput"}),
+    ("encryption: {type: KMS, type: AWS}", frozenset({"encryption", "replicas"})),
+    ("tags: {team: , owner: !Ref Owner}", frozenset({"tags"})),
+    ("deletion_protection: !!bool true", frozenset({"deletion_protection", "deletion_policy"})),
+    ("alarms: {alarm_actions: [!Ref Topic]}", frozenset({"alarms"})),
+    ("replicas: [eu-west-1, !Ref Other]", THROUGHPUT | {"replicas", "witness_region", "encryption", "policies"}),
+    ("properties: {A: !Ref B}", frozenset({"properties"})),
+]
+
+
 def written(*tables: dict[str, Any]) -> dict[str, Any]:
     return {"version": 1, "tables": {f"Table{place}": table for place, table in enumerate(tables)}}
 
@@ -112,6 +130,15 @@ def found(tree: dict[str, Any]) -> set[Finding]:
     data = yaml.safe_dump(tree, sort_keys=False).encode()
     compiled = compile_spec(Source(data, "s.yaml", "s", "s", "templates"), Settings())
     return {finding(problem) for each in compiled for problem in each.problems if problem.code != "DS301"}
+
+
+def found_with(lines: str, table: dict[str, Any]) -> set[Finding]:
+    rest = {key: value for key, value in table.items() if not lines.startswith(f"{key}:")}
+    text = f"{yaml.safe_dump(rest, sort_keys=False)}{lines}\n".replace("\n", "\n    ")
+    data = f"version: 1\ntables:\n  Table0:\n    {text}".encode()
+    (compiled,) = compile_spec(Source(data, "s.yaml", "s", "s", "templates"), Settings())
+    assert compiled.text is None
+    return {finding(problem) for problem in compiled.problems if problem.code != "DS301"}
 
 
 def finding(problem: Problem) -> Finding:
@@ -133,6 +160,16 @@ def test_two_mistakes_in_one_table_are_both_told_and_nothing_else() -> None:
     for one, other in PAIRS:
         both = found(written(with_mistakes(SOUND, one, other)))
         assert both == alone[str(one)] | alone[str(other)], (one, other)
+
+
+def test_what_the_reader_refuses_is_told_beside_every_mistake_and_nothing_else() -> None:
+    for lines, unknown in REFUSED:
+        refused = found_with(lines, SOUND)
+        assert {code for code, *_ in refused} <= {"DS003", "DS004", "DS006"}, lines
+        for mistake in MISTAKES:
+            if mistake.keys.isdisjoint(unknown):
+                both = found_with(lines, with_mistakes(SOUND, mistake))
+                assert both == refused | found(written(with_mistakes(SOUND, mistake))), (lines, mistake)
 
 
 def test_two_mistakes_in_two_tables_are_both_told_and_nothing_else() -> None:

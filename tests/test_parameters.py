@@ -37,6 +37,11 @@ account_alarms:
     alarm_actions: ["${UserErrorsAction}"]
     ok_actions: ["${UserErrorsOk}"]
     insufficient_data_actions: ["${UserErrorsNoData}"]
+  account_capacity:
+    severity: "see ${QuotaSeverityIn}"
+    alarm_actions: ["${QuotaAction}"]
+    ok_actions: ["${QuotaOk}"]
+    insufficient_data_actions: ["${QuotaNoData}"]
 tables:
   Orders:
     table_name: orders-${TableNameIn}
@@ -53,6 +58,12 @@ tables:
       ok_actions: ["${Ok}"]
       insufficient_data_actions: ["${NoData}"]
       latency: {GetItem: 20}
+      kinesis_record_age:
+        threshold: 10000
+        severity: "see ${AgeSeverityIn}"
+        alarm_actions: ["${AgeAction}"]
+        ok_actions: ["${AgeOk}"]
+        insufficient_data_actions: ["${AgeNoData}"]
       system_errors:
         severity: "see ${SeverityIn}"
         alarm_actions: ["${TuningAction}"]
@@ -173,7 +184,7 @@ def fields(body: type[Body], seen: set[type[Body]]) -> Iterator[str]:
 
 
 def test_every_key_that_takes_references_is_tried() -> None:
-    # IndexAlarms and AccountTuning are DirectedTuning under other keys, and its read and write are Tuning.
+    # IndexAlarms and AccountTuning are DirectedTuning under other keys, and its read and write are Tuning or Level.
     tried = {
         "Spec.tags", "Subscription.endpoint", "NotificationTopic.kms_key",
         "Table.table_name", "Table.tags", "Stream.tags", "KinesisStream.arn", "Encryption.kms_key",
@@ -184,6 +195,7 @@ def test_every_key_that_takes_references_is_tried() -> None:
     }  # fmt: skip
     actions = {"alarm_actions", "ok_actions", "insufficient_data_actions"}
     tried |= {f"{body}.{key}" for body in ("Alarms", "AccountAlarms") for key in actions}
-    tried |= {f"{body}.{key}" for body in ("Tuning", "DirectedTuning") for key in (*actions, "severity")}
+    tunings = ("Tuning", "DirectedTuning", "Level", "DirectedLevel")
+    tried |= {f"{body}.{key}" for body in tunings for key in (*actions, "severity")}
 
     assert set(fields(Spec, set())) == tried

@@ -21,7 +21,7 @@ from generator.pipeline import Settings, Source, compile_spec
 from tests.importers.templates import template
 from tests.properties.strategies import specs
 
-EXAMPLES = int(os.environ.get("DYNASPEC_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("DYNASPEC_EXAMPLES", "200"))
 
 
 def rendered(spec: str) -> str | None:

@@ -23,7 +23,7 @@ from tests.properties import rendered
 from tests.properties.strategies import specs
 
 # 200 unless somebody wants to know more surely.
-EXAMPLES = int(os.environ.get("DYNASPEC_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("DYNASPEC_EXAMPLES", "160"))
 PARTS = 4
 # DS271: a parameter that an example does not use; DS266 and DS267: an alarm that it cannot have; DS265 and DS286:
 # alarms that tell nobody, or others than the topic; DS284 and DS289: what others must allow; DS259 and DS260: a
